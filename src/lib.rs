@@ -1,0 +1,4 @@
+//! **mentorpost** runs a university's career-mentoring programme entirely by email.
+
+pub mod clock;
+pub mod mail;

@@ -1,0 +1,5 @@
+//! The mail layer: the RFCs' words, bytes in and bytes out, pure. Knows nothing of the programme.
+
+pub mod address;
+pub mod compose;
+pub mod inbound;
