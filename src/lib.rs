@@ -1,4 +1,6 @@
 //! **mentorpost** runs a university's career-mentoring programme entirely by email.
 
 pub mod clock;
+pub mod ids;
 pub mod mail;
+pub mod programme;

@@ -2,4 +2,5 @@
 
 pub mod address;
 pub mod compose;
+pub mod envelope;
 pub mod inbound;

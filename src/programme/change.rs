@@ -1,0 +1,73 @@
+//! What a decision changes: whole rows put in place, each only if nobody else changed it meanwhile.
+
+use jiff::Timestamp;
+
+use super::case::Case;
+use super::conversation::{Conversation, ConversationId, Held, HeldId, InboxId};
+use super::letter::LetterId;
+use super::mentorship::Mentorship;
+use super::person::{Person, PersonId};
+use super::request::Request;
+use crate::mail::address::Address;
+
+/// One change. `New…` inserts; the others replace the row whose version is still the one they carry, and raise it.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A new conversation.
+    NewConversation(Conversation),
+    /// A new request.
+    NewRequest(Request),
+    /// A request as it is now.
+    Request(Request),
+    /// A new mentorship.
+    NewMentorship(Mentorship),
+    /// A mentorship as it is now.
+    Mentorship(Mentorship),
+    /// A new case.
+    NewCase(Case),
+    /// A case as it is now.
+    Case(Case),
+    /// A person as they are now.
+    Person(Person),
+    /// One more address of a person.
+    NewAddress(PersonId, Address),
+    /// A mail is held.
+    NewHeld(Held),
+    /// A held mail is released to be handled anew, vouched for by the person, or dropped.
+    DecideHeld {
+        /// Which.
+        held: HeldId,
+        /// The version it was read at.
+        version: i64,
+        /// The mail that waited.
+        inbox: InboxId,
+        /// Who vouches for it now; `None` drops it.
+        vouched: Option<PersonId>,
+    },
+    /// Under which Message-ID a person's mail program knows an entry of a thread.
+    ThreadId {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The entry.
+        entry: i64,
+        /// What the entry answers.
+        parent: Option<i64>,
+        /// Whose mail program.
+        person: PersonId,
+        /// The id, without angle brackets.
+        message_id: String,
+    },
+    /// A letter is known not to have arrived; told once.
+    LetterFailed(LetterId),
+    /// The digest for this period has been made.
+    DigestDone(Timestamp),
+    /// A line of the audit record: who did what to whom.
+    Audit {
+        /// Who acted; `None` for the clock.
+        actor: Option<PersonId>,
+        /// What happened, e.g. `request.accepted`.
+        what: &'static str,
+        /// The number of what it happened to.
+        subject: i64,
+    },
+}

@@ -1,0 +1,63 @@
+//! What can happen: a mail, a moment that has come, a letter that could not be delivered.
+
+use jiff::Timestamp;
+
+use super::conversation::{ConversationId, InboxId};
+use super::letter::LetterId;
+use super::mentorship::MentorshipId;
+use super::person::PersonId;
+use super::request::RequestId;
+use crate::mail::inbound::Inbound;
+
+/// One thing that happened, to be decided about.
+#[derive(Clone, Debug)]
+pub enum Event<'a> {
+    /// A mail came.
+    Mail(Mail<'a>),
+    /// A mail was too large to fetch; only its header was read into `mail.inbound`.
+    TooBig {
+        /// The header, parsed.
+        mail: Mail<'a>,
+        /// Its size in bytes.
+        size: u64,
+    },
+    /// A moment that some rule waited for.
+    Due(Due),
+    /// A letter was refused for good by the server it was handed to.
+    Refused {
+        /// The letter.
+        letter: LetterId,
+        /// Enhanced status code (RFC 3463), where the server gave one.
+        status: Option<String>,
+    },
+}
+
+/// A received mail with what the shell knows about its way here.
+#[derive(Clone, Debug)]
+pub struct Mail<'a> {
+    /// Its row.
+    pub inbox: InboxId,
+    /// What it says.
+    pub inbound: &'a Inbound,
+    /// The reply token of its recipient address, opened: who it was made for, and where it leads.
+    pub token: Option<(PersonId, ConversationId)>,
+    /// The letter whose bounce address it came to (VERP).
+    pub bounce_of: Option<LetterId>,
+    /// A person has vouched for it by answering the question that held it.
+    pub vouched: Option<PersonId>,
+    /// When it reached the mailbox.
+    pub received_at: Timestamp,
+}
+
+/// A moment that a rule waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Something about a request: a reminder, its expiry.
+    Request(RequestId),
+    /// Something about a mentorship: a nudge, a check-in.
+    Mentorship(MentorshipId),
+    /// Something about a person: an invitation to send.
+    Person(PersonId),
+    /// The staff's digest for the period that begins at this instant.
+    Digest(Timestamp),
+}

@@ -1,0 +1,452 @@
+//! Everything the programme can say by mail, as typed values; the words are in the templates.
+
+use serde::Serialize;
+
+/// One kind of mail with what it tells. The template's name is [`Notice::kind`]; its fields are the variant's.
+///
+/// Fields named `words` hold what a person wrote; everything else is the programme's own.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Notice {
+    /// Somebody takes part from now on.
+    Welcome {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+    },
+    /// Staff ask somebody to take part.
+    Invitation {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+    },
+    /// A page of the directory.
+    Directory {
+        /// The words searched for; empty for the ranking by the mentee's own aims.
+        query: String,
+        /// Nothing fitted all the words: these are the nearest.
+        widened: bool,
+        /// The mentors of this page.
+        mentors: Vec<MentorLine>,
+        /// How many there are in all.
+        total: usize,
+        /// The command for the next page; `None` on the last.
+        next: Option<String>,
+    },
+    /// One whole profile.
+    Mentor {
+        /// The mentor.
+        mentor: MentorPage,
+    },
+    /// A request needs a message: how to write a good one.
+    MessageWanted {
+        /// Reference (`M17`).
+        mentor: String,
+        /// Name.
+        mentor_name: String,
+    },
+    /// To a mentor: somebody asks.
+    Request {
+        /// Who asks.
+        mentee_name: String,
+        /// Their course, year and month of graduation on one line; may be empty.
+        studies: String,
+        /// Their aims; may be empty.
+        aims: String,
+        /// What they want help with; may be empty.
+        help: String,
+        /// What they wrote.
+        words: String,
+        /// How many mentees the mentor has now.
+        running: u32,
+        /// How many are suggested.
+        suggested: u32,
+        /// How many the mentor set for themselves.
+        capacity: u32,
+        /// In how many days it expires.
+        days: i64,
+    },
+    /// To a mentee: the request is on its way.
+    RequestSent {
+        /// Reference.
+        mentor: String,
+        /// Name.
+        mentor_name: String,
+        /// In how many days it expires.
+        days: i64,
+    },
+    /// To a mentor: somebody still waits.
+    RequestReminder {
+        /// Who waits.
+        mentee_name: String,
+        /// For how many days.
+        waited: i64,
+        /// In how many days it expires.
+        days: i64,
+        /// What they wrote.
+        words: String,
+    },
+    /// A question about a request, or the answer to it, passed on.
+    RequestQuestion {
+        /// Who writes.
+        from_name: String,
+        /// To the mentor (else to the mentee): shows the decision's buttons.
+        to_mentor: bool,
+        /// What they wrote.
+        words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
+    },
+    /// A request ran out of time.
+    RequestExpired {
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// The other side.
+        other_name: String,
+        /// To a mentee: others who fit.
+        suggestions: Vec<MentorLine>,
+    },
+    /// To a mentee: the mentor said no.
+    Declined {
+        /// Who said no.
+        mentor_name: String,
+        /// What they wrote; may be empty.
+        words: String,
+        /// Others who fit.
+        suggestions: Vec<MentorLine>,
+    },
+    /// A request was taken back.
+    Withdrawn {
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// The other side.
+        other_name: String,
+    },
+    /// To a mentee: the mentor said yes.
+    Accepted {
+        /// Who said yes.
+        mentor_name: String,
+        /// What they wrote; may be empty.
+        words: String,
+    },
+    /// To both: a mentorship begins.
+    Introduction {
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// The other side.
+        other_name: String,
+        /// About the other side, on one line; may be empty.
+        other_about: String,
+        /// To a mentor: how many mentees they have now.
+        running: u32,
+        /// How many are suggested.
+        suggested: u32,
+    },
+    /// A message between the two, passed on.
+    Relay {
+        /// Who writes.
+        from_name: String,
+        /// What they wrote.
+        words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
+    },
+    /// A message was not passed on.
+    NotRelayed {
+        /// To whom it was meant, where that can be said; may be empty.
+        other_name: String,
+        /// Why, one sentence.
+        why: String,
+        /// What was written.
+        words: String,
+    },
+    /// A message waits for its writer's word.
+    Held {
+        /// To whom it was meant.
+        other_name: String,
+        /// Why, one sentence.
+        why: String,
+        /// What was written.
+        words: String,
+    },
+    /// A command came that is not known to be yours: shall it be carried out?
+    ConfirmCommand {
+        /// The command as it was written.
+        command: String,
+    },
+    /// Mail came from another address in your name: is it yours?
+    ConfirmAddress {
+        /// That address.
+        other_address: String,
+        /// The beginning of what it said.
+        words: String,
+    },
+    /// To a mentor: yes or no?
+    ConfirmMeaning {
+        /// Who asked them.
+        mentee_name: String,
+        /// What they answered.
+        words: String,
+    },
+    /// A command was carried out.
+    Done {
+        /// What happened, one or two sentences.
+        what: String,
+        /// What can be done next, one sentence; may be empty.
+        next: String,
+    },
+    /// A command came again, or too late.
+    AlreadyDone {
+        /// How things stand, one sentence.
+        what: String,
+    },
+    /// A mail could not be understood.
+    NotUnderstood {
+        /// What was written.
+        words: String,
+        /// What was understood, one sentence; may be empty.
+        understood: String,
+        /// What can be said.
+        options: Vec<WordLine>,
+    },
+    /// A command is not open to its writer now.
+    NotAllowed {
+        /// Why, one sentence.
+        why: String,
+        /// What they can do, one sentence; may be empty.
+        next: String,
+    },
+    /// What can be done now, from where one stands.
+    Help {
+        /// Where they stand, one sentence.
+        standing: String,
+        /// What can be said.
+        options: Vec<WordLine>,
+    },
+    /// How things stand.
+    Status {
+        /// As what they take part and in which state, one sentence.
+        standing: String,
+        /// Open and recent requests.
+        requests: Vec<String>,
+        /// Mentorships.
+        mentorships: Vec<String>,
+        /// Cases.
+        cases: Vec<String>,
+    },
+    /// A mentorship has ended.
+    Ended {
+        /// To the one who ended it.
+        by_you: bool,
+        /// The other side.
+        other_name: String,
+        /// To a mentor (else to a mentee).
+        to_mentor: bool,
+        /// The farewell; may be empty.
+        words: String,
+    },
+    /// Taking part is paused.
+    Paused {
+        /// A mentor (else a mentee).
+        mentor: bool,
+        /// How many mentorships go on.
+        running: u32,
+    },
+    /// Taking part goes on.
+    Resumed {
+        /// A mentor (else a mentee).
+        mentor: bool,
+    },
+    /// To staff: somebody wrote to the team.
+    Case {
+        /// Its number.
+        number: i64,
+        /// Who wrote.
+        from_name: String,
+        /// As what they take part, one word or two.
+        role: String,
+        /// Is it a concern?
+        concern: bool,
+        /// What they wrote.
+        words: String,
+    },
+    /// To a person: the team answered.
+    CaseReply {
+        /// What they wrote.
+        words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
+    },
+    /// A case is closed.
+    CaseClosed {
+        /// Its number.
+        number: i64,
+    },
+    /// To staff: what each line of their mail did.
+    Transcript {
+        /// The lines.
+        lines: Vec<TranscriptLine>,
+    },
+    /// To staff: the day.
+    Digest {
+        /// The day, for people ("Monday 23 November 2026").
+        day: String,
+        /// What needs a decision.
+        decisions: Vec<DecisionLine>,
+        /// What happened, one sentence each.
+        happened: Vec<String>,
+        /// What will happen unless somebody acts, one sentence each.
+        soon: Vec<String>,
+        /// The figures.
+        figures: Vec<Figure>,
+    },
+    /// A message could not be delivered.
+    Undelivered {
+        /// To whom.
+        other_name: String,
+        /// Will it be tried again?
+        trying: bool,
+    },
+    /// To staff: an address does not take mail.
+    AddressFailing {
+        /// Whose.
+        name: String,
+        /// The address.
+        address: String,
+    },
+    /// A mail was too large.
+    TooBig {
+        /// Its size, in MiB.
+        mib: u64,
+        /// The largest that is taken, in MiB.
+        limit: u64,
+    },
+    /// To an address that nobody has registered.
+    Stranger {},
+}
+
+/// A mentor on two lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MentorLine {
+    /// Reference (`M17`).
+    pub reference: String,
+    /// Name.
+    pub name: String,
+    /// Two lines' worth: job, course, place.
+    pub summary: String,
+    /// Why they are shown, a few words; may be empty.
+    pub why: String,
+    /// Have they all the mentees they want?
+    pub full: bool,
+}
+
+/// A mentor's whole profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MentorPage {
+    /// Reference (`M17`).
+    pub reference: String,
+    /// Name.
+    pub name: String,
+    /// What there is of the profile: label and value, in reading order, empty ones left out.
+    pub fields: Vec<ProfileField>,
+    /// Have they all the mentees they want?
+    pub full: bool,
+}
+
+/// One field of a profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProfileField {
+    /// What it is, for people.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// A word that can be written, and what it does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WordLine {
+    /// The word or words, as to be written.
+    pub word: String,
+    /// What it does: the rest of a sentence.
+    pub does: String,
+    /// Can it be sent as it stands (a button), or does it want something filled in?
+    pub button: bool,
+}
+
+/// One line of a staff mail and what it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TranscriptLine {
+    /// The line as it was read.
+    pub line: String,
+    /// What it did, or why not.
+    pub answer: String,
+    /// Was it carried out?
+    pub ok: bool,
+}
+
+/// Something that waits for staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DecisionLine {
+    /// What it is, one sentence.
+    pub what: String,
+    /// What can be answered.
+    pub options: Vec<WordLine>,
+}
+
+/// One figure of a digest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// What it counts.
+    pub label: String,
+    /// How many.
+    pub value: u32,
+}
+
+impl Notice {
+    /// The name of its template, and the value of `X-Mentorpost-Kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Welcome { .. } => "welcome",
+            Self::Invitation { .. } => "invitation",
+            Self::Directory { .. } => "directory",
+            Self::Mentor { .. } => "mentor",
+            Self::MessageWanted { .. } => "message-wanted",
+            Self::Request { .. } => "request",
+            Self::RequestSent { .. } => "request-sent",
+            Self::RequestReminder { .. } => "request-reminder",
+            Self::RequestQuestion { .. } => "request-question",
+            Self::RequestExpired { .. } => "request-expired",
+            Self::Declined { .. } => "declined",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Accepted { .. } => "accepted",
+            Self::Introduction { .. } => "introduction",
+            Self::Relay { .. } => "relay",
+            Self::NotRelayed { .. } => "not-relayed",
+            Self::Held { .. } => "held",
+            Self::ConfirmCommand { .. } => "confirm-command",
+            Self::ConfirmAddress { .. } => "confirm-address",
+            Self::ConfirmMeaning { .. } => "confirm-meaning",
+            Self::Done { .. } => "done",
+            Self::AlreadyDone { .. } => "already-done",
+            Self::NotUnderstood { .. } => "not-understood",
+            Self::NotAllowed { .. } => "not-allowed",
+            Self::Help { .. } => "help",
+            Self::Status { .. } => "status",
+            Self::Ended { .. } => "ended",
+            Self::Paused { .. } => "paused",
+            Self::Resumed { .. } => "resumed",
+            Self::Case { .. } => "case",
+            Self::CaseReply { .. } => "case-reply",
+            Self::CaseClosed { .. } => "case-closed",
+            Self::Transcript { .. } => "transcript",
+            Self::Digest { .. } => "digest",
+            Self::Undelivered { .. } => "undelivered",
+            Self::AddressFailing { .. } => "address-failing",
+            Self::TooBig { .. } => "too-big",
+            Self::Stranger {} => "stranger",
+        }
+    }
+
+    /// Does it carry a person's own words to another (`Auto-Submitted: no`), rather than the programme's?
+    pub fn relays_words(&self) -> bool {
+        matches!(self, Self::Relay { .. } | Self::RequestQuestion { .. } | Self::CaseReply { .. })
+    }
+}

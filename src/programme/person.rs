@@ -1,0 +1,129 @@
+//! The people of the programme and the states they go through.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::mail::address::Address;
+
+/// The number of a person; a mentor's is shown as `M17`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonId(pub i64);
+
+/// The reference by which mentees name a mentor.
+impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "M{}", self.0)
+    }
+}
+
+/// What somebody takes part as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// An alumna or alumnus who advises.
+    Mentor,
+    /// A student who asks.
+    Mentee,
+    /// Runs the programme; named in `config.toml`.
+    Staff(Team),
+}
+
+/// Who of the staff looks after whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Team {
+    /// Looks after mentors.
+    Alumni,
+    /// Looks after mentees.
+    Careers,
+}
+
+/// Where a person stands (the table "People" of the programme).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PersonState {
+    /// Staff imported or invited them; they have said nothing yet.
+    Invited,
+    /// Filled in the joining form and waits for staff.
+    Applied,
+    /// A mentor who applied outside a recruitment window.
+    Waiting,
+    /// Takes part.
+    Active,
+    /// Hidden from the directory, gets no new requests; what runs goes on.
+    Paused,
+    /// Stopped by staff: nothing of theirs is relayed.
+    Suspended,
+    /// Left; only the record stays.
+    Left,
+    /// Personal data removed, counts kept.
+    Erased,
+}
+
+/// What a person says of themselves; an empty field is one they have not filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Course studied, or being studied.
+    pub course: String,
+    /// Mentor: current job.
+    pub job: String,
+    /// Mentor: job history.
+    pub history: String,
+    /// Mentor: key successes and responsibilities.
+    pub strengths: String,
+    /// Mentor: moves of country or industry.
+    pub moves: String,
+    /// Mentor: what they can help with; mentee: what they want help with.
+    pub help: String,
+    /// Mentor: languages.
+    pub languages: String,
+    /// Mentee: year of study.
+    pub year: String,
+    /// Mentee: month of graduation, `YYYY-MM`.
+    pub graduation: String,
+    /// Mentee: aims and ambitions.
+    pub aims: String,
+}
+
+/// One person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The number, never reused.
+    pub id: PersonId,
+    /// What they take part as.
+    pub role: Role,
+    /// Where they stand.
+    pub state: PersonState,
+    /// The name others see.
+    pub name: String,
+    /// The address mail for them goes to; others they use are kept beside it by the store.
+    pub address: Address,
+    /// What they say of themselves.
+    pub profile: Profile,
+    /// Mentor: how many mentees at a time.
+    pub capacity: u32,
+    /// Their clocks stand still until then (an automatic reply said so).
+    pub away_until: Option<Timestamp>,
+    /// Mail to them is given up until it is known to arrive again: permanent failures of the address so far.
+    pub failures: u32,
+    /// When they were first heard of.
+    pub created_at: Timestamp,
+    /// When a rule about this person has to be looked at next.
+    pub due_at: Option<Timestamp>,
+    /// Counts the changes, so that a lost race is noticed.
+    pub version: i64,
+}
+
+impl Person {
+    /// The team that looks after this person.
+    pub fn team(&self) -> Team {
+        match self.role {
+            Role::Mentor => Team::Alumni,
+            Role::Mentee => Team::Careers,
+            Role::Staff(team) => team,
+        }
+    }
+
+    /// The first of their names, for a greeting.
+    pub fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+}

@@ -1,0 +1,83 @@
+//! The settings that rules depend on, as plain values.
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::mail::address::Address;
+
+/// The programme's facts and numbers.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What the programme is called.
+    pub programme: String,
+    /// The university.
+    pub university: String,
+    /// Where everybody writes to.
+    pub address: Address,
+    /// The zone in which days begin and digests are due.
+    pub timezone: TimeZone,
+    /// Where a person's words of longer advice stand, for mails that point there.
+    pub handbook_url: Option<String>,
+    /// Domains whose addresses make a student.
+    pub student_domains: Vec<String>,
+    /// Is proof of the sender asked for before a state changes? Off only for rehearsals.
+    pub require_authentication: bool,
+    /// The total of attachments that is passed on, in bytes.
+    pub max_attachments: usize,
+    /// The largest mail that is read, in bytes.
+    pub max_message: u64,
+    /// The digest's time of day.
+    pub digest_at: Time,
+    /// The numbers.
+    pub rules: Rules,
+}
+
+/// Every number of the programme; days unless the name says otherwise.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rules {
+    /// How many requests a mentee may have open.
+    pub open_requests: u32,
+    /// How long after a decline the same mentor cannot be asked again.
+    pub ask_again_days: i64,
+    /// After how many days a mentor is reminded of a request.
+    pub reminder_days: Vec<i64>,
+    /// After how many days a request expires.
+    pub expiry_days: i64,
+    /// How many mentees at a time are suggested to a mentor.
+    pub suggested_mentees: u32,
+    /// How many mentors a page of the directory shows.
+    pub page_size: usize,
+    /// How many mentors are suggested after a decline.
+    pub suggestions: usize,
+    /// After how many days without a message the side whose turn it is gets a nudge.
+    pub quiet_days: i64,
+    /// How many automatic answers one address gets in a day.
+    pub answers_per_day: u32,
+    /// How many `Received` fields make a loop.
+    pub max_received: usize,
+    /// After how many permanent failures an address is given up.
+    pub failures: u32,
+    /// After how many days an open concern comes first in the digest.
+    pub concern_days: i64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            open_requests: 3,
+            ask_again_days: 90,
+            reminder_days: vec![3, 7],
+            expiry_days: 14,
+            suggested_mentees: 2,
+            page_size: 8,
+            suggestions: 3,
+            quiet_days: 30,
+            answers_per_day: 10,
+            max_received: 50,
+            failures: 2,
+            concern_days: 3,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The few rows that a decision may depend on, loaded before it.
+
+use std::collections::BTreeMap;
+
+use super::case::Case;
+use super::conversation::{Conversation, Held, InboxId, Thread};
+use super::letter::LetterRecord;
+use super::mentorship::Mentorship;
+use super::person::{Person, PersonId};
+use super::request::Request;
+
+/// What the store knows that bears on one event. Rows that do not exist are absent, never invented.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Everyone named anywhere below.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Who the author's address belongs to (any of their addresses).
+    pub sender: Option<PersonId>,
+    /// All addresses of everyone in `people`, for finding leaks: normalised keys ([`crate::mail::address::Address::key`]).
+    pub addresses: Vec<(PersonId, String)>,
+    /// The conversation the event belongs to: by token, else by `In-Reply-To`/`References`.
+    pub conversation: Option<Conversation>,
+    /// Its messages, oldest first.
+    pub thread: Thread,
+    /// The request of that conversation, or that fell due.
+    pub request: Option<Request>,
+    /// The mentorship of that conversation, or that fell due.
+    pub mentorship: Option<Mentorship>,
+    /// The case of that conversation.
+    pub case: Option<Case>,
+    /// The held mail that conversation asks about.
+    pub held: Option<Held>,
+    /// All requests of the acting person (sender, or the one whose token it is), newest first, at most 200.
+    pub requests: Vec<Request>,
+    /// All mentorships of the acting person, newest first, at most 200.
+    pub mentorships: Vec<Mentorship>,
+    /// The conversation of the acting person with the service itself, where there is one already.
+    pub service: Option<Conversation>,
+    /// The cases of the acting person, newest first, at most 50.
+    pub cases: Vec<Case>,
+    /// Every active mentor with how full they are; loaded only when [`super::snapshot::Needs::directory`] says so.
+    pub directory: Vec<MentorEntry>,
+    /// Every member of staff who is in the configuration.
+    pub staff: Vec<PersonId>,
+    /// The letter that bounced or was refused.
+    pub letter: Option<LetterRecord>,
+    /// The latest automatic answers to the author's address.
+    pub answers: Answers,
+    /// The inbox row that already holds this very message.
+    pub duplicate_of: Option<InboxId>,
+    /// What the digest has to tell; loaded only for it.
+    pub digest: Option<DigestFacts>,
+}
+
+/// A mentor as the directory knows them.
+#[derive(Clone, Debug)]
+pub struct MentorEntry {
+    /// The mentor.
+    pub person: Person,
+    /// How many mentorships they have now.
+    pub running: u32,
+    /// How many requests wait for them.
+    pub open: u32,
+}
+
+/// What was answered automatically to one address (RFC 3834; loops end here).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// How many in the last 24 hours.
+    pub today: u32,
+    /// The fingerprint of the last one ([`super::letter::Letter::fingerprint`]).
+    pub last: Option<u64>,
+}
+
+/// What the parts of a snapshot cost is asked for only where an event may need it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The whole directory.
+    pub directory: bool,
+}
+
+/// What the digest tells, counted by the store for its period.
+#[derive(Clone, Debug, Default)]
+pub struct DigestFacts {
+    /// Open cases, oldest first, with who opened them.
+    pub cases: Vec<Case>,
+    /// People who wait for staff's decision.
+    pub applied: Vec<PersonId>,
+    /// People whose address is given up.
+    pub unreachable: Vec<PersonId>,
+    /// Mails that could not be handled or placed: number and reason.
+    pub unplaced: Vec<(InboxId, String)>,
+    /// Requests that will expire within three days.
+    pub expiring: Vec<Request>,
+    /// Requests asked since the last digest.
+    pub asked: u32,
+    /// Requests accepted since the last digest.
+    pub accepted: u32,
+    /// Requests declined since the last digest.
+    pub declined: u32,
+    /// Requests expired since the last digest.
+    pub expired: u32,
+    /// Mentorships ended since the last digest.
+    pub ended: u32,
+    /// Messages relayed since the last digest.
+    pub relayed: u32,
+    /// Mentorships that run now.
+    pub running: u32,
+    /// Active mentors now.
+    pub mentors: u32,
+    /// Active mentees now.
+    pub mentees: u32,
+    /// Requests open now.
+    pub open: u32,
+}
+
+impl Snapshot {
+    /// The person with that number, where the snapshot has them.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+}
