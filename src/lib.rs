@@ -1,6 +1,8 @@
 //! **mentorpost** runs a university's career-mentoring programme entirely by email.
 
 pub mod clock;
+pub mod config;
 pub mod ids;
 pub mod mail;
 pub mod programme;
+pub mod telemetry;
