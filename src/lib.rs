@@ -5,4 +5,6 @@ pub mod config;
 pub mod ids;
 pub mod mail;
 pub mod programme;
+pub mod smtp;
 pub mod telemetry;
+pub mod wire;

@@ -1,0 +1,191 @@
+//! One SMTP connection: lettre reads and writes the protocol, the stages and their meaning are kept here.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
+use lettre::transport::smtp::extension::ClientId;
+use secrecy::ExposeSecret;
+
+use super::starttls::{self, Greeted};
+use super::{Credential, Delivery, Security, Settings, SmtpError};
+use crate::wire::{self, Stream};
+
+/// How much of a server's words is kept.
+const MAX_TEXT: usize = 500;
+
+/// An open connection, logged in.
+pub(super) struct Connection {
+    smtp: AsyncSmtpConnection,
+    command_deadline: Duration,
+    data_deadline: Duration,
+    /// Has a mail gone over it already? Then it may have been closed while it was kept.
+    pub used: bool,
+}
+
+/// How a mail's way over a connection ended, and whether the connection can be used again.
+pub(super) struct Sent {
+    pub delivery: Delivery,
+    pub reusable: bool,
+    /// The connection was dead before the server saw anything of this mail.
+    pub stale: bool,
+}
+
+impl Connection {
+    /// Connects and logs in.
+    pub async fn open(settings: &Settings) -> Result<Self, SmtpError> {
+        let place = format!("{}:{}", settings.host, settings.port);
+        let deadline = settings.command_deadline;
+        let plain = settings.security == Security::Plain;
+        let tcp = wire::connect(&settings.host, settings.port, plain, deadline).await?;
+        let peer = tcp.peer_addr().map_err(|error| SmtpError::Broken(place.clone(), error.to_string()))?;
+        let silent =
+            || SmtpError::Broken(place.clone(), format!("did not answer within {} seconds", deadline.as_secs()));
+        let (stream, greeting): (Stream, &'static [u8]) = match settings.security {
+            Security::Plain => (Stream::Plain(tcp), b""),
+            Security::Tls => {
+                let tls = wire::protect(tcp, &settings.host, settings.ca_file.as_deref(), deadline).await?;
+                (Stream::Tls(Box::new(tls)), b"")
+            }
+            Security::StartTls => {
+                let upgraded = tokio::time::timeout(deadline, starttls::upgrade(tcp, settings)).await;
+                (upgraded.map_err(|_| silent())??, b"220 TLS\r\n")
+            }
+        };
+        let hello = ClientId::Domain(settings.hello_name.clone());
+        let stream = Box::new(Greeted { greeting, stream, peer });
+        let connecting = AsyncSmtpConnection::connect_with_transport(stream, &hello);
+        let smtp = match tokio::time::timeout(deadline, connecting).await {
+            Err(_) => return Err(silent()),
+            Ok(Err(error)) => return Err(SmtpError::Broken(place, format!("turned us away: {}", words(&error)))),
+            Ok(Ok(smtp)) => smtp,
+        };
+        let mut connection =
+            Self { smtp, command_deadline: deadline, data_deadline: settings.data_deadline, used: false };
+        connection.log_in(settings, &place).await?;
+        Ok(connection)
+    }
+
+    async fn log_in(&mut self, settings: &Settings, place: &str) -> Result<(), SmtpError> {
+        let Credential::Password { username, password } = &settings.credential else { return Ok(()) };
+        let credentials = Credentials::new(username.clone(), password.expose_secret().to_owned());
+        let mechanisms = [Mechanism::Plain, Mechanism::Login];
+        let result = tokio::time::timeout(self.command_deadline, self.smtp.auth(&mechanisms, &credentials)).await;
+        match result {
+            Err(_) => Err(SmtpError::Broken(place.to_owned(), "did not answer the login".to_owned())),
+            Ok(Err(error)) if error.is_permanent() || error.is_client() => {
+                Err(SmtpError::Login(place.to_owned(), words(&error)))
+            }
+            Ok(Err(error)) => {
+                Err(SmtpError::Broken(place.to_owned(), format!("broke off the login: {}", words(&error))))
+            }
+            Ok(Ok(_)) => Ok(()),
+        }
+    }
+
+    /// Hands one mail over: MAIL, RCPT, DATA, each on its own so that each answer keeps its meaning.
+    pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Sent {
+        let first = !self.used;
+        self.used = true;
+        if let Err(problem) = self.command(Mail::new(Some(from.clone()), Vec::new())).await {
+            let stale = !first && matches!(problem, Problem::Lost(_));
+            return Sent { stale, ..self.after(problem, "MAIL").await };
+        }
+        if let Err(problem) = self.command(Rcpt::new(to.clone(), Vec::new())).await {
+            return self.after(problem, "RCPT").await;
+        }
+        if let Err(problem) = self.command(Data).await {
+            return self.after(problem, "DATA").await;
+        }
+        match tokio::time::timeout(self.data_deadline, self.smtp.message(message)).await {
+            Ok(Ok(response)) => {
+                let text = clean(&response.message().collect::<Vec<_>>().join(" "));
+                Sent { delivery: Delivery::Accepted(text), reusable: true, stale: false }
+            }
+            Ok(Err(error)) => match Problem::of(&error) {
+                Problem::Lost(why) => lost_after_data(&why),
+                answered => self.after(answered, "the message").await,
+            },
+            Err(_) => lost_after_data("no answer in time"),
+        }
+    }
+
+    async fn command(&mut self, command: impl Display) -> Result<(), Problem> {
+        match tokio::time::timeout(self.command_deadline, self.smtp.command(command)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Problem::of(&error)),
+            Err(_) => Err(Problem::Lost("no answer in time".to_owned())),
+        }
+    }
+
+    /// What an unhappy answer at `stage` means for the mail; RSET makes the connection ready for the next one.
+    async fn after(&mut self, problem: Problem, stage: &str) -> Sent {
+        let delivery = match &problem {
+            Problem::Lost(why) => Delivery::Deferred(format!("the connection was lost at {stage}: {why}")),
+            Problem::Later(words) => Delivery::Deferred(format!("refused for now at {stage}: {words}")),
+            Problem::Never(words) => {
+                Delivery::Refused { status: enhanced_status(words), text: format!("refused at {stage}: {words}") }
+            }
+        };
+        let reusable = !matches!(problem, Problem::Lost(_)) && self.command(Rset).await.is_ok();
+        Sent { delivery, reusable, stale: false }
+    }
+
+    /// Says goodbye; the server's answer does not matter.
+    pub async fn quit(mut self) {
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.smtp.quit()).await;
+    }
+}
+
+fn lost_after_data(why: &str) -> Sent {
+    Sent { delivery: Delivery::Uncertain(why.to_owned()), reusable: false, stale: false }
+}
+
+/// What went wrong with one command.
+enum Problem {
+    /// The connection is gone or makes no sense any more.
+    Lost(String),
+    /// 4xx.
+    Later(String),
+    /// 5xx.
+    Never(String),
+}
+
+impl Problem {
+    fn of(error: &Error) -> Self {
+        match error.status() {
+            // 421 is the server's goodbye (RFC 5321, section 3.8): the connection is of no more use.
+            Some(code) if code.to_string() == "421" => Self::Lost(words(error)),
+            Some(_) if error.is_permanent() => Self::Never(words(error)),
+            Some(_) => Self::Later(words(error)),
+            None => Self::Lost(words(error)),
+        }
+    }
+}
+
+/// The server's words, or what went wrong, on one bounded line.
+fn words(error: &Error) -> String {
+    use std::error::Error as _;
+    let code = error.status().map_or_else(String::new, |code| format!("{code} "));
+    let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    clean(&format!("{code}{text}"))
+}
+
+fn clean(text: &str) -> String {
+    text.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ").chars().take(MAX_TEXT).collect()
+}
+
+/// The enhanced status code (RFC 2034) that a reply's text begins with.
+fn enhanced_status(words: &str) -> Option<String> {
+    let candidate = words.split_whitespace().nth(1)?;
+    let mut parts = candidate.split('.');
+    let numbers = [parts.next()?, parts.next()?, parts.next()?];
+    let fits = parts.next().is_none()
+        && matches!(numbers[0], "2" | "4" | "5")
+        && numbers.iter().all(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    fits.then(|| candidate.to_owned())
+}

@@ -1,0 +1,132 @@
+//! The way out: mail handed to an SMTP server (RFC 5321), each stage's answer kept apart.
+
+mod connection;
+mod pool;
+mod starttls;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+pub use pool::Pool;
+
+use crate::wire::WireError;
+
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte (RFC 8314).
+    Tls,
+    /// STARTTLS (RFC 3207) before anything else is said.
+    StartTls,
+    /// Not at all: to this machine only.
+    Plain,
+}
+
+/// How to log in.
+#[derive(Clone, Debug)]
+pub enum Credential {
+    /// The server asks for nothing.
+    None,
+    /// AUTH PLAIN or LOGIN (RFC 4954).
+    Password {
+        /// The user.
+        username: String,
+        /// The password.
+        password: SecretString,
+    },
+}
+
+/// Where mail is handed over, and how.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The server's name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// How to log in.
+    pub credential: Credential,
+    /// The name given in EHLO.
+    pub hello_name: String,
+    /// Certificates trusted besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// How many connections at a time.
+    pub connections: usize,
+    /// How long connecting, and each command, may take (RFC 5321, section 4.5.3.2, asks for five minutes).
+    pub command_deadline: Duration,
+    /// How long the answer to the final dot may take (ten minutes there).
+    pub data_deadline: Duration,
+    /// How long a connection is kept with nothing to do.
+    pub idle_limit: Duration,
+}
+
+impl Settings {
+    /// Settings with the usual deadlines.
+    pub fn new(host: &str, port: u16, security: Security, credential: Credential, hello_name: &str) -> Self {
+        Self {
+            host: host.to_owned(),
+            port,
+            security,
+            credential,
+            hello_name: hello_name.to_owned(),
+            ca_file: None,
+            connections: 4,
+            command_deadline: Duration::from_secs(60),
+            data_deadline: Duration::from_secs(600),
+            idle_limit: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What became of one mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The server answers for it from now on; its words.
+    Accepted(String),
+    /// Not now.
+    Deferred(String),
+    /// Never.
+    Refused {
+        /// Enhanced status code (RFC 3463), where the server gives one.
+        status: Option<String>,
+        /// The stage, the code and the server's words.
+        text: String,
+    },
+    /// The connection was lost after the final dot: the server may have it.
+    Uncertain(String),
+}
+
+/// Why there is no connection to hand mail over; never a fault of the mail.
+#[derive(Debug, thiserror::Error)]
+pub enum SmtpError {
+    /// The server cannot be reached.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+    /// It does not let us in.
+    #[error("{0}: the login is refused ({1}); check username and password of [smtp]")]
+    Login(String, String),
+    /// It offers no protection.
+    #[error("{0}: the server does not offer STARTTLS; use \"tls\" with port 465, or another server")]
+    NoStartTls(String),
+    /// It breaks off, or says something that cannot be understood.
+    #[error("{0}: the server {1}")]
+    Broken(String, String),
+}
+
+impl SmtpError {
+    /// Will it go away by itself? A refused login or an untrusted certificate will not.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Wire(error) => {
+                matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
+            }
+            Self::Login(..) | Self::NoStartTls(_) => false,
+            Self::Broken(..) => true,
+        }
+    }
+}
