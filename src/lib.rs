@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod ids;
+pub mod imap;
 pub mod mail;
 pub mod programme;
 pub mod smtp;

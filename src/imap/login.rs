@@ -1,0 +1,96 @@
+//! From nothing to a session: connect, protect, log in.
+
+use secrecy::ExposeSecret;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
+use tokio::net::TcpStream;
+
+use super::session::{Session, clean};
+use super::{Credential, ImapError, Security, Settings};
+use crate::wire::{self, Stream};
+
+/// The longest answer that is read before TLS.
+const MAX_REPLY: usize = 16 * 1024;
+
+impl Session {
+    /// Connects to the server of `settings` and logs in.
+    pub(super) async fn open(settings: &Settings) -> Result<Self, ImapError> {
+        let place = format!("{}:{}", settings.host, settings.port);
+        let deadline = settings.deadline;
+        let silent = |what: &str| ImapError::Silent(what.to_owned(), deadline.as_secs());
+        let plain = settings.security == Security::Plain;
+        let mut tcp = wire::connect(&settings.host, settings.port, plain, deadline).await?;
+        let ca_file = settings.ca_file.as_deref();
+        let stream = match settings.security {
+            Security::Plain => Stream::Plain(tcp),
+            Security::Tls => Stream::Tls(Box::new(wire::protect(tcp, &settings.host, ca_file, deadline).await?)),
+            Security::StartTls => {
+                let asking = tokio::time::timeout(deadline, start_tls(&mut tcp, &place)).await;
+                asking.map_err(|_| silent("STARTTLS"))??;
+                Stream::Tls(Box::new(wire::protect(tcp, &settings.host, ca_file, deadline).await?))
+            }
+        };
+        let mut client = async_imap::Client::new(BufWriter::new(stream));
+        // After STARTTLS no second greeting comes (RFC 3501, section 6.2.1).
+        if settings.security != Security::StartTls {
+            let greeting = tokio::time::timeout(deadline, client.read_response()).await;
+            let greeting = greeting.map_err(|_| silent("the connection"))?;
+            let greeting = greeting.map_err(|error| ImapError::Lost("the greeting".to_owned(), error.to_string()))?;
+            greeting.ok_or_else(|| ImapError::Lost("the greeting".to_owned(), "the server closed it".to_owned()))?;
+        }
+        let Credential::Password(password) = &settings.credential;
+        let login = client.login(quotable(&settings.username), quotable(password.expose_secret()));
+        match tokio::time::timeout(deadline, login).await {
+            Err(_) => Err(silent("LOGIN")),
+            Ok(Ok(imap)) => Ok(Self { imap, deadline }),
+            Ok(Err((async_imap::error::Error::No(why) | async_imap::error::Error::Bad(why), _))) => {
+                Err(ImapError::Login(place, clean(&why)))
+            }
+            Ok(Err((error, _))) => Err(ImapError::Lost("LOGIN".to_owned(), clean(&error.to_string()))),
+        }
+    }
+}
+
+/// async-imap quotes what it is given but passes line breaks on.
+fn quotable(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '\r' | '\n' | '\0')).collect()
+}
+
+/// Asks for TLS in the clear, byte by byte so that nothing sent behind the answer is taken for part of the protected session
+/// (the STARTTLS injection of CVE-2011-0411 and its kin).
+async fn start_tls(tcp: &mut TcpStream, place: &str) -> Result<(), ImapError> {
+    let lost = |why: &str| ImapError::Lost("STARTTLS".to_owned(), why.to_owned());
+    let greeting = line(tcp).await.ok_or_else(|| lost("no greeting"))?;
+    if !greeting.starts_with("* OK") {
+        return Err(lost(&clean(&greeting)));
+    }
+    tcp.write_all(b"T1 STARTTLS\r\n").await.map_err(|error| lost(&error.to_string()))?;
+    loop {
+        let answer = line(tcp).await.ok_or_else(|| lost("no answer"))?;
+        match answer.strip_prefix("T1 ") {
+            Some(rest) if rest.get(..2).is_some_and(|word| word.eq_ignore_ascii_case("OK")) => return Ok(()),
+            Some(_) => return Err(ImapError::NoStartTls(place.to_owned())),
+            None => {}
+        }
+    }
+}
+
+async fn line(tcp: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    while bytes.len() < MAX_REPLY {
+        match tcp.read_u8().await.ok()? {
+            b'\n' => return String::from_utf8(bytes).ok(),
+            byte => bytes.push(byte),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_credential_can_add_a_command() {
+        assert_eq!(quotable("user\r\nA2 DELETE INBOX\0"), "userA2 DELETE INBOX");
+    }
+}

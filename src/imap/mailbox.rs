@@ -1,0 +1,257 @@
+//! A folder, opened: what is new in it, how large, its bytes, and where they go when they are handled.
+
+use std::collections::BTreeMap;
+
+use async_imap::imap_proto::{AttributeValue, MailboxDatum, MessageSection, Response, ResponseCode, SectionPath};
+
+use super::names::folder;
+use super::session::Session;
+use super::sets::uid_set;
+use super::{ImapError, Settings};
+
+/// How many messages one command names: servers bound a line to 8 KiB (RFC 7162, section 4), and sparse sets are long.
+const MAX_SET: usize = 500;
+
+/// One message with its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// Its number in the folder.
+    pub uid: u32,
+    /// Its bytes.
+    pub raw: Vec<u8>,
+}
+
+/// An open folder of a logged-in session.
+pub struct Mailbox {
+    pub(super) session: Session,
+    pub(super) settings: Settings,
+    pub(super) can_idle: bool,
+    can_move: bool,
+    uid_validity: u32,
+}
+
+impl Mailbox {
+    /// Connects, logs in, makes the folders for handled mail where they are missing, and opens the folder that is read.
+    ///
+    /// # Errors
+    /// When any of that fails.
+    pub async fn open(settings: &Settings) -> Result<Self, ImapError> {
+        let mut session = Session::open(settings).await?;
+        let mut offers = Vec::new();
+        session
+            .run("CAPABILITY", "CAPABILITY", settings.deadline, |response| {
+                if let Response::Capabilities(list) = response {
+                    offers.extend(list.iter().map(|capability| format!("{capability:?}").to_uppercase()));
+                }
+            })
+            .await?;
+        let offers = |name: &str| offers.iter().any(|offer| offer.contains(&format!("\"{name}\"")));
+        let mut mailbox = Self {
+            session,
+            settings: settings.clone(),
+            can_idle: offers("IDLE"),
+            can_move: offers("MOVE"),
+            uid_validity: 0,
+        };
+        for name in [&settings.processed, &settings.failed] {
+            mailbox.make(name).await?;
+        }
+        mailbox.select().await?;
+        Ok(mailbox)
+    }
+
+    /// Makes a folder if it is not there yet.
+    async fn make(&mut self, name: &str) -> Result<(), ImapError> {
+        let mut exists = false;
+        let command = format!("LIST \"\" {}", folder(name));
+        let deadline = self.settings.deadline;
+        self.session
+            .run("LIST", &command, deadline, |response| {
+                exists |= matches!(response, Response::MailboxData(MailboxDatum::List { .. }));
+            })
+            .await?;
+        if exists {
+            return Ok(());
+        }
+        let quoted = folder(name);
+        self.session.simple(&format!("CREATE {quoted}"), &format!("CREATE {quoted}")).await?;
+        // Not every server lets a folder be seen that nobody subscribed to; one that refuses loses nothing else.
+        match self.session.simple("SUBSCRIBE", &format!("SUBSCRIBE {quoted}")).await {
+            Ok(_) | Err(ImapError::Refused(..)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn select(&mut self) -> Result<(), ImapError> {
+        let name = self.settings.folder.clone();
+        let quoted = folder(&name);
+        let mut validity = 0;
+        let deadline = self.settings.deadline;
+        let completion = self
+            .session
+            .run(&format!("SELECT {quoted}"), &format!("SELECT {quoted}"), deadline, |response| {
+                if let Response::Data { outcome, .. } = response
+                    && let Some(ResponseCode::UidValidity(value)) = outcome.code {
+                    validity = value;
+                }
+            })
+            .await?;
+        if completion.read_only {
+            return Err(ImapError::ReadOnly(name));
+        }
+        self.uid_validity = validity;
+        Ok(())
+    }
+
+    /// The folder's UIDVALIDITY: another value means that all UIDs known so far mean nothing any more.
+    pub fn uid_validity(&self) -> u32 {
+        self.uid_validity
+    }
+
+    /// The UIDs above `after`, in order.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost.
+    pub async fn search_new(&mut self, after: u32) -> Result<Vec<u32>, ImapError> {
+        let Some(first) = after.checked_add(1) else { return Ok(Vec::new()) };
+        let mut uids = self.search(&format!("UID {first}:*")).await?;
+        // `n:*` always names the last message, also when it is below n (RFC 3501, section 6.4.8).
+        uids.retain(|uid| *uid > after);
+        Ok(uids)
+    }
+
+    async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {
+        let mut uids = Vec::new();
+        self.session
+            .run("SEARCH", &format!("UID SEARCH {what}"), self.settings.deadline, |response| {
+                if let Response::MailboxData(MailboxDatum::Search(found)) = response {
+                    uids.extend_from_slice(found);
+                }
+            })
+            .await?;
+        uids.sort_unstable();
+        uids.dedup();
+        Ok(uids)
+    }
+
+    /// The size of each of `uids` that is still there, in order.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost.
+    pub async fn sizes(&mut self, uids: &[u32]) -> Result<Vec<(u32, u32)>, ImapError> {
+        let mut sizes = BTreeMap::new();
+        for set in uids.chunks(MAX_SET) {
+            let command = format!("UID FETCH {} (UID RFC822.SIZE)", uid_set(set));
+            self.session
+                .run("FETCH", &command, self.settings.deadline, |response| {
+                    let size = attribute(response, |a| match a {
+                        AttributeValue::Rfc822Size(size) => Some(*size),
+                        _ => None,
+                    });
+                    if let (Some(uid), Some(size)) = (uid_of(response), size) {
+                        sizes.insert(uid, size);
+                    }
+                })
+                .await?;
+        }
+        Ok(sizes.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()).collect())
+    }
+
+    /// The bytes of each of `uids` that is still there, in order. `\Seen` is not set: the state is ours, not the server's.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost; then nothing is given out.
+    pub async fn fetch(&mut self, uids: &[u32]) -> Result<Vec<Fetched>, ImapError> {
+        self.fetch_section(uids, "BODY.PEEK[]").await
+    }
+
+    /// The header of one message, for those too large to be read whole.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost.
+    pub async fn fetch_header(&mut self, uid: u32) -> Result<Option<Vec<u8>>, ImapError> {
+        // A header of more than this is no header of a person's mail program.
+        let messages = self.fetch_section(&[uid], "BODY.PEEK[HEADER]<0.1048576>").await?;
+        Ok(messages.into_iter().next().map(|message| message.raw))
+    }
+
+    async fn fetch_section(&mut self, uids: &[u32], section: &str) -> Result<Vec<Fetched>, ImapError> {
+        if uids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = BTreeMap::new();
+        let command = format!("UID FETCH {} (UID {section})", uid_set(uids));
+        self.session
+            .run("FETCH", &command, self.settings.deadline * 10, |response| {
+                let raw = attribute(response, |a| match a {
+                    AttributeValue::BodySection {
+                        section: None | Some(SectionPath::Full(MessageSection::Header)),
+                        data: Some(data),
+                        ..
+                    } => Some(data.to_vec()),
+                    _ => None,
+                });
+                if let (Some(uid), Some(raw)) = (uid_of(response), raw) {
+                    found.insert(uid, raw);
+                }
+            })
+            .await?;
+        Ok(found.into_iter().filter(|(uid, _)| uids.contains(uid)).map(|(uid, raw)| Fetched { uid, raw }).collect())
+    }
+
+    /// Moves messages to `target`: MOVE (RFC 6851), else a copy, the mark, and an expunge of exactly these (RFC 4315), never a plain
+    /// EXPUNGE, which would take along what others have marked. What is gone already is no error.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost; it may be asked again.
+    pub async fn move_to(&mut self, uids: &[u32], target: &str) -> Result<(), ImapError> {
+        let target = folder(target);
+        for set in uids.chunks(MAX_SET) {
+            let set = uid_set(set);
+            if self.can_move {
+                self.session.simple("MOVE", &format!("UID MOVE {set} {target}")).await?;
+                continue;
+            }
+            self.session.simple("COPY", &format!("UID COPY {set} {target}")).await?;
+            self.session.simple("STORE", &format!("UID STORE {set} +FLAGS.SILENT (\\Seen \\Deleted)")).await?;
+            self.session.simple("EXPUNGE", &format!("UID EXPUNGE {set}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes the messages of `name` that came before `date` (`23-Nov-2026`, RFC 3501 `date-text`) for good; exactly these.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost; it may be asked again.
+    pub async fn purge(&mut self, name: &str, date: &str) -> Result<usize, ImapError> {
+        let quoted = folder(name);
+        self.session.simple(&format!("SELECT {quoted}"), &format!("SELECT {quoted}")).await?;
+        let uids = self.search(&format!("BEFORE {date}")).await?;
+        for set in uids.chunks(MAX_SET) {
+            let set = uid_set(set);
+            self.session.simple("STORE", &format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
+            self.session.simple("EXPUNGE", &format!("UID EXPUNGE {set}")).await?;
+        }
+        self.select().await?;
+        Ok(uids.len())
+    }
+
+    /// Says goodbye; the server's answer does not matter.
+    pub async fn logout(mut self) {
+        let _ = self.session.simple("LOGOUT", "LOGOUT").await;
+    }
+}
+
+fn attribute<T>(response: &Response<'_>, pick: impl Fn(&AttributeValue<'_>) -> Option<T>) -> Option<T> {
+    match response {
+        Response::Fetch(_, attributes) => attributes.iter().find_map(pick),
+        _ => None,
+    }
+}
+
+fn uid_of(response: &Response<'_>) -> Option<u32> {
+    attribute(response, |a| match a {
+        AttributeValue::Uid(uid) => Some(*uid),
+        _ => None,
+    })
+}
