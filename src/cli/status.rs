@@ -1,0 +1,48 @@
+//! `status`: people, requests, mentorships and queues by state, and how fresh the mailbox is.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::{Done, open, say};
+use crate::clock::Clock;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Answer with a JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+pub async fn run(path: &Path, how: &Arguments) -> Done {
+    let store = open::store(&open::config(path)?).await?;
+    let status = store.status().await?;
+    let now = Clock::system().now();
+    let age = status.last_fetch.map(|at| now.duration_since(at).as_secs().max(0));
+    let groups = [
+        ("people", &status.people),
+        ("requests", &status.requests),
+        ("mentorships", &status.mentorships),
+        ("inbox", &status.inbox),
+        ("outbox", &status.outbox),
+    ];
+    if how.json {
+        let mut object = serde_json::Map::new();
+        for (name, counts) in groups {
+            let counts: serde_json::Map<_, _> = counts.iter().map(|(state, n)| (state.clone(), json!(n))).collect();
+            object.insert(name.to_owned(), counts.into());
+        }
+        object.insert("last_fetch".to_owned(), json!(status.last_fetch.map(|at| at.to_string())));
+        object.insert("last_fetch_age_seconds".to_owned(), json!(age));
+        say(serde_json::Value::Object(object));
+    } else {
+        for (name, counts) in groups {
+            let shown: Vec<_> = counts.iter().map(|(state, n)| format!("{n} {state}")).collect();
+            say(format!("{name:<13}{}", if shown.is_empty() { "none".to_owned() } else { shown.join(", ") }));
+        }
+        let fetched = age.map_or_else(|| "never".to_owned(), |seconds| format!("{seconds} s ago"));
+        say(format!("{:<13}{fetched}", "last fetch"));
+    }
+    store.close().await;
+    Ok(())
+}

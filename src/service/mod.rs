@@ -1,0 +1,128 @@
+//! The loops: the only place where things happen. Mail is received, decided about, settled and delivered here, each step
+//! repeatable, because the process may die between any two of them.
+
+mod backoff;
+mod deliver;
+mod due;
+mod mailbox;
+mod process;
+mod receive;
+mod run;
+mod seal;
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::clock::Clock;
+use crate::ids::Ids;
+use crate::mail::envelope::{Addressing, Subaddressing};
+use crate::mail::parse::ParseContext;
+use crate::programme::policy::Policy;
+use crate::smtp::SmtpError;
+use crate::store::{Store, StoreError};
+use crate::templates::{TemplateError, Templates};
+
+pub use backoff::backoff;
+pub use deliver::{Delivering, Handed, Transport};
+pub use receive::Fetching;
+pub use run::Running;
+
+/// Why a step of the service failed. Whatever it was about is still in the database and is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A template.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The mailbox.
+    #[error(transparent)]
+    Imap(#[from] crate::imap::ImapError),
+    /// The way out.
+    #[error(transparent)]
+    Smtp(#[from] SmtpError),
+    /// The code itself, in a place where that must not stop the others.
+    #[error("an internal error: {0}")]
+    Internal(String),
+}
+
+impl ServiceError {
+    /// Will it go away by itself?
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_transient(),
+            Self::Imap(error) => error.is_transient(),
+            Self::Smtp(error) => error.is_transient(),
+            Self::Template(_) | Self::Internal(_) => false,
+        }
+    }
+}
+
+/// The service with everything it decides by; shared by its loops.
+pub struct Service {
+    store: Store,
+    templates: Templates,
+    policy: Policy,
+    addressing: Addressing,
+    parsing: ParseContext,
+    clock: Clock,
+    ids: Mutex<Ids>,
+    /// Names this process in the leases it takes.
+    owner: String,
+}
+
+/// How many numbers are reserved at a time.
+const BLOCK: i64 = 512;
+
+impl Service {
+    /// The service over an open store. The instance's key, under which addresses are made, is kept in the store.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn new(
+        store: Store,
+        templates: Templates,
+        policy: Policy,
+        subaddressing: Subaddressing,
+        authserv_ids: Vec<String>,
+        clock: Clock,
+        mut ids: Ids,
+    ) -> Result<Self, ServiceError> {
+        let key = store.instance_key(&mut ids).await?;
+        let addressing = Addressing::new(&key, policy.address.clone(), subaddressing);
+        let parsing = ParseContext::new(policy.address.clone(), authserv_ids);
+        let owner = format!("{:016x}", ids.random());
+        Ok(Self { store, templates, policy, addressing, parsing, clock, ids: Mutex::new(ids), owner })
+    }
+
+    /// The store beneath.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The addresses of this installation.
+    pub fn addressing(&self) -> &Addressing {
+        &self.addressing
+    }
+
+    /// Runs `decide` with numbers enough for one decision.
+    async fn with_ids<T>(&self, decide: impl FnOnce(&mut Ids) -> T) -> Result<T, ServiceError> {
+        let ready = self.ids.lock().unwrap_or_else(PoisonError::into_inner).ready();
+        let block = if ready { None } else { Some(self.store.reserve(BLOCK).await?) };
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = block {
+            ids.give(first, BLOCK);
+        }
+        Ok(decide(&mut ids))
+    }
+
+    /// A random number, for jitter.
+    fn random(&self) -> i64 {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
+}

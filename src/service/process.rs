@@ -1,0 +1,301 @@
+//! Pending mail: parsed, decided about, settled. Several share a transaction; one that cannot be handled stops no other.
+
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Service, ServiceError, backoff};
+use crate::mail::envelope::Purpose;
+use crate::mail::inbound::Inbound;
+use crate::mail::parse;
+use crate::programme::conversation::ConversationId;
+use crate::programme::decide::{decide, needs};
+use crate::programme::event::{Due, Event, Mail};
+use crate::programme::letter::LetterId;
+use crate::programme::outcome::{Disposition, Outcome};
+use crate::programme::person::{PersonId, Role};
+use crate::programme::snapshot::Snapshot;
+use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery};
+
+/// How many mails are taken at a time, and how many bytes of them memory holds.
+const BATCH: usize = 50;
+const BATCH_BYTES: u64 = 16 << 20;
+/// For how long the mails of a batch are ours alone.
+const LEASE: Duration = Duration::from_secs(300);
+/// After how many tries a mail is set aside for people to look at.
+const ATTEMPTS: u32 = 5;
+/// How often a decision is made again because somebody else changed what it was based on.
+const RACES: usize = 8;
+
+/// A mail, parsed, with what its addresses say.
+struct Read {
+    pending: Pending,
+    inbound: Inbound,
+    token: Option<(PersonId, ConversationId)>,
+    bounce_of: Option<LetterId>,
+}
+
+impl Service {
+    /// Handles the oldest pending mails; says how many there were.
+    ///
+    /// # Errors
+    /// When the store fails; the mails stay pending.
+    pub async fn process_batch(&self) -> Result<usize, ServiceError> {
+        let now = self.clock.now();
+        let batch = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
+        let count = batch.len();
+        let mut group: Vec<Settlement> = Vec::new();
+        let mut members: Vec<Read> = Vec::new();
+        let mut touched: HashSet<i64> = HashSet::new();
+        for pending in batch {
+            if pending.attempts > ATTEMPTS {
+                self.store.failed(pending.id, "given up after five tries that ended the program", None).await?;
+                continue;
+            }
+            let id = pending.id;
+            let attempts = pending.attempts;
+            let read = match self.read(pending).await {
+                Ok(read) => read,
+                Err(error) => {
+                    self.set_back(id, attempts, &error).await?;
+                    continue;
+                }
+            };
+            let snapshot = self.store.snapshot(&self.query(&read, now)).await?;
+            let touches = touches(&snapshot);
+            // What an earlier mail of the group changes is not stored yet, and this one may depend on it.
+            let overlaps = touches.iter().any(|number| touched.contains(number));
+            if overlaps {
+                self.settle_group(&mut group, &mut members, now).await?;
+                touched.clear();
+                self.settle_alone(read, now).await?;
+                continue;
+            }
+            match self.decided(&read, &snapshot, now).await {
+                Ok(settlement) => {
+                    touched.extend(touches);
+                    group.push(settlement);
+                    members.push(read);
+                }
+                Err(error) => self.set_back(id, attempts, &error).await?,
+            }
+        }
+        self.settle_group(&mut group, &mut members, now).await?;
+        Ok(count)
+    }
+
+    /// Parses beside the async threads; a panic marks this mail and no other.
+    async fn read(&self, pending: Pending) -> Result<Read, ServiceError> {
+        let parsing = self.parsing.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let inbound = parse::parse(&pending.raw, &parsing);
+            (pending, inbound)
+        });
+        let (pending, inbound) = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
+        let mut token = None;
+        let mut bounce_of = None;
+        for opened in inbound.recipients.iter().filter_map(|address| self.addressing.open(address)) {
+            match opened.purpose {
+                Purpose::Reply if token.is_none() => {
+                    token = Some((PersonId(opened.person), ConversationId(opened.thread)));
+                }
+                Purpose::Bounce if bounce_of.is_none() => bounce_of = Some(LetterId(opened.thread)),
+                _ => {}
+            }
+        }
+        Ok(Read { pending, inbound, token, bounce_of })
+    }
+
+    fn query(&self, read: &Read, now: Timestamp) -> SnapshotQuery {
+        let inbound = &read.inbound;
+        let domain = self.policy.address.domain();
+        let mut message_ids = inbound.in_reply_to.clone();
+        message_ids.extend(inbound.references.iter().cloned());
+        SnapshotQuery {
+            from: inbound.from.clone(),
+            token: read.token,
+            message_ids,
+            bounce_of: read.bounce_of,
+            reported: inbound
+                .reported_message_ids
+                .iter()
+                .filter_map(|id| LetterId::of_message_id(id, domain))
+                .collect(),
+            duplicate: Some((read.pending.id, read.pending.content_key)),
+            vouched: read.pending.vouched_by,
+            needs: needs(&read.event()),
+            now: Some(now),
+            ..SnapshotQuery::default()
+        }
+    }
+
+    /// Decides about one mail and seals its letters; a panic in a rule marks this mail and no other.
+    async fn decided(&self, read: &Read, snapshot: &Snapshot, now: Timestamp) -> Result<Settlement, ServiceError> {
+        let writer = read.token.map(|(person, _)| person).or(read.pending.vouched_by).or(snapshot.sender);
+        let outcome = self.outcome(snapshot, &read.event(), now).await?;
+        let mut settlement = self.settlement(EventRef::Inbox(read.pending.id), snapshot, outcome, writer, now)?;
+        settlement.person = writer;
+        settlement.conversation = snapshot.conversation.as_ref().map(|c| c.id);
+        settlement.message_id = Some(read.inbound.message_id.clone());
+        Ok(settlement)
+    }
+
+    /// What the rules say.
+    pub(super) async fn outcome(
+        &self,
+        snapshot: &Snapshot,
+        event: &Event<'_>,
+        now: Timestamp,
+    ) -> Result<Outcome, ServiceError> {
+        let deciding =
+            self.with_ids(|ids| catch_unwind(AssertUnwindSafe(|| decide(snapshot, event, &self.policy, now, ids))));
+        deciding.await?.map_err(|_| ServiceError::Internal("a rule panicked".to_owned()))
+    }
+
+    /// What is to be stored of an outcome.
+    pub(super) fn settlement(
+        &self,
+        event: EventRef,
+        snapshot: &Snapshot,
+        outcome: Outcome,
+        writer: Option<PersonId>,
+        now: Timestamp,
+    ) -> Result<Settlement, ServiceError> {
+        let is_staff = |id: PersonId| snapshot.person(id).is_some_and(|p| matches!(p.role, Role::Staff(_)));
+        let outgoing = outcome
+            .letters
+            .iter()
+            .map(|letter| self.seal(letter, writer, letter.to.person.is_some_and(is_staff), now))
+            .collect::<Result<Vec<_>, _>>()?;
+        let (state, reason) = words(&outcome.disposition);
+        Ok(Settlement {
+            event,
+            state,
+            reason,
+            person: writer,
+            conversation: None,
+            message_id: None,
+            changes: outcome.changes,
+            outgoing,
+        })
+    }
+
+    /// Stores a group in one transaction; who lost a race is decided about again, alone.
+    async fn settle_group(
+        &self,
+        group: &mut Vec<Settlement>,
+        members: &mut Vec<Read>,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        if group.is_empty() {
+            return Ok(());
+        }
+        let settled = self.store.settle(group, now).await?;
+        let mut again = Vec::new();
+        for ((result, settlement), read) in settled.into_iter().zip(group.drain(..)).zip(members.drain(..)) {
+            match result {
+                Settled::Stored => report(&read, &settlement),
+                Settled::Conflict => again.push(read),
+            }
+        }
+        for read in again {
+            self.settle_alone(read, now).await?;
+        }
+        Ok(())
+    }
+
+    async fn settle_alone(&self, read: Read, now: Timestamp) -> Result<(), ServiceError> {
+        for _ in 0..RACES {
+            let snapshot = self.store.snapshot(&self.query(&read, now)).await?;
+            let settlement = match self.decided(&read, &snapshot, now).await {
+                Ok(settlement) => settlement,
+                Err(error) => return self.set_back(read.pending.id, read.pending.attempts, &error).await,
+            };
+            let settlement = [settlement];
+            if matches!(self.store.settle(&settlement, now).await?.as_slice(), [Settled::Stored]) {
+                let [settlement] = settlement;
+                report(&read, &settlement);
+                return Ok(());
+            }
+        }
+        let lost = ServiceError::Internal("what it depends on kept changing".to_owned());
+        self.set_back(read.pending.id, read.pending.attempts, &lost).await
+    }
+
+    /// One mail could not be handled: later again, or set aside for people after the last try.
+    async fn set_back(
+        &self,
+        id: crate::programme::conversation::InboxId,
+        attempts: u32,
+        error: &ServiceError,
+    ) -> Result<(), ServiceError> {
+        let wait = backoff(attempts, Duration::from_secs(30), Duration::from_secs(3600), self.random());
+        let again = (attempts < ATTEMPTS).then(|| self.clock.now() + wait);
+        tracing::error!(inbox.id = id.0, attempt = attempts, error = %error, "a mail could not be handled");
+        self.store.failed(id, &error.to_string(), again).await?;
+        Ok(())
+    }
+}
+
+impl Read {
+    fn event(&self) -> Event<'_> {
+        let mail = Mail {
+            inbox: self.pending.id,
+            inbound: &self.inbound,
+            token: self.token,
+            bounce_of: self.bounce_of,
+            vouched: self.pending.vouched_by,
+            received_at: self.pending.received_at,
+        };
+        match self.pending.oversize {
+            Some(size) => Event::TooBig { mail, size },
+            None => Event::Mail(mail),
+        }
+    }
+}
+
+/// The numbers of what a decision about this snapshot may change or counts.
+fn touches(snapshot: &Snapshot) -> Vec<i64> {
+    let mut numbers: Vec<i64> = snapshot.sender.iter().map(|p| p.0).collect();
+    numbers.extend(snapshot.conversation.iter().map(|c| c.id.0));
+    numbers.extend(snapshot.letter.iter().filter_map(|l| l.person).map(|p| p.0));
+    if snapshot.sender.is_none() {
+        // Strangers are all counted under one number: rare, and never wrong.
+        numbers.push(0);
+    }
+    numbers
+}
+
+fn report(read: &Read, settlement: &Settlement) {
+    tracing::info!(
+        inbox.id = read.pending.id.0,
+        mail.message_id = %read.inbound.message_id,
+        state = settlement.state,
+        reason = %settlement.reason,
+        letters = settlement.outgoing.len(),
+        "a mail was handled"
+    );
+}
+
+/// The state of the inbox row and the reason beside it.
+fn words(disposition: &Disposition) -> (&'static str, String) {
+    match disposition {
+        Disposition::Done(what) => ("done", (*what).to_owned()),
+        Disposition::Relayed => ("relayed", "passed on".to_owned()),
+        Disposition::Answered(why) => ("answered", (*why).to_owned()),
+        Disposition::Held(held) => ("held", format!("held {}", held.0)),
+        Disposition::Ignored(why) => ("ignored", why.as_str().to_owned()),
+    }
+}
+
+/// What a `Due` is called in the log.
+pub(super) fn due_name(due: Due) -> (&'static str, i64) {
+    match due {
+        Due::Request(id) => ("request", id.0),
+        Due::Mentorship(id) => ("mentorship", id.0),
+        Due::Person(id) => ("person", id.0),
+        Due::Digest(at) => ("digest", at.as_second()),
+    }
+}

@@ -1,0 +1,195 @@
+//! All loops together, until told to stop; and once through everything, for cron.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Weekday;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::deliver::{Delivering, Transport};
+use super::mailbox::Bells;
+use super::{Service, ServiceError, backoff};
+use crate::imap;
+
+/// How the loops run.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// The mailbox.
+    pub mailbox: imap::Settings,
+    /// How often to look besides waiting for the server's word.
+    pub poll: Duration,
+    /// After how many days handled mail is deleted on the server; 0 keeps it.
+    pub purge_days: i64,
+    /// After how many days received and sent mail is forgotten by its bytes.
+    pub keep_days: (i64, i64),
+    /// How the outbox is worked off.
+    pub delivering: Delivering,
+    /// On which days there is a digest.
+    pub digest_days: Vec<Weekday>,
+    /// How long what is under way may take to finish.
+    pub grace: Duration,
+}
+
+/// How often the loops look without being rung for: what they missed is never later than this.
+const LOOK: Duration = Duration::from_secs(30);
+/// How long the first and the longest wait for a lost server is.
+const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+/// A session that lasted this long was a good one: its loss is not counted with earlier ones.
+const GOOD_SESSION: Duration = Duration::from_secs(120);
+
+impl Service {
+    /// Runs until `stop` turns true, then finishes what is under way.
+    ///
+    /// # Errors
+    /// When a login or a certificate is refused at the start; later on it waits and tries again.
+    pub async fn run<T: Transport + 'static>(
+        self: Arc<Self>,
+        transport: Arc<T>,
+        how: Running,
+        stop: watch::Receiver<bool>,
+    ) -> Result<(), ServiceError> {
+        let bells = Arc::new(Bells::default());
+        let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
+        let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
+        let sending =
+            tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
+        let mut stopping = stop;
+        // An error says that nobody is left who could stop it: then it stops too.
+        let _ = stopping.wait_for(|stop| *stop).await;
+        mailbox.abort();
+        bells.arrived.notify_one();
+        bells.written.notify_one();
+        let finishing = async {
+            let _ = working.await;
+            let _ = sending.await;
+        };
+        if timeout(how.grace, finishing).await.is_err() {
+            tracing::warn!("what was under way did not finish in time; it is done at the next start");
+        }
+        Ok(())
+    }
+
+    /// Keeps a session with the mailbox for ever: each in a task of its own, whose death means a new one.
+    async fn watch_mailbox(self: Arc<Self>, how: Running, bells: Arc<Bells>) {
+        let mut failures = 0u32;
+        loop {
+            let began = Instant::now();
+            let session = {
+                let (service, how, bells) = (Arc::clone(&self), how.clone(), Arc::clone(&bells));
+                async move { service.keep_session(&how.mailbox, how.poll, how.purge_days, &bells).await }
+            };
+            let mut session = AbortOnDrop(tokio::spawn(session));
+            let ended = (&mut session.0).await;
+            failures = if began.elapsed() > GOOD_SESSION { 1 } else { failures.saturating_add(1) };
+            let why = match ended {
+                Ok(Ok(())) => "it ended".to_owned(),
+                Ok(Err(error)) => error.to_string(),
+                Err(error) => format!("an internal error: {error}"),
+            };
+            let wait = backoff(failures, RECONNECT.0, RECONNECT.1, self.random());
+            tracing::warn!(attempt = failures, wait_s = wait.as_secs(), why, "the mailbox is connected to again after a wait");
+            sleep(wait).await;
+        }
+    }
+
+    /// Handles what is pending, and what falls due.
+    async fn work(self: Arc<Self>, how: Running, bells: Arc<Bells>, stop: watch::Receiver<bool>) {
+        let mut failures = 0u32;
+        let mut swept = None;
+        while !*stop.borrow() {
+            let done = self.work_once(&how, &bells, &mut swept).await;
+            match done {
+                Ok(0) => {
+                    failures = 0;
+                    let _ = timeout(LOOK, bells.arrived.notified()).await;
+                }
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    failures = failures.saturating_add(1);
+                    let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
+                    tracing::error!(attempt = failures, error = %error, "handling mail failed; it is tried again after a wait");
+                    let _ = timeout(wait, bells.arrived.notified()).await;
+                }
+            }
+        }
+    }
+
+    async fn work_once(&self, how: &Running, bells: &Bells, swept: &mut Option<i64>) -> Result<usize, ServiceError> {
+        let handled = self.process_batch().await?;
+        if handled > 0 {
+            bells.handled.notify_one();
+        }
+        let due = self.run_due(&how.digest_days).await?;
+        if handled + due > 0 {
+            bells.written.notify_one();
+        }
+        let now = self.clock.now();
+        self.store.note_clock(now).await?;
+        let today = now.as_second().div_euclid(86_400);
+        if *swept != Some(today) {
+            self.forget(how.keep_days).await?;
+            *swept = Some(today);
+        }
+        // A rule that is due but not carried out must not be asked for without pause.
+        Ok(handled)
+    }
+
+    /// Forgets the bytes of mail that is old enough; the record of it stays.
+    async fn forget(&self, (raw_days, bodies_days): (i64, i64)) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let before = |days: i64| now - Duration::from_secs(u64::try_from(days).unwrap_or(0).saturating_mul(86_400));
+        self.store.purge(before(raw_days), before(bodies_days)).await?;
+        Ok(())
+    }
+
+    /// Works the outbox off.
+    async fn send<T: Transport>(
+        self: Arc<Self>,
+        transport: Arc<T>,
+        how: Delivering,
+        bells: Arc<Bells>,
+        stop: watch::Receiver<bool>,
+    ) {
+        let mut failures = 0u32;
+        while !*stop.borrow() {
+            match self.deliver_batch(transport.as_ref(), &how).await {
+                Ok(0) => {
+                    failures = 0;
+                    let _ = timeout(LOOK, bells.written.notified()).await;
+                }
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    failures = failures.saturating_add(1);
+                    let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
+                    tracing::error!(attempt = failures, error = %error, "sending failed; it is tried again after a wait");
+                    sleep(wait).await;
+                }
+            }
+        }
+    }
+
+    /// Once through everything: fetches all that waits, handles it, runs what is due, delivers, and moves what was handled.
+    ///
+    /// # Errors
+    /// When the mailbox or the store fails.
+    pub async fn run_once<T: Transport>(&self, transport: &T, how: &Running) -> Result<(), ServiceError> {
+        self.visit(&how.mailbox).await?;
+        while self.process_batch().await? > 0 {}
+        self.run_due(&how.digest_days).await?;
+        self.forget(how.keep_days).await?;
+        while self.deliver_batch(transport, &how.delivering).await? > 0 {}
+        self.store.note_clock(self.clock.now()).await?;
+        self.visit(&how.mailbox).await?;
+        Ok(())
+    }
+}
+
+/// A task that ends with the one that waits for it.
+struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

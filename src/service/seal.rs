@@ -1,0 +1,105 @@
+//! From a letter of the programme to the final bytes of a mail and its row in the outbox.
+
+use jiff::Timestamp;
+
+use super::{Service, ServiceError};
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::compose::{Draft, ListHeaders, seal};
+use crate::mail::envelope::{Purpose, Token};
+use crate::programme::letter::{Author, Letter};
+use crate::programme::notice::Notice;
+use crate::programme::person::{PersonId, Team};
+use crate::store::Outgoing;
+use crate::templates::Page;
+
+impl Service {
+    /// Renders and seals `letter`; the same letter gives the same bytes. `writer` is whose words it carries, if anybody's.
+    pub(super) fn seal(
+        &self,
+        letter: &Letter,
+        writer: Option<PersonId>,
+        to_staff: bool,
+        now: Timestamp,
+    ) -> Result<Outgoing, ServiceError> {
+        let reply_to = self.reply_address(letter);
+        let rendered = self.templates.render(
+            &letter.notice,
+            &Page {
+                programme: self.policy.programme.clone(),
+                university: self.policy.university.clone(),
+                first_name: letter.to.name.split_whitespace().next().unwrap_or_default().to_owned(),
+                reply_address: reply_to.to_string(),
+                service_address: self.addressing.service().to_string(),
+                handbook_url: self.policy.handbook_url.clone(),
+                words_html: letter.words_html.clone(),
+                subject: letter.subject.clone(),
+            },
+        )?;
+        let relayed = letter.notice.relays_words();
+        let bytes = seal(&Draft {
+            from: Mailbox { name: self.shown_name(&letter.author), address: reply_to },
+            reply_to: None,
+            to: Mailbox { name: letter.to.name.clone(), address: letter.to.address.clone() },
+            subject: rendered.subject,
+            message_id: letter.id.message_id(self.policy.address.domain()),
+            in_reply_to: letter.references.last().cloned(),
+            references: letter.references.clone(),
+            date: now,
+            automatic: !relayed,
+            kind: letter.notice.kind(),
+            list: self.list_headers(&letter.notice),
+            text: rendered.text,
+            html: Some(rendered.html),
+            attachments: letter.attachments.clone(),
+        });
+        let person = letter.to.person;
+        let bounce = Token { purpose: Purpose::Bounce, person: person.map_or(0, |p| p.0), thread: letter.id.0 };
+        Ok(Outgoing {
+            letter: letter.id,
+            person,
+            writer: writer.filter(|_| relayed),
+            to: letter.to.address.clone(),
+            kind: letter.notice.kind().to_owned(),
+            conversation: letter.conversation,
+            once: letter.once.clone(),
+            answer: letter.answer,
+            fingerprint: letter.fingerprint(),
+            envelope_from: self.addressing.address(bounce).to_string(),
+            bytes,
+            to_staff,
+        })
+    }
+
+    /// Where an answer goes: an address that opens only for the letter's recipient and leads to its conversation.
+    fn reply_address(&self, letter: &Letter) -> Address {
+        match (letter.to.person, letter.conversation) {
+            (Some(person), Some(conversation)) => {
+                self.addressing.address(Token { purpose: Purpose::Reply, person: person.0, thread: conversation.0 })
+            }
+            _ => self.addressing.service().clone(),
+        }
+    }
+
+    fn shown_name(&self, author: &Author) -> String {
+        let programme = &self.policy.programme;
+        match author {
+            Author::Programme => programme.clone(),
+            Author::Person(name) => format!("{name} ({programme})"),
+            Author::Team(Team::Alumni) => format!("Alumni team ({programme})"),
+            Author::Team(Team::Careers) => format!("Careers service ({programme})"),
+        }
+    }
+
+    /// Mail that nobody asked for says how to get help and how to stop it (RFC 2369).
+    fn list_headers(&self, notice: &Notice) -> Option<ListHeaders> {
+        if !matches!(notice, Notice::Invitation { .. } | Notice::Digest { .. }) {
+            return None;
+        }
+        let service = self.addressing.service();
+        Some(ListHeaders {
+            id: (self.policy.programme.clone(), format!("{}.{}", service.local(), service.domain())),
+            help: format!("mailto:{service}?subject=HELP&body=HELP"),
+            unsubscribe: format!("mailto:{service}?subject=PAUSE&body=PAUSE"),
+        })
+    }
+}
