@@ -4,3 +4,4 @@ pub mod address;
 pub mod compose;
 pub mod envelope;
 pub mod inbound;
+pub mod reply_text;
