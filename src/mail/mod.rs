@@ -3,4 +3,6 @@
 pub mod address;
 pub mod compose;
 pub mod envelope;
+pub mod html_text;
 pub mod inbound;
+pub mod reply_text;

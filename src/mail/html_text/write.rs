@@ -1,0 +1,87 @@
+//! The kept part of the tree as sanitised HTML.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+
+use super::dom::{Data, Dom, Id};
+
+/// What may stay in HTML that goes to the other person: ammonia's list, with pictures of this mail only, so that nothing is fetched (and
+/// nobody is traced) when it is opened.
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder.url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid"]));
+    builder.url_relative(ammonia::UrlRelative::Deny);
+    builder.attribute_filter(|element, attribute, value| {
+        let fetched = element == "img" && attribute == "src" && !value.trim().to_ascii_lowercase().starts_with("cid:");
+        (!fetched).then(|| Cow::Owned(value.to_owned()))
+    });
+    builder
+});
+
+/// What to write instead of a text node's own text; `None` where it goes altogether.
+pub(super) type Rewritten = HashMap<Id, Option<String>>;
+
+/// Writes the nodes that `alive` marks, and sanitises.
+pub(super) fn html(dom: &Dom, alive: &[bool], rewritten: &Rewritten) -> String {
+    enum Step {
+        Enter(Id),
+        Close(Id),
+    }
+    let mut out = String::new();
+    let mut steps = vec![Step::Enter(0)];
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Enter(id) if alive.get(id).copied().unwrap_or(false) => {
+                match dom.nodes.get(id).map(|node| &node.data) {
+                    Some(Data::Text(text)) => match rewritten.get(&id) {
+                        Some(Some(instead)) => escape(instead, &mut out),
+                        Some(None) => {}
+                        None => escape(text, &mut out),
+                    },
+                    Some(Data::Element { name, attrs }) => {
+                        if !matches!(&**name, "html" | "body") {
+                            out.push('<');
+                            out.push_str(name);
+                            for (name, value) in attrs {
+                                out.push(' ');
+                                out.push_str(name);
+                                out.push_str("=\"");
+                                escape(value, &mut out);
+                                out.push('"');
+                            }
+                            out.push('>');
+                        }
+                        steps.push(Step::Close(id));
+                    }
+                    Some(Data::Nothing) | None => {}
+                }
+                steps.extend(dom.children(id).iter().rev().map(|child| Step::Enter(*child)));
+            }
+            Step::Enter(_) => {}
+            Step::Close(id) => {
+                let name = dom.name(id);
+                if !matches!(name, "html" | "body" | "br" | "hr" | "img" | "wbr" | "input" | "col" | "area") {
+                    out.push_str("</");
+                    out.push_str(name);
+                    out.push('>');
+                }
+            }
+        }
+    }
+    SANITISER.clean(&out).to_string().trim().to_owned()
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+}

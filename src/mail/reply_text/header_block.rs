@@ -1,0 +1,134 @@
+//! Blocks of header labels ("From: … Sent: … To: …"), which Outlook and its like put before the earlier mail.
+
+use super::lines::Line;
+use super::words::{self, Label};
+
+/// How many lines that are no labels (wrapped values, blank lines) may stand between two labels.
+const MAX_GAP: usize = 2;
+/// How many lines a block may have in all.
+const MAX_LINES: usize = 24;
+
+/// One label line, read: the kinds of its labels, as a set of bits; none where the label is not known here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Labelled(u8);
+
+/// Reads every line once, so that looking for blocks only combines what was found.
+pub(super) fn read_all(lines: &[Line<'_>]) -> Vec<Option<Labelled>> {
+    lines.iter().map(read_label).collect()
+}
+
+/// Where the block that begins at `start` ends (exclusive), if one begins there.
+pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start: usize) -> Option<usize> {
+    let first = lines.get(start)?;
+    let head = (*labels.get(start)?)?;
+    let mut kinds = head.0;
+    let mut unknown = usize::from(head.0 == 0);
+    let mut evidence = Evidence::default();
+    evidence.add(first, true);
+    let mut end = start + 1;
+    let (mut gap, mut blanks) = (0, 0);
+    for (at, line) in lines.iter().enumerate().skip(start + 1).take(MAX_LINES) {
+        if line.depth != first.depth {
+            break;
+        }
+        match labels.get(at).copied().flatten() {
+            // An unknown label needs to stand directly below.
+            Some(found) if found.0 != 0 || gap == 0 => {
+                unknown += usize::from(found.0 == 0);
+                kinds |= found.0;
+                evidence.add(line, true);
+                end = at + 1;
+                (gap, blanks) = (0, 0);
+            }
+            _ => {
+                gap += 1;
+                blanks += usize::from(line.blank);
+                if gap > MAX_GAP || blanks > 1 {
+                    break;
+                }
+                evidence.add(line, false);
+            }
+        }
+    }
+    plausible(kinds, unknown, &evidence).then_some(end)
+}
+
+#[derive(Default)]
+struct Evidence {
+    address: bool,
+    date: bool,
+    time: bool,
+    labelled: usize,
+}
+
+impl Evidence {
+    fn add(&mut self, line: &Line<'_>, labelled: bool) {
+        self.labelled += usize::from(labelled);
+        // What stands between labels counts only as the rest of a value.
+        self.address |= line.looks.address && (labelled || line.lower.starts_with('<') || line.words() <= 4);
+        if labelled {
+            self.date |= line.looks.date;
+            self.time |= line.looks.time;
+        }
+    }
+}
+
+fn bit(kind: Label) -> u8 {
+    1 << kind as u8
+}
+
+fn plausible(kinds: u8, unknown: usize, evidence: &Evidence) -> bool {
+    let has = |kind| kinds & bit(kind) != 0;
+    let distinct = (kinds & !bit(Label::Other)).count_ones();
+    let several = distinct >= 2 && (has(Label::From) || has(Label::Date));
+    several && evidence.address
+        || several && has(Label::Subject) && has(Label::Date) && evidence.date
+        || several && has(Label::Subject) && has(Label::From) && distinct >= 3
+        // Labels of a language not known here: three in a row, with an address and a moment between them.
+        || evidence.labelled >= 3 && unknown >= 2 && evidence.address && evidence.date && evidence.time
+}
+
+/// Reads a line as labels with values; `None` where it does not begin with something like a label.
+fn read_label(line: &Line<'_>) -> Option<Labelled> {
+    if line.blank || line.lower.len() > 500 {
+        return None;
+    }
+    let lower = line.lower.trim_start_matches(['*', '_', '|', ' ']);
+    let at = lower.find([':', '：'])?;
+    let name = tidy(lower.get(..at)?);
+    if name.is_empty() || name.len() > 60 || name.split(' ').count() > 3 {
+        return None;
+    }
+    let value = lower.get(at + 1..).unwrap_or("").trim_start_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric());
+    if value.starts_with("//") || value.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let Some(kind) = words::label(&name) else {
+        let worded = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\u{300}'..='\u{36f}'));
+        return worded.then_some(Labelled(0));
+    };
+    Some(Labelled(bit(kind) | further(value)))
+}
+
+/// Labels further on in the same line, which is what is left of a table or of lost line breaks.
+fn further(value: &str) -> u8 {
+    let mut kinds = 0;
+    let mut previous = "";
+    for word in value.split_whitespace().take(60) {
+        let bare = word.trim_matches('*');
+        let name = if bare == ":" { Some(previous) } else { bare.strip_suffix(':') };
+        if let Some(name) = name.filter(|name| *name != "re")
+            && let Some(kind) = words::label(&tidy(name))
+        {
+            kinds |= bit(kind);
+        }
+        previous = word;
+    }
+    kinds
+}
+
+/// A label without emphasis and doubled spaces.
+fn tidy(name: &str) -> String {
+    let bare: String = name.chars().filter(|c| !matches!(c, '*' | '_' | '|')).collect();
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,145 @@
+//! One line of a mail body, read once: its quote depth, its cleaned words and what they look like.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words;
+
+/// Lines longer than this are text by rule: no program writes an attribution or a label of that length.
+const MAX_READ: usize = 600;
+
+/// What a line looks like; each is found once, so that windows of lines only combine flags.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Looks {
+    /// A calendar date, or enough of one: a year, a numeric date, a month with a day.
+    pub(super) date: bool,
+    /// A time of day.
+    pub(super) time: bool,
+    /// An email address.
+    pub(super) address: bool,
+    /// An email address in brackets.
+    pub(super) bracketed: bool,
+    /// A verb of writing.
+    pub(super) verb: bool,
+    /// A verb that needs an address beside it ("sent").
+    pub(super) weak_verb: bool,
+    /// Ends with a colon, of any script.
+    pub(super) colon: bool,
+    /// Begins as attributions begin: an opening word, a date, a quotation mark.
+    pub(super) opens: bool,
+    /// Ends with a verb of writing, dashes aside.
+    pub(super) ends_verb: bool,
+    /// Wrapped in dashes.
+    pub(super) dashed: bool,
+}
+
+/// One line, read.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    /// As it came, without its line break.
+    pub(super) raw: &'a str,
+    /// How many quote marks it begins with.
+    pub(super) depth: usize,
+    /// Its words: quote marks, bidi marks, emphasis around it and outer space removed, case kept. Empty for over-long lines.
+    pub(super) clean: String,
+    /// `clean` in lower case.
+    pub(super) lower: String,
+    /// What it looks like.
+    pub(super) looks: Looks,
+    /// Nothing but space (quote marks aside).
+    pub(super) blank: bool,
+}
+
+static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\d{1,2}\s?[:：٫h]\s?\d\d(?:\D|$)|(?:^|[\s,])\d{1,2}\.\d\d(?:\.\d\d)?(?:[\s,:;)]|$)|\d{1,2}\s?[時时点點시]|\d\s?[ap]\.?m\b").ok()
+});
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:^|\D)(?:(?:19|20|25)\d\d|[٠-٩]{4})(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d").ok()
+});
+static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[^\s<>()\[\]",;:@]@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]"#).ok());
+
+pub(super) fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|re| re.is_match(text))
+}
+
+/// Is `c` invisible: a direction mark, a zero-width character, a soft hyphen, Streak's tracking letter?
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{1427}')
+}
+
+impl<'a> Line<'a> {
+    /// Reads one line.
+    pub(super) fn read(raw: &'a str) -> Self {
+        let (depth, rest) = quote_marks(raw);
+        if rest.len() > MAX_READ * 4 {
+            let blank = rest.chars().all(|c| c.is_whitespace() || invisible(c));
+            return Self { raw, depth, clean: String::new(), lower: String::new(), looks: Looks::default(), blank };
+        }
+        let visible: String = rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        let clean = visible.trim().to_owned();
+        let lower = clean.to_lowercase();
+        let looks = if clean.is_empty() { Looks::default() } else { Looks::of(&lower) };
+        Self { raw, depth, blank: clean.is_empty(), clean, lower, looks }
+    }
+
+    /// Number of words.
+    pub(super) fn words(&self) -> usize {
+        self.clean.split_whitespace().count()
+    }
+}
+
+/// How many quote marks a line begins with, and what follows them.
+fn quote_marks(raw: &str) -> (usize, &str) {
+    let mut depth = 0;
+    let mut rest = raw;
+    loop {
+        let trimmed = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+        // More than a few spaces before the first mark is somebody's indented text, not a quote.
+        if depth == 0 && rest.len() - trimmed.len() > 3 {
+            return (0, raw);
+        }
+        match trimmed.strip_prefix('>') {
+            Some(after) => {
+                depth += 1;
+                rest = after;
+            }
+            None if depth == 0 => return (0, raw),
+            None => return (depth, rest),
+        }
+    }
+}
+
+impl Looks {
+    fn of(lower: &str) -> Self {
+        if lower.len() > MAX_READ {
+            return Self::default();
+        }
+        let mut looks = Self::default();
+        let bare = lower.trim_matches(['*', '_', ' ', '"', '“', '”', '>']).trim();
+        let undashed = bare.trim_matches(['-', '—', '–', '=', ' ', '*']);
+        looks.dashed = bare.starts_with("--") && (bare.ends_with("--") || bare.ends_with("--:"));
+        looks.colon = bare.ends_with([':', '：', '﹕']);
+        let mut last = "";
+        let mut first = "";
+        let (mut named, mut short_number) = (false, false);
+        for word in undashed.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '\u{301}' | '\u{307}'))).filter(|w| !w.is_empty()) {
+            if first.is_empty() {
+                first = word;
+            }
+            last = word;
+            looks.verb |= words::is_verb(word);
+            looks.weak_verb |= words::is_weak_verb(word);
+            named |= words::is_calendar(word);
+            short_number |= word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+        }
+        looks.verb |= words::has_verb_part(lower);
+        looks.ends_verb = words::is_verb(last);
+        looks.date = (named && short_number) || matches(&DATE, lower);
+        looks.time = matches(&TIME, lower);
+        looks.address = lower.contains('@') && matches(&ADDRESS, lower);
+        looks.bracketed = looks.address && (lower.contains(['<', '(', '[']) || lower.contains("&lt;")) || bare.ends_with(">:") || bare.ends_with("):");
+        looks.opens = words::is_opening(first) || words::is_calendar(first) || first.starts_with(|c: char| c.is_numeric()) || looks.dashed;
+        looks
+    }
+}

@@ -1,0 +1,117 @@
+//! The new words of a reply in plain text: without quoted history, signature, mobile footer and legal notice.
+//!
+//! Each line is read once ([`lines`]); then marks are set where an earlier mail begins ([`marks`]), and what stands above is tidied at its end
+//! ([`tail`]). Shapes decide more than words do, and every search is bounded, so that the whole is linear in its input. **A person's words
+//! are never cut to be tidy**: where nothing plausible would be left, everything is kept.
+
+mod attribution;
+mod footer;
+mod header_block;
+mod lines;
+mod marks;
+mod separator;
+mod signature;
+mod tail;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use lines::Line;
+
+/// A reply, parted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewText {
+    /// The new words, without empty lines around them.
+    pub text: String,
+    /// What was left out, in its order.
+    pub elided: String,
+    /// Is what was left out (or all of it) a mail passed on rather than answered?
+    pub forwarded: bool,
+}
+
+/// What becomes of one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::mail) enum Verdict {
+    /// New words.
+    Keep,
+    /// History, signature or footer.
+    Cut,
+    /// So many bytes of it are new words.
+    Prefix(usize),
+}
+
+/// A verdict for every line.
+pub(in crate::mail) struct Plan {
+    /// One for each line.
+    pub(in crate::mail) verdicts: Vec<Verdict>,
+    /// See [`NewText::forwarded`].
+    pub(in crate::mail) forwarded: bool,
+}
+
+/// Parts the new words of `body` from what they answer.
+///
+/// ```
+/// let parted = mentorpost::mail::reply_text::split("Gladly!\n\nOn Mon, 2 Mar 2026 at 10:00, Ann <ann@example.org> wrote:\n> Tea?\n");
+/// assert_eq!(parted.text, "Gladly!");
+/// ```
+pub fn split(body: &str) -> NewText {
+    let unified;
+    // Lone carriage returns were line ends once.
+    let body = if body.contains('\r') {
+        unified = body.replace("\r\n", "\n").replace('\r', "\n");
+        unified.as_str()
+    } else {
+        body
+    };
+    let raw: Vec<&str> = body.split('\n').collect();
+    let plan = plan(&raw);
+    let (mut text, mut elided) = (String::with_capacity(body.len()), String::new());
+    for (line, verdict) in raw.iter().zip(&plan.verdicts) {
+        let (kept, cut) = match verdict {
+            Verdict::Keep => (Some(*line), None),
+            Verdict::Cut => (None, Some(*line)),
+            Verdict::Prefix(bytes) => (line.get(..*bytes), line.get(*bytes..)),
+        };
+        for (part, into) in [(kept, &mut text), (cut, &mut elided)] {
+            if let Some(part) = part {
+                into.push_str(part);
+                into.push('\n');
+            }
+        }
+    }
+    NewText { text: trim_lines(&text).to_owned(), elided: trim_lines(&elided).to_owned(), forwarded: plan.forwarded }
+}
+
+/// Gives each line of a body its verdict.
+pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
+    let mut lines: Vec<Line<'_>> = raw.iter().map(|line| Line::read(line)).collect();
+    rejoin_stray_brackets(&mut lines);
+    let marks = marks::find(&lines);
+    let verdicts = tail::judge(&lines, &marks);
+    let left = lines.iter().zip(&verdicts).any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
+    if left || marks.answers_nothing {
+        return Plan { verdicts, forwarded: marks.forwarded };
+    }
+    Plan { verdicts: vec![Verdict::Keep; lines.len()], forwarded: marks.forwarded }
+}
+
+/// A wrapped address may leave "> wrote:" on a line of its own, which is no quote.
+fn rejoin_stray_brackets(lines: &mut [Line<'_>]) {
+    let mut open = false;
+    for line in lines {
+        if line.depth == 1 && open && line.words() <= 2 && (line.looks.ends_verb || line.lower == ":") {
+            line.depth = 0;
+        }
+        if !line.blank || line.depth > 0 {
+            open = line.depth == 0 && (line.lower.contains('<') || line.looks.address);
+        }
+    }
+}
+
+/// Without empty lines at either end; the first line keeps its indent.
+fn trim_lines(text: &str) -> &str {
+    let end = text.trim_end();
+    let start = end.len() - end.trim_start().len();
+    let line = end.get(..start).and_then(|space| space.rfind('\n')).map_or(0, |at| at + 1);
+    end.get(line..).unwrap_or(end)
+}

@@ -1,0 +1,200 @@
+//! What stands above the cut: trailing quotes, signatures and footers go, answered lines between answers stay.
+
+use super::attribution;
+use super::footer;
+use super::lines::Line;
+use super::marks::Marks;
+use super::separator;
+use super::signature;
+use super::words;
+use super::Verdict;
+
+/// Lines of a paragraph that may be a legal notice.
+const MAX_NOTICE: usize = 60;
+
+/// A run of quoted lines.
+#[derive(Clone, Copy, Debug)]
+struct Quote {
+    /// First line, the attribution included.
+    start: usize,
+    /// First quoted line.
+    body: usize,
+    /// One past the last quoted line.
+    end: usize,
+    /// An attribution stands above it or on its first line.
+    attributed: bool,
+    /// Bytes of the first line that are new words.
+    prefix: usize,
+}
+
+/// Gives each line its verdict.
+pub(super) fn judge(lines: &[Line<'_>], marks: &Marks) -> Vec<Verdict> {
+    let mut verdicts = vec![Verdict::Cut; lines.len()];
+    let mut quotes = quotes(lines, marks);
+    let end = trim(lines, &mut quotes, marks.cut);
+    for verdict in verdicts.iter_mut().take(end) {
+        *verdict = Verdict::Keep;
+    }
+    for found in &marks.attributions {
+        cut(&mut verdicts, found.start, found.end + 1);
+        if found.prefix > 0 {
+            set(&mut verdicts, found.start, Verdict::Prefix(found.prefix));
+        }
+    }
+    if end == marks.cut && marks.prefix > 0 {
+        set(&mut verdicts, marks.cut, Verdict::Prefix(marks.prefix));
+    }
+    answered(lines, &quotes, end, &mut verdicts);
+    verdicts
+}
+
+fn set(verdicts: &mut [Verdict], at: usize, verdict: Verdict) {
+    if let Some(place) = verdicts.get_mut(at) {
+        *place = verdict;
+    }
+}
+
+fn cut(verdicts: &mut [Verdict], start: usize, end: usize) {
+    verdicts.iter_mut().take(end).skip(start).for_each(|verdict| *verdict = Verdict::Cut);
+}
+
+/// The runs of quoted lines above the cut.
+fn quotes(lines: &[Line<'_>], marks: &Marks) -> Vec<Quote> {
+    let mut found: Vec<Quote> = Vec::new();
+    let mut attributions = marks.attributions.iter().peekable();
+    let mut at = 0;
+    while at < marks.cut {
+        let Some(line) = lines.get(at) else { break };
+        if line.depth == 0 {
+            at += 1;
+            continue;
+        }
+        let end = run_end(lines, at, marks.cut);
+        let mut quote = Quote { start: at, body: at, end, attributed: false, prefix: 0 };
+        while let Some(above) = attributions.next_if(|above| above.end < at) {
+            let joined = lines.get(above.end + 1..at).is_some_and(|between| between.iter().all(|line| line.blank));
+            if joined {
+                (quote.start, quote.attributed, quote.prefix) = (above.start, true, above.prefix);
+            }
+        }
+        quote.attributed |= (at..(at + 3).min(end)).any(|last| attribution::ending_at(lines, last, at, true).is_some())
+            || separator::read(line).is_some_and(|mark| mark != separator::Separator::Rule);
+        found.push(quote);
+        at = end;
+    }
+    found
+}
+
+/// Where the run of quoted lines from `start` ends: blank lines and torn-off ends of wrapped lines belong to it.
+fn run_end(lines: &[Line<'_>], start: usize, limit: usize) -> usize {
+    let mut end = start;
+    let mut at = start;
+    while at < limit {
+        let Some(line) = lines.get(at) else { break };
+        if line.depth > 0 {
+            end = at + 1;
+        } else if !line.blank && !is_torn(lines, at) {
+            break;
+        }
+        at += 1;
+    }
+    end
+}
+
+/// Is the unquoted line `at` the end of the quoted line above it, torn off by wrapping?
+fn is_torn(lines: &[Line<'_>], at: usize) -> bool {
+    let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|above| lines.get(above))) else { return false };
+    // Only between two quoted lines, so that nobody's answer is taken for it.
+    if above.depth == 0 || !lines.get(at + 1).is_some_and(|below| below.depth > 0) {
+        return false;
+    }
+    let link_end = !line.clean.contains(' ') && line.clean.ends_with([')', '>', ']']) || line.clean.starts_with("(http") || line.clean.starts_with("<http");
+    let flows = line.clean.starts_with(|c: char| c.is_lowercase()) && above.clean.chars().count() >= 60 && !above.clean.ends_with(['.', '?', '!', ':']);
+    link_end || flows
+}
+
+/// Takes what is not new off the end, until nothing changes.
+fn trim(lines: &[Line<'_>], quotes: &mut Vec<Quote>, cut: usize) -> usize {
+    let mut end = cut;
+    let mut stripped_quote = false;
+    loop {
+        let before = end;
+        end = trim_decoration(lines, end);
+        let floor = quotes.last().map_or(0, |quote| quote.end).min(end);
+        let signed = signature::start(lines, floor, end);
+        // A signature with nothing above it is the text.
+        if has_words(lines, signed) {
+            end = signed;
+        }
+        end = trim_notice(lines, floor, end);
+        if let Some(last) = quotes.last().copied()
+            && last.end >= end
+            && (!stripped_quote || last.attributed)
+            && (last.prefix > 0 || has_words(lines, last.start) || last.attributed && quotes.len() == 1)
+        {
+            stripped_quote = true;
+            quotes.pop();
+            end = if last.prefix > 0 { last.start + 1 } else { last.start };
+        }
+        if end == before {
+            return end;
+        }
+    }
+}
+
+/// Does a line above `end` have words on it?
+fn has_words(lines: &[Line<'_>], end: usize) -> bool {
+    lines.iter().take(end).any(|line| !line.blank && !separator::is_rule(&line.lower))
+}
+
+/// Empty lines, drawn rules and mobile footers at the end.
+fn trim_decoration(lines: &[Line<'_>], mut end: usize) -> usize {
+    while let Some(line) = end.checked_sub(1).and_then(|last| lines.get(last)) {
+        let decoration = line.depth == 0 && (line.blank || separator::is_rule(&line.lower) || footer::mobile(line).is_some());
+        if !decoration {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+/// A legal notice as the last paragraph, with words above it.
+fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
+    let mut start = end;
+    while start > floor && end - start <= MAX_NOTICE && lines.get(start - 1).is_some_and(|line| !line.blank && line.depth == 0) {
+        start -= 1;
+    }
+    if start < end && footer::is_legal(lines, start, end) && has_words(lines, start) { start } else { end }
+}
+
+/// Quotes with answers around them: the lines stay, their attributions go.
+fn answered(lines: &[Line<'_>], quotes: &[Quote], end: usize, verdicts: &mut [Verdict]) {
+    if let [only] = quotes
+        && only.attributed
+    {
+        let above = only.prefix > 0 || has_words(lines, only.start);
+        if !above || is_farewell(lines, only.end, end) {
+            let from = if only.prefix > 0 { only.start + 1 } else { only.start };
+            cut(verdicts, from, only.end);
+            return;
+        }
+    }
+    for quote in quotes {
+        for last in quote.body..quote.end {
+            if let Some(inner) = attribution::ending_at(lines, last, quote.body, false)
+                && lines.get(inner.start).is_some_and(|line| line.depth > 0)
+            {
+                cut(verdicts, inner.start, inner.end + 1);
+            }
+        }
+    }
+}
+
+/// Is `lines[start..end]` no more than a farewell?
+fn is_farewell(lines: &[Line<'_>], start: usize, end: usize) -> bool {
+    let mut worded = lines.get(start..end).unwrap_or(&[]).iter().filter(|line| !line.blank).take(6);
+    let Some(first) = worded.next() else { return true };
+    let rest = worded.map(Line::words).fold((0, 0), |(count, most), words| (count + 1, most.max(words)));
+    words::is_farewell(&first.lower) && first.words() <= 5 && rest.0 <= 4 && rest.1 <= 6
+}
