@@ -11,10 +11,11 @@ const MAX_QUERY_WORDS: usize = 40;
 
 /// Words too common to tell mentors apart.
 const STOP_WORDS: &[&str] = &[
-    "about", "all", "also", "and", "any", "are", "been", "but", "can", "career", "careers", "course", "for", "from", "get", "have",
-    "help", "how", "into", "job", "like", "mentor", "mentors", "my", "not", "of", "on", "or", "other", "out", "some", "that", "the",
-    "their", "this", "to", "want", "was", "what", "when", "where", "which", "who", "will", "with", "would", "work", "you", "your",
-    "in", "it", "is", "at", "as", "an", "me", "we", "be", "by", "do", "so", "bsc", "msc", "ba", "ma", "year", "would",
+    "about", "all", "also", "and", "any", "are", "been", "but", "can", "career", "careers", "course", "for", "from",
+    "get", "have", "help", "how", "into", "job", "like", "mentor", "mentors", "my", "not", "of", "on", "or", "other",
+    "out", "some", "that", "the", "their", "this", "to", "want", "was", "what", "when", "where", "which", "who",
+    "will", "with", "would", "work", "you", "your", "in", "it", "is", "at", "as", "an", "me", "we", "be", "by", "do",
+    "so", "bsc", "msc", "ba", "ma", "year", "would",
 ];
 
 /// A page's worth of mentors, best first.

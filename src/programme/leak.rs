@@ -53,7 +53,8 @@ fn holds(text: &str, keys: &BTreeSet<String>) -> bool {
 /// The characters of a local part that end this text, at most 64 bytes (RFC 5321, section 4.5.3.1.1).
 fn tail(text: &str) -> &str {
     let inside = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
-    let start = text.char_indices().rev().take(64).take_while(|(_, c)| inside(*c)).last().map_or(text.len(), |(i, _)| i);
+    let start =
+        text.char_indices().rev().take(64).take_while(|(_, c)| inside(*c)).last().map_or(text.len(), |(i, _)| i);
     text.get(start..).unwrap_or_default()
 }
 
