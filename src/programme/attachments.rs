@@ -1,0 +1,79 @@
+//! Which files go along with relayed words, and what is said of those that do not.
+
+use crate::mail::inbound::Attachment;
+
+/// Endings of files that run when they are opened; no mail program should be handed one by us.
+const BLOCKED: &[&str] = &[
+    "ade", "adp", "apk", "app", "appx", "bat", "cab", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "hta", "img",
+    "ins", "iso", "isp", "jar", "js", "jse", "lib", "lnk", "mde", "msc", "msi", "msix", "msp", "mst", "nsh", "pif",
+    "ps1", "psm1", "reg", "scr", "sct", "sh", "shb", "sys", "url", "vb", "vbe", "vbs", "vhd", "vxd", "wsc", "wsf",
+    "wsh", "xll", "docm", "dotm", "xlsm", "xltm", "pptm", "potm",
+];
+
+/// Media types that carry the sender's address or identity and are never passed on.
+const PERSONAL: &[&str] = &[
+    "text/vcard",
+    "text/x-vcard",
+    "text/directory",
+    "application/pgp-keys",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+];
+
+/// The files that may pass, up to `most` bytes in all, and a sentence for each that may not.
+pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Vec<String>) {
+    let mut passed = Vec::new();
+    let mut notes = Vec::new();
+    let mut total = 0usize;
+    for file in files {
+        if PERSONAL.contains(&file.media_type.as_str()) {
+            notes.push(format!("“{}” was left out: contact cards and keys give addresses away.", file.name));
+        } else if blocked(file) {
+            notes.push(format!("“{}” was left out: files of this type can carry harm.", file.name));
+        } else if total.saturating_add(file.bytes.len()) > most {
+            let limit = most / (1024 * 1024);
+            notes.push(format!("“{}” was left out: all files together may have {limit} MiB.", file.name));
+        } else {
+            total += file.bytes.len();
+            passed.push(file.clone());
+        }
+    }
+    (passed, notes)
+}
+
+fn blocked(file: &Attachment) -> bool {
+    let name = file.name.trim_end_matches(['.', ' ']).to_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending.trim());
+    let runs = ["application/x-msdownload", "application/x-dosexec", "application/x-sh", "application/hta"];
+    BLOCKED.contains(&ending) || runs.contains(&file.media_type.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_run_or_tell_stay_behind_and_are_named() {
+        let file = |name: &str, media_type: &str, size: usize| Attachment {
+            name: name.into(),
+            media_type: media_type.into(),
+            inline: false,
+            content_id: None,
+            bytes: vec![0; size],
+        };
+        let files = [
+            file("cv.pdf", "application/pdf", 600),
+            file("setup.EXE", "application/octet-stream", 1),
+            file("cv.pdf.exe. ", "application/pdf", 1),
+            file("me.vcf", "text/vcard", 1),
+            file("big.png", "image/png", 500),
+            file("small.png", "image/png", 400),
+        ];
+        let (passed, notes) = passing(&files, 1_000);
+        let names: Vec<_> = passed.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["cv.pdf", "small.png"]);
+        assert_eq!(notes.len(), 4);
+        assert!(notes[0].contains("setup.EXE"), "{notes:?}");
+    }
+}

@@ -1,0 +1,363 @@
+//! The desk a decision is made at: what is known, and the changes and letters gathered so far.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::case::Case;
+use super::change::Change;
+use super::conversation::{Conversation, ConversationId, Thread, ThreadEntry, Topic};
+use super::event::Mail;
+use super::letter::{Author, Letter, LetterId, Recipient};
+use super::mentorship::Mentorship;
+use super::notice::Notice;
+use super::outcome::{Disposition, Outcome};
+use super::person::{Person, PersonId, PersonState};
+use super::policy::Policy;
+use super::request::Request;
+use super::snapshot::Snapshot;
+use crate::ids::Ids;
+use crate::mail::inbound::Attachment;
+
+/// One decision in the making.
+pub(super) struct Desk<'a> {
+    /// What is known.
+    pub snapshot: &'a Snapshot,
+    /// The settings.
+    pub policy: &'a Policy,
+    /// The current instant.
+    pub now: Timestamp,
+    ids: &'a mut Ids,
+    numbers_used: i64,
+    changes: Vec<Change>,
+    letters: Vec<Letter>,
+    threads: Vec<(ConversationId, Thread)>,
+    service: Vec<(PersonId, ConversationId)>,
+}
+
+/// A letter about to be written: everything that has a usual value may be left out.
+pub(super) struct Draft {
+    to: PersonId,
+    notice: Notice,
+    author: Author,
+    conversation: Option<ConversationId>,
+    subject: Option<String>,
+    references: Vec<String>,
+    words_html: Option<String>,
+    attachments: Vec<Attachment>,
+    once: Option<String>,
+    answer: bool,
+    entry: Option<i64>,
+    bare: bool,
+}
+
+impl Draft {
+    /// A letter of the programme to a person.
+    pub fn new(to: PersonId, notice: Notice) -> Self {
+        Self {
+            to,
+            notice,
+            author: Author::Programme,
+            conversation: None,
+            subject: None,
+            references: Vec::new(),
+            words_html: None,
+            attachments: Vec::new(),
+            once: None,
+            answer: false,
+            entry: None,
+            bare: false,
+        }
+    }
+
+    /// In whose name.
+    pub fn by(mut self, author: Author) -> Self {
+        self.author = author;
+        self
+    }
+
+    /// Where an answer to it goes.
+    pub fn in_conversation(mut self, conversation: ConversationId) -> Self {
+        self.conversation = Some(conversation);
+        self
+    }
+
+    /// Outside any conversation: an answer comes to the bare address.
+    pub fn without_conversation(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// As this entry of its conversation's thread.
+    pub fn as_entry(mut self, entry: i64) -> Self {
+        self.entry = Some(entry);
+        self
+    }
+
+    /// Under the writer's own subject.
+    pub fn subject(mut self, subject: &str) -> Self {
+        self.subject = Some(subject.to_owned());
+        self
+    }
+
+    /// With the words as sanitised HTML and the files that go along.
+    pub fn with(mut self, words_html: Option<String>, attachments: Vec<Attachment>) -> Self {
+        self.words_html = words_html;
+        self.attachments = attachments;
+        self
+    }
+
+    /// At most once under this key.
+    pub fn once(mut self, key: String) -> Self {
+        self.once = Some(key);
+        self
+    }
+
+    /// As an automatic answer to `mail`, below it in the writer's own mail program.
+    pub fn answering(mut self, mail: &Mail<'_>) -> Self {
+        self.answer = true;
+        if self.references.is_empty() {
+            self.references = own_references(mail);
+        }
+        self
+    }
+
+    /// As an automatic answer that is not shown below the mail that caused it, since its writer may be somebody else.
+    pub fn answering_unthreaded(mut self) -> Self {
+        self.answer = true;
+        self
+    }
+}
+
+/// The ids that the writer's mail program knows, for an answer to the writer alone.
+fn own_references(mail: &Mail<'_>) -> Vec<String> {
+    let inbound = mail.inbound;
+    let skipped = inbound.references.len().saturating_sub(19);
+    let older = inbound.references.iter().skip(skipped);
+    older.chain(std::iter::once(&inbound.message_id)).cloned().collect()
+}
+
+impl<'a> Desk<'a> {
+    /// An empty desk.
+    pub fn new(snapshot: &'a Snapshot, policy: &'a Policy, now: Timestamp, ids: &'a mut Ids) -> Self {
+        Self {
+            snapshot,
+            policy,
+            now,
+            ids,
+            numbers_used: 0,
+            changes: Vec::new(),
+            letters: Vec::new(),
+            threads: Vec::new(),
+            service: Vec::new(),
+        }
+    }
+
+    /// The next number for a row.
+    pub fn number(&mut self) -> i64 {
+        self.numbers_used += 1;
+        self.ids.number()
+    }
+
+    /// Are there numbers left for `count` more rows of this decision?
+    pub fn has_numbers(&self, count: i64) -> bool {
+        self.numbers_used + count <= Ids::PER_DECISION
+    }
+
+    /// A person as this decision has left them so far.
+    pub fn person(&self, id: PersonId) -> Option<Person> {
+        let changed = self.changes.iter().rev().find_map(|change| match change {
+            Change::Person(person) if person.id == id => Some(person.clone()),
+            _ => None,
+        });
+        let in_directory = || self.snapshot.directory.iter().map(|entry| &entry.person).find(|p| p.id == id).cloned();
+        changed.or_else(|| self.snapshot.person(id).cloned()).or_else(in_directory)
+    }
+
+    /// The name others see; a plain word where the person is not known any more.
+    pub fn name(&self, id: PersonId) -> String {
+        match self.person(id) {
+            Some(person) if !person.name.is_empty() => person.name,
+            _ => "a former participant".to_owned(),
+        }
+    }
+
+    /// Adds a change. A row that this decision changes twice is written once, as it is at the end.
+    pub fn change(&mut self, change: Change) {
+        let same = |old: &Change| match (old, &change) {
+            (Change::Person(a), Change::Person(b)) => a.id == b.id,
+            (Change::Request(a), Change::Request(b)) => a.id == b.id,
+            (Change::Mentorship(a), Change::Mentorship(b)) => a.id == b.id,
+            (Change::Case(a), Change::Case(b)) => a.id == b.id,
+            _ => false,
+        };
+        match self.changes.iter_mut().find(|old| same(old)) {
+            Some(old) => *old = change,
+            None => self.changes.push(change),
+        }
+    }
+
+    /// The audit's line for a change.
+    pub fn audit(&mut self, actor: Option<PersonId>, what: &'static str, subject: i64) {
+        self.change(Change::Audit { actor, what, subject });
+    }
+
+    /// A new conversation.
+    pub fn new_conversation(&mut self, topic: Topic, subject: &str) -> ConversationId {
+        let id = ConversationId(self.number());
+        self.open_conversation(id, topic, subject);
+        id
+    }
+
+    /// A new conversation under a number that was taken before.
+    pub fn open_conversation(&mut self, id: ConversationId, topic: Topic, subject: &str) {
+        self.change(Change::NewConversation(Conversation { id, topic, subject: subject.to_owned() }));
+    }
+
+    /// Where a person talks with the service itself: the one there is, else a new one.
+    pub fn service(&mut self, person: PersonId) -> Option<ConversationId> {
+        if let Some((_, id)) = self.service.iter().find(|(p, _)| *p == person) {
+            return Some(*id);
+        }
+        let known = [self.snapshot.service.as_ref(), self.snapshot.conversation.as_ref()];
+        let known = known.into_iter().flatten().find(|c| c.topic == Topic::Service(person)).map(|c| c.id);
+        let id = match known {
+            Some(id) => id,
+            // Without a number left the letter goes out all the same; its answer comes to the bare address.
+            None if !self.has_numbers(1) => return None,
+            None => self.new_conversation(Topic::Service(person), &self.policy.programme.clone()),
+        };
+        self.service.push((person, id));
+        Some(id)
+    }
+
+    /// The thread of a conversation, as far as it is known, with what this decision adds.
+    fn thread(&mut self, conversation: ConversationId) -> &mut Thread {
+        let at = match self.threads.iter().position(|(id, _)| *id == conversation) {
+            Some(at) => at,
+            None => {
+                let here = self.snapshot.conversation.as_ref().is_some_and(|c| c.id == conversation);
+                let thread = if here { self.snapshot.thread.clone() } else { Thread::default() };
+                self.threads.push((conversation, thread));
+                self.threads.len() - 1
+            }
+        };
+        &mut self.threads[at].1
+    }
+
+    /// A new entry of a thread; with a mail, the entry under which its writer knows it.
+    pub fn entry(&mut self, conversation: ConversationId, mail: Option<(&Mail<'_>, PersonId)>) -> i64 {
+        let number = self.number();
+        let thread = self.thread(conversation);
+        let newest = thread.0.last().map(|e| e.entry);
+        let answered = mail.and_then(|(m, _)| thread.answered(&m.inbound.in_reply_to, &m.inbound.references));
+        let parent = answered.or(newest);
+        thread.0.push(ThreadEntry { entry: number, parent, ids: Vec::new() });
+        if let Some((mail, writer)) = mail {
+            self.known_as(conversation, number, writer, mail.inbound.message_id.clone());
+        }
+        number
+    }
+
+    fn known_as(&mut self, conversation: ConversationId, number: i64, person: PersonId, message_id: String) {
+        let thread = self.thread(conversation);
+        let Some(entry) = thread.0.iter_mut().find(|e| e.entry == number) else { return };
+        entry.ids.push((person, message_id.clone()));
+        let parent = entry.parent;
+        self.change(Change::ThreadId { conversation, entry: number, parent, person, message_id });
+    }
+
+    /// Writes a letter to a person of ours. Nobody writes to those whose data is gone.
+    pub fn post(&mut self, draft: Draft) {
+        let Some(person) = self.person(draft.to) else { return };
+        if person.state == PersonState::Erased {
+            return;
+        }
+        let id = LetterId(self.ids.random());
+        let conversation = match draft.conversation {
+            Some(id) => Some(id),
+            None if draft.bare => None,
+            None => self.service(person.id),
+        };
+        let mut references = draft.references;
+        if let (Some(conversation), Some(entry)) = (draft.conversation, draft.entry) {
+            let thread = self.thread(conversation);
+            let parent = thread.0.iter().find(|e| e.entry == entry).and_then(|e| e.parent);
+            if references.is_empty() && parent.is_some() {
+                references = thread.references_for(person.id, parent);
+            }
+            let message_id = id.message_id(self.policy.address.domain());
+            self.known_as(conversation, entry, person.id, message_id);
+        }
+        self.letters.push(Letter {
+            id,
+            to: Recipient { person: Some(person.id), name: person.name, address: person.address },
+            author: draft.author,
+            conversation,
+            notice: draft.notice,
+            subject: draft.subject,
+            references,
+            words_html: draft.words_html,
+            attachments: draft.attachments,
+            once: draft.once,
+            answer: draft.answer,
+        });
+    }
+
+    /// Writes a letter to an address that nobody has registered.
+    pub fn post_stranger(&mut self, mail: &Mail<'_>, notice: Notice) {
+        let Some(address) = mail.inbound.from.clone() else { return };
+        self.letters.push(Letter {
+            id: LetterId(self.ids.random()),
+            to: Recipient { person: None, name: String::new(), address },
+            author: Author::Programme,
+            conversation: None,
+            notice,
+            subject: None,
+            references: own_references(mail),
+            words_html: None,
+            attachments: Vec::new(),
+            once: None,
+            answer: true,
+        });
+    }
+
+    /// Puts rows of the slow kinds in place.
+    pub fn put_request(&mut self, request: Request) {
+        self.change(Change::Request(request));
+    }
+
+    /// As [`Desk::put_request`], for a mentorship.
+    pub fn put_mentorship(&mut self, mentorship: Mentorship) {
+        self.change(Change::Mentorship(mentorship));
+    }
+
+    /// As [`Desk::put_request`], for a case.
+    pub fn put_case(&mut self, case: Case) {
+        self.change(Change::Case(case));
+    }
+
+    /// The instant `days` days after another.
+    pub fn days_after(instant: Timestamp, days: i64) -> Timestamp {
+        instant.checked_add(SignedDuration::from_hours(days.saturating_mul(24))).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whole days from `earlier` to now.
+    pub fn days_since(&self, earlier: Timestamp) -> i64 {
+        (self.now.as_second() - earlier.as_second()) / 86_400
+    }
+
+    /// The letters so far.
+    pub fn letters_mut(&mut self) -> &mut Vec<Letter> {
+        &mut self.letters
+    }
+
+    /// The desk cleared of everything gathered so far.
+    pub fn fresh(self) -> Self {
+        let Self { snapshot, policy, now, ids, numbers_used, .. } = self;
+        Self { numbers_used, ..Self::new(snapshot, policy, now, ids) }
+    }
+
+    /// What it all comes to.
+    pub fn close(self, disposition: Disposition) -> Outcome {
+        Outcome { disposition, changes: self.changes, letters: self.letters }
+    }
+}

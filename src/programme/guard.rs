@@ -1,0 +1,172 @@
+//! Who wrote a mail, how sure that is, and what is done where it is not sure enough.
+
+use super::change::Change;
+use super::command::{Command, Word};
+use super::conversation::{Held, HeldId, HeldWhy, Topic};
+use super::desk::{Desk, Draft};
+use super::event::Mail;
+use super::letter::Letter;
+use super::notice::Notice;
+use super::outcome::{Disposition, Ignored, Outcome};
+use super::person::{Person, PersonId};
+use crate::mail::inbound::{Authentication, Verdict};
+
+/// What is known of the author of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// A person of ours.
+    Person(PersonId, Proof),
+    /// Somebody who holds a valid token of this person, at an address (or none that can be told) that is not theirs.
+    Holder(PersonId),
+    /// A known person with somebody else's token, or no author that can be told.
+    Forged,
+    /// Nobody of ours.
+    Stranger,
+}
+
+/// How sure the author is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// Sure enough to change a state.
+    Proven,
+    /// Enough to converse.
+    Likely,
+    /// Authentication failed and no token speaks for it.
+    Doubtful,
+}
+
+/// Tells the author of a mail (`mail.md`, "Who, and about what").
+pub(super) fn who(desk: &Desk<'_>, mail: &Mail<'_>) -> Who {
+    if let Some(person) = mail.vouched {
+        return Who::Person(person, Proof::Proven);
+    }
+    let token = mail.token.map(|(person, _)| person);
+    if mail.inbound.from.is_none() || mail.inbound.from_ambiguous {
+        return token.map_or(Who::Forged, Who::Holder);
+    }
+    match (desk.snapshot.sender, token) {
+        (Some(sender), Some(holder)) if sender != holder => Who::Forged,
+        (Some(sender), token) => Who::Person(sender, proof(desk, mail, token.is_some())),
+        (None, Some(holder)) => Who::Holder(holder),
+        (None, None) => Who::Stranger,
+    }
+}
+
+fn proof(desk: &Desk<'_>, mail: &Mail<'_>, token: bool) -> Proof {
+    if !desk.policy.require_authentication {
+        return Proof::Proven;
+    }
+    match (verdict(&mail.inbound.authentication), token) {
+        (Verdict::Pass, _) | (Verdict::None, true) => Proof::Proven,
+        (Verdict::Fail, true) | (Verdict::None, false) => Proof::Likely,
+        (Verdict::Fail, false) => Proof::Doubtful,
+    }
+}
+
+/// DMARC's word, else what aligned DKIM and SPF say together: one that passes is enough, as in RFC 7489, section 4.2.
+pub(super) fn verdict(authentication: &Authentication) -> Verdict {
+    let parts = [authentication.dkim, authentication.spf];
+    match authentication.dmarc {
+        Verdict::None if parts.contains(&Verdict::Pass) => Verdict::Pass,
+        Verdict::None if parts.contains(&Verdict::Fail) => Verdict::Fail,
+        other => other,
+    }
+}
+
+/// Does this word only ask? Everything else changes something and wants proof.
+pub(super) fn only_asks(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Help
+            | Word::Faq
+            | Word::Status
+            | Word::Profile
+            | Word::Mentors
+            | Word::MentorsNext
+            | Word::Mentor
+            | Word::Goals
+    )
+}
+
+/// Holds a mail and asks the person at their registered address whether it is theirs.
+pub(super) fn hold_and_ask(mut desk: Desk<'_>, mail: &Mail<'_>, person: &Person, why: HeldWhy) -> Outcome {
+    let held = HeldId(desk.number());
+    let subject = desk.policy.programme.clone();
+    let conversation = desk.new_conversation(Topic::Held(held), &subject);
+    let from = mail.inbound.from.clone().unwrap_or_else(|| person.address.clone());
+    let notice = match (&mail.inbound.from, why) {
+        (Some(from), HeldWhy::Address) => Notice::ConfirmAddress {
+            other_address: from.as_str().to_owned(),
+            words: beginning(&mail.inbound.text, 300),
+        },
+        _ => Notice::ConfirmCommand { command: command_shown(&mail.inbound.text) },
+    };
+    let row = Held { id: held, inbox: mail.inbox, asked: person.id, why, from, released: None, version: 0 };
+    desk.change(Change::NewHeld(row));
+    desk.audit(Some(person.id), "mail.held", held.0);
+    desk.post(Draft::new(person.id, notice).in_conversation(conversation).answering_unthreaded());
+    limited(desk, mail, Disposition::Held(held))
+}
+
+/// The command, or else the beginning of what was written, on one line.
+fn command_shown(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("(an empty mail)");
+    match Command::of_line(line) {
+        Some(command) => format!("{} {}", command.word.as_str(), command.argument).trim().to_owned(),
+        None => beginning(line, 100),
+    }
+}
+
+/// The first `most` characters, with a mark where more follows.
+pub(super) fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// Takes back automatic answers that must not be sent, and says so in the disposition where nothing else came of the mail.
+///
+/// RFC 3834, section 2: none to automatic mail, few to one address, and here never the same twice in a row for the kinds
+/// that say "not understood".
+pub(super) fn limited(mut desk: Desk<'_>, mail: &Mail<'_>, disposition: Disposition) -> Outcome {
+    let answers = &desk.snapshot.answers;
+    let reason = if !desk.letters_mut().iter().any(|letter| letter.answer) {
+        None
+    } else if mail.inbound.suppress_response && mail.vouched.is_none() {
+        Some(Ignored::Automatic)
+    } else if answers.today >= desk.policy.rules.answers_per_day {
+        Some(Ignored::AnswerLimit)
+    } else if desk.letters_mut().iter().any(|letter| repeats(letter, answers.last)) {
+        Some(Ignored::SameAnswer)
+    } else {
+        None
+    };
+    let Some(reason) = reason else { return desk.close(disposition) };
+    desk.letters_mut().retain(|letter| !letter.answer);
+    match disposition {
+        Disposition::Answered(_) | Disposition::Held(_) => silenced(desk, mail, reason),
+        done => desk.close(done),
+    }
+}
+
+/// Would this answer say "not understood" in the same words as the one before it?
+fn repeats(letter: &Letter, last: Option<u64>) -> bool {
+    let kind = matches!(letter.notice, Notice::NotUnderstood { .. } | Notice::Stranger {});
+    letter.answer && kind && last == Some(letter.fingerprint())
+}
+
+/// Nothing comes of the mail; the first time in a day that an address overflows, staff are told.
+fn silenced(desk: Desk<'_>, mail: &Mail<'_>, reason: Ignored) -> Outcome {
+    let mut desk = desk.fresh();
+    if let (Ignored::AnswerLimit, Some(from)) = (reason, &mail.inbound.from) {
+        let day = desk.now.to_zoned(desk.policy.timezone.clone()).date();
+        for staff in desk.snapshot.staff.clone() {
+            let what = format!("{from} has had {} automatic answers in a day.", desk.policy.rules.answers_per_day);
+            let next = "Mail from there is read, but not answered automatically until tomorrow.".to_owned();
+            let key = format!("overflow/{}/{}/{day}", staff.0, from.key());
+            desk.post(Draft::new(staff, Notice::Done { what, next }).without_conversation().once(key));
+        }
+    }
+    desk.close(Disposition::Ignored(reason))
+}

@@ -1,0 +1,102 @@
+//! Finds the mail addresses of known people in words that are about to cross over.
+
+use std::collections::BTreeSet;
+
+use super::event::Mail;
+use super::person::PersonId;
+use super::snapshot::Snapshot;
+use crate::mail::address::Address;
+
+/// Where a message gives an address away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leak {
+    /// In the words themselves or the subject: the writer is asked to leave it out.
+    Words,
+    /// In the name of a file.
+    FileName,
+    /// In the HTML alone: the plain words can go without it.
+    Html,
+}
+
+/// Looks for every address of these people, and for the one the mail came from, in all that would cross over.
+pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, people: [PersonId; 2]) -> Option<Leak> {
+    let known = snapshot.addresses.iter().filter(|(person, _)| people.contains(person)).map(|(_, key)| key.clone());
+    let primary = people.iter().filter_map(|id| snapshot.person(*id)).map(|person| person.address.key());
+    let keys: BTreeSet<String> = known.chain(primary).chain(mail.inbound.from.as_ref().map(Address::key)).collect();
+    let inbound = mail.inbound;
+    if holds(words, &keys) || holds(&inbound.subject, &keys) {
+        Some(Leak::Words)
+    } else if inbound.attachments.iter().any(|file| holds(&file.name, &keys)) {
+        Some(Leak::FileName)
+    } else if inbound.html.as_deref().is_some_and(|html| holds(html, &keys)) {
+        Some(Leak::Html)
+    } else {
+        None
+    }
+}
+
+/// Does any of these addresses stand in the text, in whatever case, with or without a `+tag`, its `@` written plainly or encoded?
+fn holds(text: &str, keys: &BTreeSet<String>) -> bool {
+    let text = text.to_lowercase();
+    let text = ["%40", "&#64;", "&#x40;", "&commat;"].iter().fold(text, |text, at| text.replace(at, "@"));
+    text.match_indices('@').any(|(at, _)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+        let local = tail(before);
+        let domain = head(after);
+        // What is glued to it at the front ("mailto:jane", "nicht.jane") may or may not belong to it: every start counts.
+        starts(local).any(|start| {
+            Address::parse(&format!("{start}@{domain}")).is_some_and(|address| keys.contains(&address.key()))
+        })
+    })
+}
+
+/// The characters of a local part that end this text, at most 64 bytes (RFC 5321, section 4.5.3.1.1).
+fn tail(text: &str) -> &str {
+    let inside = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let start =
+        text.char_indices().rev().take(64).take_while(|(_, c)| inside(*c)).last().map_or(text.len(), |(i, _)| i);
+    text.get(start..).unwrap_or_default()
+}
+
+/// The characters of a domain that begin this text.
+fn head(text: &str) -> &str {
+    let inside = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
+    let end = text.char_indices().take(254).find(|(_, c)| !inside(*c)).map_or(text.len().min(254), |(i, _)| i);
+    let whole = text.get(..end).unwrap_or_else(|| text.get(..0).unwrap_or_default());
+    whole.trim_end_matches(['.', '-'])
+}
+
+/// The local part from its beginning, and from behind each mark within it.
+fn starts(local: &str) -> impl Iterator<Item = &str> {
+    let marks = local.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(i, c)| i + c.len_utf8());
+    std::iter::once(0).chain(marks).filter_map(|i| local.get(i..)).filter(|rest| !rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_found_however_it_is_written() {
+        let keys: BTreeSet<String> = ["jane.smith@corp.example".to_owned()].into();
+        let cases = [
+            ("write to jane.smith@corp.example", true),
+            ("Jane.Smith@Corp.Example.", true),
+            ("(jane.smith+work@corp.example)", true),
+            ("<a href=\"mailto:jane.smith@corp.example?subject=x\">", true),
+            ("https://x.example/?to=jane.smith%40corp.example&y", true),
+            ("jane.smith&#64;corp.example", true),
+            ("jane.smith@corp.example, or call", true),
+            ("CV_jane.smith@corp.example.pdf", false),
+            ("CV_jane.smith@corp.example", true),
+            ("smith@corp.example", false),
+            ("jane.smith@corp.example.org", false),
+            ("@@@@@@@", false),
+            ("", false),
+            ("jane smith at corp example", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(holds(text, &keys), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A bounce: the address it is about is counted down, and whoever has to know is told once.
+
+use super::change::Change;
+use super::desk::{Desk, Draft};
+use super::event::Mail;
+use super::letter::LetterRecord;
+use super::notice::Notice;
+use super::on_case::members;
+use super::outcome::{Disposition, Ignored, Outcome};
+use super::person::{PersonId, Role};
+use crate::mail::inbound::Action;
+
+/// Decides about a bounce: only permanent failures have consequences, transient ones pass by themselves.
+pub(super) fn decide(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
+    let Some(letter) = desk.snapshot.letter.clone() else {
+        return desk.close(Disposition::Ignored(Ignored::UnknownBounce));
+    };
+    let failed_for_good = mail.inbound.bounce.iter().find(|status| status.permanent && status.action == Action::Failed);
+    if let Some(report) = failed_for_good {
+        failed(&mut desk, &letter, report.status.as_deref());
+    }
+    desk.close(Disposition::Ignored(Ignored::Bounce))
+}
+
+/// A letter did not arrive and will not.
+pub(super) fn failed(desk: &mut Desk<'_>, letter: &LetterRecord, status: Option<&str>) {
+    if letter.failed {
+        return;
+    }
+    desk.change(Change::LetterFailed(letter.id));
+    tell_writer(desk, letter);
+    let Some(mut person) = letter.person.and_then(|id| desk.person(id)) else { return };
+    // A report about an address that has been changed since says nothing of the new one.
+    if !about_address(status) || person.address.key() != letter.address.key() {
+        return;
+    }
+    person.failures = person.failures.saturating_add(1);
+    let given_up = person.failures == desk.policy.rules.failures;
+    let (id, name, address, team) = (person.id, person.name.clone(), person.address.clone(), person.team());
+    desk.audit(None, "person.address-failed", id.0);
+    desk.change(Change::Person(person));
+    if !given_up {
+        return;
+    }
+    for staff in members(desk, team).into_iter().filter(|staff| *staff != id) {
+        let notice = Notice::AddressFailing { name: name.clone(), address: address.as_str().to_owned() };
+        let key = format!("address-failing/{}/{}", staff.0, letter.id.0);
+        desk.post(Draft::new(staff, notice).without_conversation().once(key));
+    }
+}
+
+/// Does this status (RFC 3463) say that the address itself takes no mail? Without one, a permanent failure counts as such.
+fn about_address(status: Option<&str>) -> bool {
+    let Some(status) = status else { return true };
+    status.starts_with("5.1.") || matches!(status, "5.2.0" | "5.2.1" | "5.0.0" | "5.4.4")
+}
+
+fn tell_writer(desk: &mut Desk<'_>, letter: &LetterRecord) {
+    let Some(to) = letter.person else { return };
+    let asked = desk.snapshot.request.as_ref().filter(|_| letter.kind == "request").map(|request| request.mentee);
+    let Some(writer) = letter.writer.or(asked).filter(|writer| *writer != to) else { return };
+    let notice = Notice::Undelivered { other_name: seen_name(desk, to), trying: false };
+    let draft = Draft::new(writer, notice).once(format!("undelivered/{}", letter.id.0));
+    desk.post(match letter.conversation {
+        Some(conversation) => draft.in_conversation(conversation),
+        None => draft,
+    });
+}
+
+/// Staff are seen as their team.
+fn seen_name(desk: &Desk<'_>, id: PersonId) -> String {
+    match desk.person(id) {
+        Some(person) => match person.role {
+            Role::Staff(team) => super::on_case::team_name(team).to_owned(),
+            _ => person.name,
+        },
+        None => desk.name(id),
+    }
+}

@@ -1,0 +1,169 @@
+//! Cases: `STAFF` and `CONCERN`, and the talk between a person and the team that follows.
+
+use super::acting::Acting;
+use super::attachments;
+use super::case::{Case, CaseId};
+use super::change::Change;
+use super::command::{Command, Word};
+use super::conversation::Topic;
+use super::desk::{Desk, Draft};
+use super::guard::limited;
+use super::leak::{self, Leak};
+use super::letter::Author;
+use super::notice::Notice;
+use super::on_command::{already, not_allowed};
+use super::outcome::{Disposition, Outcome};
+use super::person::{PersonId, Role, Team};
+use super::standing::{not_relayed, not_understood};
+
+/// Words that, said to the team, are an answer like any other.
+pub(super) fn is_chat(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating | Word::Done | Word::Staff | Word::Concern
+    )
+}
+
+/// Opens a case with the team that looks after the writer.
+pub(super) fn open(
+    mut desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    command: &Command,
+    message: &str,
+    concern: bool,
+) -> Outcome {
+    let words = format!("{}\n\n{message}", command.argument).trim().to_owned();
+    if words.is_empty() && acting.mail.inbound.attachments.is_empty() {
+        let word = command.word.as_str();
+        let next = format!("Write {word} again with your message behind it or below it.");
+        return not_allowed(desk, acting, "There was no message for the team.", &next);
+    }
+    let id = CaseId(desk.number());
+    let conversation = desk.new_conversation(Topic::Case(id), &acting.mail.inbound.subject);
+    let case = Case {
+        id,
+        person: acting.person.id,
+        team: acting.person.team(),
+        concern,
+        conversation,
+        opened_at: desk.now,
+        answered_at: None,
+        closed_at: None,
+        version: 0,
+    };
+    desk.change(Change::NewCase(case.clone()));
+    desk.audit(Some(acting.person.id), if concern { "case.concern" } else { "case.opened" }, id.0);
+    to_team(&mut desk, acting, &case, &words);
+    let what = format!("Your message went to {} as case {}.", team_name(case.team), id.0);
+    let next = "You will have their answer by mail; to add something, answer this mail.".to_owned();
+    let letter = Draft::new(acting.person.id, Notice::Done { what, next }).in_conversation(conversation);
+    desk.post(letter.answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Done("case.opened"))
+}
+
+/// The team as people call it.
+pub(super) fn team_name(team: Team) -> &'static str {
+    match team {
+        Team::Alumni => "the alumni team",
+        Team::Careers => "the careers service",
+    }
+}
+
+/// The staff of a team; everybody where a team has nobody, so that no case goes unseen.
+pub(super) fn members(desk: &Desk<'_>, team: Team) -> Vec<PersonId> {
+    let of_team = |id: &PersonId| desk.person(*id).is_some_and(|person| person.team() == team);
+    let members: Vec<_> = desk.snapshot.staff.iter().copied().filter(of_team).collect();
+    if members.is_empty() { desk.snapshot.staff.clone() } else { members }
+}
+
+fn to_team(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &str) {
+    let role = match acting.person.role {
+        Role::Mentor => "mentor",
+        Role::Mentee => "mentee",
+        Role::Staff(_) => "staff",
+    };
+    let notice = Notice::Case {
+        number: case.id.0,
+        from_name: acting.person.name.clone(),
+        role: role.to_owned(),
+        concern: case.concern,
+        words: words.to_owned(),
+    };
+    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    let entry = desk.entry(case.conversation, Some((acting.mail, acting.person.id)));
+    for member in members(desk, case.team) {
+        let letter = Draft::new(member, notice.clone()).in_conversation(case.conversation).as_entry(entry);
+        desk.post(letter.with(None, files.clone()));
+    }
+}
+
+/// Words in the conversation of a case, from the person or from the team.
+pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> Outcome {
+    if acting.words().is_empty() && acting.mail.inbound.attachments.is_empty() {
+        return not_understood(desk, acting);
+    }
+    if matches!(acting.person.role, Role::Staff(_)) && acting.person.id != case.person {
+        return answer(desk, acting, case, acting.words());
+    }
+    let reopened = case.closed_at.is_some();
+    let case = Case { closed_at: None, answered_at: None, ..case };
+    if reopened {
+        desk.audit(Some(acting.person.id), "case.reopened", case.id.0);
+    }
+    to_team(&mut desk, acting, &case, acting.words());
+    desk.put_case(case);
+    limited(desk, acting.mail, Disposition::Relayed)
+}
+
+/// The team's answer, in the team's name.
+fn answer(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case, words: &str) -> Outcome {
+    let leak = leak::find(desk.snapshot, acting.mail, words, [acting.person.id, case.person]);
+    if let Some(Leak::Words | Leak::FileName) = leak {
+        let why = "It holds a private mail address; people see the team's name only. Please send it again without.";
+        let name = desk.name(case.person);
+        return not_relayed(desk, acting, &name, why, words);
+    }
+    desk.audit(Some(acting.person.id), "case.answered", case.id.0);
+    tell_person(&mut desk, acting, &case, words, acting.mail.inbound.html.clone().filter(|_| leak.is_none()));
+    desk.put_case(Case { answered_at: Some(desk.now), closed_at: None, ..case });
+    limited(desk, acting.mail, Disposition::Relayed)
+}
+
+fn tell_person(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &str, html: Option<String>) {
+    let inbound = acting.mail.inbound;
+    let (files, notes) = attachments::passing(&inbound.attachments, desk.policy.max_attachments);
+    let entry = desk.entry(case.conversation, Some((acting.mail, acting.person.id)));
+    let letter = Draft::new(case.person, Notice::CaseReply { words: words.to_owned(), notes })
+        .by(Author::Team(case.team))
+        .in_conversation(case.conversation)
+        .as_entry(entry)
+        .subject(&inbound.subject)
+        .with(html, files);
+    desk.post(letter);
+}
+
+/// `CLOSE` in answer to the case's mail; words below it are the team's last.
+pub(super) fn close_here(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case, words: &str) -> Outcome {
+    if case.closed_at.is_some() {
+        return already(desk, acting, format!("Case {} is closed already.", case.id.0));
+    }
+    if !words.is_empty() {
+        if leak::find(desk.snapshot, acting.mail, words, [acting.person.id, case.person]) == Some(Leak::Words) {
+            return answer(desk, acting, case, words);
+        }
+        tell_person(&mut desk, acting, &case, words, None);
+    }
+    let number = case.id.0;
+    close(&mut desk, acting.person.id, case);
+    let notice = Notice::Done { what: format!("Case {number} is closed."), next: "A new reply opens it again.".into() };
+    desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Done("case.closed"))
+}
+
+/// Closes a case and tells its person.
+pub(super) fn close(desk: &mut Desk<'_>, staff: PersonId, case: Case) {
+    desk.audit(Some(staff), "case.closed", case.id.0);
+    let letter = Draft::new(case.person, Notice::CaseClosed { number: case.id.0 }).by(Author::Team(case.team));
+    desk.post(letter.in_conversation(case.conversation));
+    desk.put_case(Case { closed_at: Some(desk.now), ..case });
+}

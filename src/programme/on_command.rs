@@ -1,0 +1,75 @@
+//! A command of a mentor or mentee: handed to the rule that carries it out.
+
+use super::acting::Acting;
+use super::command::{Command, Word};
+use super::desk::{Desk, Draft};
+use super::guard::limited;
+use super::notice::Notice;
+use super::outcome::{Disposition, Outcome};
+use super::person::{PersonState, Role};
+use super::{on_case, on_decision, on_directory, on_end, on_interested, on_pause, standing};
+
+/// Carries out a command. The writer is proven where the word changes anything.
+pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
+    let mentee = acting.person.role == Role::Mentee;
+    let waits = matches!(acting.person.state, PersonState::Applied | PersonState::Waiting);
+    match command.word {
+        Word::Help => standing::help(desk, acting),
+        Word::Status => standing::status(desk, acting),
+        Word::Staff => on_case::open(desk, acting, command, message, false),
+        Word::Concern => on_case::open(desk, acting, command, message, true),
+        _ if waits => not_allowed(
+            desk,
+            acting,
+            "Your application is with the team; this is open to you once they have approved it.",
+            "Write STAFF and your question to ask how it stands.",
+        ),
+        Word::Mentors if mentee => on_directory::list(desk, acting, &command.argument),
+        Word::MentorsNext if mentee => on_directory::next(desk, acting),
+        Word::Mentor if mentee => on_directory::one(desk, acting, command),
+        Word::Interested if mentee => on_interested::decide(desk, acting, command, message),
+        Word::Withdraw if mentee => on_decision::withdraw(desk, acting),
+        Word::Mentors | Word::MentorsNext | Word::Mentor | Word::Interested | Word::Withdraw => not_allowed(
+            desk,
+            acting,
+            "Only mentees look for mentors and ask them.",
+            "Write HELP to see what you can do.",
+        ),
+        Word::Accept if !mentee => on_decision::accept(desk, acting, message),
+        Word::Decline if !mentee => on_decision::decline(desk, acting, message),
+        Word::Limit if !mentee => on_pause::limit(desk, acting, command),
+        Word::Accept | Word::Decline | Word::Limit => not_allowed(
+            desk,
+            acting,
+            "Only a mentor can answer a request.",
+            "To take a request of yours back, write WITHDRAW.",
+        ),
+        Word::End => on_end::decide(desk, acting, command, message),
+        Word::Pause => on_pause::pause(desk, acting),
+        Word::Resume => on_pause::resume(desk, acting),
+        Word::Join | Word::JoinMentor => {
+            let role = if mentee { "mentee" } else { "mentor" };
+            already(desk, acting, format!("You take part as a {role} already."))
+        }
+        Word::Yes | Word::No => standing::not_understood(desk, acting),
+        _ => not_allowed(
+            desk,
+            acting,
+            &format!("{} cannot be done by mail yet.", command.word.as_str()),
+            "Write STAFF and what you would like, and the team will see to it.",
+        ),
+    }
+}
+
+/// Answers that a command is not open to its writer, and what is.
+pub(super) fn not_allowed(mut desk: Desk<'_>, acting: &Acting<'_, '_>, why: &str, next: &str) -> Outcome {
+    let notice = Notice::NotAllowed { why: why.to_owned(), next: next.to_owned() };
+    desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Answered("not-allowed"))
+}
+
+/// Answers that a command came again, or too late.
+pub(super) fn already(mut desk: Desk<'_>, acting: &Acting<'_, '_>, what: String) -> Outcome {
+    desk.post(Draft::new(acting.person.id, Notice::AlreadyDone { what }).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Answered("already-done"))
+}

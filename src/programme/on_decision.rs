@@ -1,0 +1,209 @@
+//! `ACCEPT`, `DECLINE` and `WITHDRAW`: a request is decided, once.
+
+use super::acting::{Acting, Place};
+use super::attachments;
+use super::change::Change;
+use super::desk::{Desk, Draft};
+use super::directory::one_line;
+use super::guard::limited;
+use super::leak::{self, Leak};
+use super::mentorship::{Mentorship, MentorshipId};
+use super::notice::Notice;
+use super::on_command::{already, not_allowed};
+use super::on_directory::suggestions;
+use super::outcome::{Disposition, Outcome};
+use super::person::{Person, PersonId, PersonState};
+use super::request::{OpenRequest, Request, RequestState};
+use super::standing::not_relayed;
+
+/// The mentor says yes: a mentorship begins.
+pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -> Outcome {
+    let (request, open) = match to_decide(&desk, acting, "ACCEPT") {
+        Ok(found) => found,
+        Err(refusal) => return refusal.answer(desk, acting),
+    };
+    if let Some(outcome) = gone(&desk, &request) {
+        return not_allowed(desk, acting, &outcome, "Write STATUS to see what else waits for you.");
+    }
+    if leaks(&desk, acting, words, &request) {
+        return kept_back(desk, acting, &request, words);
+    }
+    let now = desk.now;
+    let id = MentorshipId(desk.number());
+    desk.put_request(open.accept(now));
+    desk.change(Change::NewMentorship(Mentorship {
+        id,
+        request: request.id,
+        mentor: request.mentor,
+        mentee: request.mentee,
+        conversation: request.conversation,
+        began_at: now,
+        ended: None,
+        mentor_wrote_at: (!words.is_empty()).then_some(now),
+        mentee_wrote_at: None,
+        due_at: None,
+        version: 0,
+    }));
+    desk.audit(Some(request.mentor), "request.accepted", request.id.0);
+    desk.audit(Some(request.mentor), "mentorship.began", id.0);
+    introduce(&mut desk, acting, &request, words);
+    limited(desk, acting.mail, Disposition::Done("request.accepted"))
+}
+
+fn introduce(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, request: &Request, words: &str) {
+    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
+    let accepted = Notice::Accepted { mentor_name: acting.person.name.clone(), words: words.to_owned() };
+    let letter = Draft::new(request.mentee, accepted).in_conversation(request.conversation).as_entry(said);
+    desk.post(letter.with(None, files));
+    let running = desk.snapshot.mentorships.iter().filter(|m| m.mentor == request.mentor && m.running()).count();
+    let running = u32::try_from(running).unwrap_or(u32::MAX).saturating_add(1);
+    let introduction = desk.entry(request.conversation, None);
+    for (to, other) in [(request.mentee, request.mentor), (request.mentor, request.mentee)] {
+        let to_mentor = to == request.mentor;
+        let notice = Notice::Introduction {
+            to_mentor,
+            other_name: desk.name(other),
+            other_about: desk.person(other).map(|person| about(&person)).unwrap_or_default(),
+            running: if to_mentor { running } else { 0 },
+            suggested: desk.policy.rules.suggested_mentees,
+        };
+        desk.post(Draft::new(to, notice).in_conversation(request.conversation).as_entry(introduction));
+    }
+}
+
+/// A person on one line: a mentor's job, a mentee's course.
+fn about(person: &Person) -> String {
+    let p = &person.profile;
+    let parts = [&p.job, &p.course, &p.year].map(|part| one_line(part));
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The mentor says no: the mentee is told, and shown others.
+pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -> Outcome {
+    let (request, open) = match to_decide(&desk, acting, "DECLINE") {
+        Ok(found) => found,
+        Err(refusal) => return refusal.answer(desk, acting),
+    };
+    if leaks(&desk, acting, words, &request) {
+        return kept_back(desk, acting, &request, words);
+    }
+    let now = desk.now;
+    desk.put_request(open.decline(now));
+    desk.audit(Some(request.mentor), "request.declined", request.id.0);
+    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    let others = match desk.person(request.mentee) {
+        Some(mentee) => suggestions(&desk, &mentee, request.mentor),
+        None => Vec::new(),
+    };
+    let declined =
+        Notice::Declined { mentor_name: acting.person.name.clone(), words: words.to_owned(), suggestions: others };
+    let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
+    let letter = Draft::new(request.mentee, declined).in_conversation(request.conversation).as_entry(said);
+    desk.post(letter.with(None, files));
+    let what = format!("{} has been told that you cannot mentor them.", desk.name(request.mentee));
+    let next = "If you would rather not be asked for a while, write PAUSE.".to_owned();
+    desk.post(Draft::new(request.mentor, Notice::Done { what, next }).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Done("request.declined"))
+}
+
+/// The mentee takes it back.
+pub(super) fn withdraw(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+    let (request, open) = match to_decide(&desk, acting, "WITHDRAW") {
+        Ok(found) => found,
+        Err(refusal) => return refusal.answer(desk, acting),
+    };
+    let now = desk.now;
+    desk.put_request(open.withdraw(now));
+    desk.audit(Some(request.mentee), "request.withdrawn", request.id.0);
+    let said = desk.entry(request.conversation, Some((acting.mail, request.mentee)));
+    let told = Notice::Withdrawn { to_mentor: true, other_name: acting.person.name.clone() };
+    desk.post(Draft::new(request.mentor, told).in_conversation(request.conversation).as_entry(said));
+    let mine = Notice::Withdrawn { to_mentor: false, other_name: desk.name(request.mentor) };
+    desk.post(Draft::new(request.mentee, mine).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Done("request.withdrawn"))
+}
+
+/// Why there is nothing to decide.
+enum Refusal {
+    Already(String),
+    NotAllowed(String, &'static str),
+}
+
+impl Refusal {
+    fn answer(self, desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+        match self {
+            Self::Already(what) => already(desk, acting, what),
+            Self::NotAllowed(why, next) => not_allowed(desk, acting, &why, next),
+        }
+    }
+}
+
+/// The request that the word is about: that of the conversation, else the only open one.
+fn to_decide(desk: &Desk<'_>, acting: &Acting<'_, '_>, word: &str) -> Result<(Request, OpenRequest), Refusal> {
+    let me = acting.person.id;
+    let mine = |r: &&Request| if word == "WITHDRAW" { r.mentee == me } else { r.mentor == me };
+    if let Place::Pair(request) = &acting.place
+        && mine(&request)
+    {
+        let open = request.open().ok_or_else(|| Refusal::Already(decided(desk, request, me)))?;
+        return Ok((request.clone(), open));
+    }
+    let open: Vec<_> = desk.snapshot.requests.iter().filter(mine).filter_map(|r| Some((r, r.open()?))).collect();
+    match open.as_slice() {
+        [(request, open)] => Ok(((*request).clone(), open.clone())),
+        [] => Err(match desk.snapshot.requests.iter().find(mine) {
+            Some(last) => Refusal::Already(format!("No request waits. {}", decided(desk, last, me))),
+            None => Refusal::NotAllowed(
+                format!("There is no open request that {word} could be about."),
+                "Write STATUS to see how your things stand.",
+            ),
+        }),
+        several => {
+            let names: Vec<_> = several.iter().map(|(r, _)| desk.name(other(r, me))).collect();
+            let why = format!("{word} could be about several requests: {}.", names.join(", "));
+            Err(Refusal::NotAllowed(why, "Please write it in answer to the mail of the request you mean."))
+        }
+    }
+}
+
+fn other(request: &Request, me: PersonId) -> PersonId {
+    if request.mentor == me { request.mentee } else { request.mentor }
+}
+
+/// How a request stands, told to one of its two.
+pub(super) fn decided(desk: &Desk<'_>, request: &Request, me: PersonId) -> String {
+    let name = desk.name(other(request, me));
+    let mentor = request.mentor == me;
+    match (request.state, mentor) {
+        (RequestState::Open, _) => format!("The request between you and {name} is open."),
+        (RequestState::Accepted, true) => format!("You have accepted the request of {name} already."),
+        (RequestState::Accepted, false) => format!("{name} has accepted your request already."),
+        (RequestState::Declined, true) => format!("You have declined the request of {name} already."),
+        (RequestState::Declined, false) => format!("{name} has declined your request already."),
+        (RequestState::Withdrawn, true) => format!("{name} has taken the request back."),
+        (RequestState::Withdrawn, false) => format!("You have taken your request to {name} back already."),
+        (RequestState::Expired, _) => format!("The request between you and {name} has expired."),
+    }
+}
+
+/// Why a mentorship with this mentee cannot begin.
+fn gone(desk: &Desk<'_>, request: &Request) -> Option<String> {
+    let state = desk.person(request.mentee).map(|person| person.state);
+    let here = matches!(state, Some(PersonState::Active | PersonState::Paused | PersonState::Invited));
+    (!here).then(|| format!("{} does not take part any more.", desk.name(request.mentee)))
+}
+
+fn leaks(desk: &Desk<'_>, acting: &Acting<'_, '_>, words: &str, request: &Request) -> bool {
+    let found = leak::find(desk.snapshot, acting.mail, words, [request.mentor, request.mentee]);
+    let shown = !words.is_empty() || !acting.mail.inbound.attachments.is_empty();
+    shown && matches!(found, Some(Leak::Words | Leak::FileName))
+}
+
+/// Nothing is decided while its words cannot be passed on.
+fn kept_back(desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request, words: &str) -> Outcome {
+    let why = "Your message holds a mail address, and addresses are not passed on, so nothing has been decided yet. \
+               Please send it again without.";
+    let name = desk.name(other(request, acting.person.id));
+    not_relayed(desk, acting, &name, why, words)
+}

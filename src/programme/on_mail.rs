@@ -1,0 +1,155 @@
+//! A mail came: told apart by kind, then by who wrote it and what it is about.
+
+use jiff::civil::Date;
+
+use super::acting::{Acting, Place, place};
+use super::change::Change;
+use super::command::{Command, Word};
+use super::conversation::HeldWhy;
+use super::desk::Desk;
+use super::event::Mail;
+use super::guard::{self, Proof, Who, hold_and_ask, limited, only_asks};
+use super::notice::Notice;
+use super::outcome::{Disposition, Ignored, Outcome};
+use super::person::{PersonId, PersonState, Role};
+use super::{on_bounce, on_case, on_command, on_held, on_invited, on_staff, on_text, standing};
+use crate::mail::inbound::{Kind, Verdict};
+
+/// Decides about a mail: the first kind that fits (`mail.md`, "What a message is").
+pub(super) fn decide(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
+    let ignored = |desk: Desk<'_>, why| desk.close(Disposition::Ignored(why));
+    let inbound = mail.inbound;
+    let ours = inbound.from.as_ref().is_some_and(|from| from.key() == desk.policy.address.key());
+    if inbound.kind == Kind::Own || (ours && inbound.kind != Kind::Bounce) {
+        return ignored(desk, Ignored::Own);
+    }
+    if mail.vouched.is_none() && desk.snapshot.duplicate_of.is_some_and(|row| row != mail.inbox) {
+        return ignored(desk, Ignored::Duplicate);
+    }
+    if inbound.received_count > desk.policy.rules.max_received {
+        return ignored(desk, Ignored::Loop);
+    }
+    match inbound.kind {
+        Kind::Own => ignored(desk, Ignored::Own),
+        Kind::Bounce => on_bounce::decide(desk, mail),
+        Kind::Complaint => ignored(desk, Ignored::Complaint),
+        Kind::Receipt => ignored(desk, Ignored::Receipt),
+        Kind::AutoReply => automatic(desk, mail),
+        Kind::CalendarReply => ignored(desk, Ignored::NoMeeting),
+        Kind::Unreadable => ignored(desk, Ignored::Unreadable),
+        Kind::Human if inbound.auto_reply => automatic(desk, mail),
+        Kind::Human => human(desk, mail),
+    }
+}
+
+/// Automatic mail is never a command, never relayed and never answered; that somebody is away is noted.
+fn automatic(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
+    let sender = desk.snapshot.sender;
+    let addressed = mail.token.map(|(person, _)| person);
+    let lettered = mail.bounce_of.and(desk.snapshot.letter.as_ref()).and_then(|letter| letter.person);
+    // Only an answer to something of ours moves a clock, and only its own recipient's.
+    let known = sender.filter(|id| [addressed, lettered].contains(&Some(*id)));
+    if let (Some(id), Some(until)) = (known, mail.inbound.away_until) {
+        note_away(&mut desk, id, until);
+    }
+    desk.close(Disposition::Ignored(Ignored::Automatic))
+}
+
+fn note_away(desk: &mut Desk<'_>, id: PersonId, until: Date) {
+    let Some(mut person) = desk.person(id) else { return };
+    let Ok(until) = until.to_zoned(desk.policy.timezone.clone()) else { return };
+    // A misread year must not stop somebody's clocks for good.
+    let until = until.timestamp().min(Desk::days_after(desk.now, 90));
+    if until > desk.now && person.away_until != Some(until) {
+        person.away_until = Some(until);
+        desk.change(Change::Person(person));
+        desk.audit(Some(id), "person.away", id.0);
+    }
+}
+
+fn human(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
+    match guard::who(&desk, mail) {
+        Who::Forged => desk.close(Disposition::Ignored(Ignored::Forged)),
+        Who::Stranger => stranger(desk, mail),
+        Who::Holder(id) => match desk.person(id) {
+            Some(person) if takes_mail(person.state) => {
+                let told = mail.inbound.from.is_some() && !mail.inbound.from_ambiguous;
+                let why = if told { HeldWhy::Address } else { HeldWhy::Command };
+                hold_and_ask(desk, mail, &person, why)
+            }
+            _ => desk.close(Disposition::Ignored(Ignored::NotTakingPart)),
+        },
+        Who::Person(id, proof) => match desk.person(id) {
+            Some(mut person) => {
+                // Whoever writes has a working mailbox again.
+                if person.failures > 0 && proof == Proof::Proven {
+                    person.failures = 0;
+                    desk.change(Change::Person(person.clone()));
+                }
+                let place = place(&desk, &person);
+                by_person(desk, Acting { person, proof, mail, place })
+            }
+            None => desk.close(Disposition::Ignored(Ignored::Forged)),
+        },
+    }
+}
+
+fn takes_mail(state: PersonState) -> bool {
+    !matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased)
+}
+
+/// Strangers are answered once a day, unless the mail is proven not to come from where it says.
+fn stranger(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
+    if guard::verdict(&mail.inbound.authentication) == Verdict::Fail {
+        return desk.close(Disposition::Ignored(Ignored::Forged));
+    }
+    if desk.snapshot.answers.today > 0 {
+        return desk.close(Disposition::Ignored(Ignored::SameAnswer));
+    }
+    desk.post_stranger(mail, Notice::Stranger {});
+    limited(desk, mail, Disposition::Answered("stranger"))
+}
+
+fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
+    if acting.person.state == PersonState::Erased {
+        return desk.close(Disposition::Ignored(Ignored::NotTakingPart));
+    }
+    if let Place::Held(held, conversation) = acting.place.clone() {
+        // The token of the question went to the registered address alone: holding it is the proof.
+        return on_held::decide(desk, &acting, held, conversation);
+    }
+    let command = Command::read(&acting.mail.inbound.text);
+    if acting.proof == Proof::Doubtful {
+        return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+    }
+    if matches!(acting.person.role, Role::Staff(_)) {
+        return on_staff::decide(desk, &acting);
+    }
+    let asks_team = command.as_ref().is_some_and(|(c, _)| matches!(c.word, Word::Staff | Word::Concern));
+    if !takes_mail(acting.person.state) && !asks_team && !matches!(acting.place, Place::Case(_)) {
+        return standing::not_taking_part(desk, &acting, command.is_some_and(|(c, _)| c.word == Word::Help));
+    }
+    match command {
+        None => match acting.place.clone() {
+            Place::Case(case) => on_case::reply(desk, &acting, case),
+            Place::Pair(request) => on_text::decide(desk, &acting, request),
+            _ => standing::not_understood(desk, &acting),
+        },
+        Some((command, message)) => {
+            let invited = acting.person.state == PersonState::Invited;
+            let chat = on_text::is_chat(&acting, command.word);
+            match acting.place.clone() {
+                Place::Pair(request) if chat => return on_text::decide(desk, &acting, request),
+                Place::Case(case) if on_case::is_chat(command.word) => return on_case::reply(desk, &acting, case),
+                _ => {}
+            }
+            if !acting.proven() && (invited || !only_asks(command.word)) {
+                return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+            }
+            if invited {
+                return on_invited::decide(desk, acting, &command, &message);
+            }
+            on_command::decide(desk, &acting, &command, &message)
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! A mail of staff: an answer in a case, or command lines that are answered with a transcript.
+
+use super::acting::{Acting, Place};
+use super::case::Case;
+use super::change::Change;
+use super::conversation::HeldWhy;
+use super::desk::{Desk, Draft};
+use super::directory::words;
+use super::guard::{Proof, hold_and_ask, limited};
+use super::notice::{Notice, TranscriptLine, WordLine};
+use super::outcome::{Disposition, Outcome};
+use super::person::{Person, PersonId, PersonState, Role};
+use super::staff_command::{StaffCommand, lines};
+use super::{on_case, on_digest};
+
+/// How many people a search names.
+const MOST_PEOPLE: usize = 20;
+
+/// Decides about a mail of staff.
+pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+    let read = lines(&acting.mail.inbound.text);
+    let first = read.first().and_then(|(_, command)| command.clone());
+    if let Place::Case(case) = acting.place.clone() {
+        match first {
+            None => return on_case::reply(desk, acting, case),
+            Some(StaffCommand::Close(number)) if number.is_none_or(|n| n == case.id.0) => {
+                if acting.proof != Proof::Proven {
+                    return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+                }
+                if read.len() == 1 || read.get(1).is_some_and(|(_, command)| command.is_none()) {
+                    let below = acting.words().split_once('\n').map_or("", |(_, below)| below.trim());
+                    return on_case::close_here(desk, acting, case, below);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    if !read.iter().any(|(_, command)| command.is_some()) {
+        return not_understood(desk, acting);
+    }
+    if acting.proof != Proof::Proven {
+        return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+    }
+    transcript(desk, acting, read)
+}
+
+fn transcript(mut desk: Desk<'_>, acting: &Acting<'_, '_>, read: Vec<(String, Option<StaffCommand>)>) -> Outcome {
+    let mut answered = Vec::new();
+    let mut changed = false;
+    for (line, command) in read {
+        let (ok, answer) = match command {
+            Some(command) => {
+                changed |= changes(&command);
+                match carry_out(&mut desk, acting, command) {
+                    Ok(answer) => (true, answer),
+                    Err(answer) => (false, answer),
+                }
+            }
+            None => (false, "I do not know this word; HELP lists those I know.".to_owned()),
+        };
+        answered.push(TranscriptLine { line, answer, ok });
+    }
+    let done = changed && answered.iter().any(|line| line.ok);
+    desk.post(Draft::new(acting.person.id, Notice::Transcript { lines: answered }).answering(acting.mail));
+    let disposition = if done { Disposition::Done("staff.commands") } else { Disposition::Answered("transcript") };
+    limited(desk, acting.mail, disposition)
+}
+
+fn changes(command: &StaffCommand) -> bool {
+    use StaffCommand as C;
+    matches!(command, C::Approve(_) | C::Reject(..) | C::Close(_) | C::Pause(_) | C::Suspend(_) | C::Restore(_))
+}
+
+/// One line: what it did, or why it did nothing.
+fn carry_out(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, command: StaffCommand) -> Result<String, String> {
+    // A letter to somebody else may need a conversation of its own.
+    if changes(&command) && !desk.has_numbers(2) {
+        return Err("That is more than fits into one mail; please send this line again.".to_owned());
+    }
+    let staff = acting.person.id;
+    use PersonState as S;
+    match command {
+        StaffCommand::Approve(id) => move_on(desk, staff, id, &[S::Applied, S::Waiting], S::Active, "person.approved"),
+        StaffCommand::Reject(id, reason) => reject(desk, staff, id, &reason),
+        StaffCommand::Pause(id) => move_on(desk, staff, id, &[S::Active], S::Paused, "person.paused-by-staff"),
+        StaffCommand::Suspend(id) => {
+            let from = [S::Invited, S::Applied, S::Waiting, S::Active, S::Paused];
+            move_on(desk, staff, id, &from, S::Suspended, "person.suspended")
+        }
+        StaffCommand::Restore(id) => restore(desk, staff, id),
+        StaffCommand::Close(number) => close(desk, acting, number),
+        StaffCommand::Show(what) => show(desk, &what),
+        StaffCommand::People(query) => people(desk, &query),
+        StaffCommand::Pending => on_digest::pending(desk),
+        StaffCommand::Digest => on_digest::now(desk, acting),
+        StaffCommand::Help => Ok(HELP.join(" ")),
+        StaffCommand::NotYet(word) => Err(format!("{word} cannot be done by mail yet.")),
+        StaffCommand::Incomplete(what) => Err(format!("{what}.")),
+    }
+}
+
+const HELP: &[&str] = &[
+    "APPROVE 12 takes an applicant in, REJECT 14 and a reason turns one down.",
+    "PAUSE 17, SUSPEND 17 and RESTORE 17 change how somebody takes part.",
+    "CLOSE 5 closes a case; words in answer to its mail go to the person.",
+    "SHOW 33 shows whatever has that number, PEOPLE and words finds people.",
+    "PENDING lists what waits for you, DIGEST sends the digest now.",
+];
+
+fn not_understood(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+    let option =
+        |word: &str, does: &str, button: bool| WordLine { word: word.to_owned(), does: does.to_owned(), button };
+    let notice = Notice::NotUnderstood {
+        words: acting.words().to_owned(),
+        understood: "None of its first lines is a command; to write to a person, answer the mail of their case."
+            .to_owned(),
+        options: vec![
+            option("PENDING", "lists what waits for a decision", true),
+            option("DIGEST", "sends the digest now", true),
+            option("PEOPLE words", "finds people", false),
+            option("HELP", "lists all that can be said", true),
+        ],
+    };
+    desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Answered("not-understood"))
+}
+
+fn participant(desk: &Desk<'_>, id: PersonId) -> Result<Person, String> {
+    match desk.person(id) {
+        Some(person) if !matches!(person.role, Role::Staff(_)) => Ok(person),
+        Some(_) => Err("Staff are named in the configuration and cannot be changed by mail.".to_owned()),
+        None => Err(format!("Nobody has the number {}.", id.0)),
+    }
+}
+
+/// Moves a person from one of these states to another, and tells them.
+fn move_on(
+    desk: &mut Desk<'_>,
+    staff: PersonId,
+    id: PersonId,
+    from: &[PersonState],
+    to: PersonState,
+    what: &'static str,
+) -> Result<String, String> {
+    let mut person = participant(desk, id)?;
+    if !from.contains(&person.state) {
+        return Err(format!("{} is {}; nothing has changed.", person.name, state_word(person.state)));
+    }
+    person.state = to;
+    let mentor = person.role == Role::Mentor;
+    let name = person.name.clone();
+    desk.audit(Some(staff), what, id.0);
+    desk.change(Change::Person(person));
+    let notice = match to {
+        PersonState::Active => Notice::Welcome { mentor },
+        PersonState::Paused => Notice::Paused { mentor, running: 0 },
+        _ => Notice::Done {
+            what: "The team has stopped your taking part for now; nothing of yours is passed on.".to_owned(),
+            next: "Write STAFF and your question to ask why.".to_owned(),
+        },
+    };
+    desk.post(Draft::new(id, notice));
+    Ok(format!("{name} is {} now and has been told.", state_word(to)))
+}
+
+fn reject(desk: &mut Desk<'_>, staff: PersonId, id: PersonId, reason: &str) -> Result<String, String> {
+    let mut person = participant(desk, id)?;
+    if !matches!(person.state, PersonState::Applied | PersonState::Waiting) {
+        return Err(format!("{} is {}, not an applicant; nothing has changed.", person.name, state_word(person.state)));
+    }
+    person.state = PersonState::Left;
+    let name = person.name.clone();
+    desk.audit(Some(staff), "person.rejected", id.0);
+    desk.change(Change::Person(person));
+    let because = if reason.is_empty() { String::new() } else { format!(" The team writes: {reason}") };
+    let notice = Notice::Done {
+        what: format!("Your application could not be accepted.{because}"),
+        next: "Write STAFF and your question to ask about it.".to_owned(),
+    };
+    desk.post(Draft::new(id, notice));
+    Ok(format!("{name} has been turned down and told."))
+}
+
+fn restore(desk: &mut Desk<'_>, staff: PersonId, id: PersonId) -> Result<String, String> {
+    let mut person = participant(desk, id)?;
+    let unreachable = person.failures > 0;
+    let back = matches!(person.state, PersonState::Suspended | PersonState::Paused | PersonState::Left);
+    if !back && !unreachable {
+        return Err(format!("{} is {} already; nothing has changed.", person.name, state_word(person.state)));
+    }
+    if back {
+        person.state = PersonState::Active;
+    }
+    person.failures = 0;
+    let (name, mentor) = (person.name.clone(), person.role == Role::Mentor);
+    desk.audit(Some(staff), "person.restored", id.0);
+    desk.change(Change::Person(person));
+    if back {
+        desk.post(Draft::new(id, Notice::Resumed { mentor }));
+        return Ok(format!("{name} takes part again and has been told."));
+    }
+    Ok(format!("Mail to {name} is tried again."))
+}
+
+fn close(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: Option<i64>) -> Result<String, String> {
+    let case = match (number, &acting.place) {
+        (None, Place::Case(case)) => Some(case.clone()),
+        (None, _) => return Err("Which case? CLOSE wants its number here: CLOSE 5.".to_owned()),
+        (Some(number), _) => find_case(desk, number),
+    };
+    match case {
+        None => Err(format!("There is no open case {}.", number.unwrap_or_default())),
+        Some(case) if case.closed_at.is_some() => Err(format!("Case {} is closed already.", case.id.0)),
+        Some(case) => {
+            let answer = format!("Case {} is closed, and {} has been told.", case.id.0, desk.name(case.person));
+            on_case::close(desk, acting.person.id, case);
+            Ok(answer)
+        }
+    }
+}
+
+fn find_case(desk: &Desk<'_>, number: i64) -> Option<Case> {
+    let snapshot = desk.snapshot;
+    let listed = snapshot.digest.iter().flat_map(|digest| digest.cases.iter());
+    let mut all = snapshot.case.iter().chain(&snapshot.cases).chain(listed);
+    all.find(|case| case.id.0 == number).cloned()
+}
+
+/// A state, as it stands in a sentence.
+fn state_word(state: PersonState) -> &'static str {
+    match state {
+        PersonState::Invited => "invited",
+        PersonState::Applied => "an applicant",
+        PersonState::Waiting => "waiting for the next recruitment",
+        PersonState::Active => "active",
+        PersonState::Paused => "pausing",
+        PersonState::Suspended => "suspended",
+        PersonState::Left => "no longer taking part",
+        PersonState::Erased => "erased",
+    }
+}
+
+fn person_line(desk: &Desk<'_>, person: &Person) -> String {
+    let role = match person.role {
+        Role::Mentor => "mentor",
+        Role::Mentee => "mentee",
+        Role::Staff(_) => "staff",
+    };
+    let load = desk.snapshot.directory.iter().find(|entry| entry.person.id == person.id);
+    let load = load.map_or(String::new(), |e| {
+        format!(", {} of {} mentees, {} requests open", e.running, e.person.capacity, e.open)
+    });
+    let failing = if person.failures > 0 { ", mail to them fails" } else { "" };
+    format!("{} {} ({role}, {}{load}{failing}), {}", person.id.0, person.name, state_word(person.state), person.address)
+}
+
+fn show(desk: &Desk<'_>, what: &str) -> Result<String, String> {
+    let digits = what.trim_start_matches(['M', 'm', '#']);
+    let Ok(number) = digits.parse::<i64>() else { return people(desk, what) };
+    if let Some(person) = desk.person(PersonId(number)) {
+        return Ok(person_line(desk, &person));
+    }
+    if let Some(case) = find_case(desk, number) {
+        let state = if case.closed_at.is_some() { "closed" } else { "open" };
+        let days = desk.days_since(case.opened_at);
+        return Ok(format!("Case {number} of {}, opened {days} days ago, {state}.", desk.name(case.person)));
+    }
+    let snapshot = desk.snapshot;
+    let expiring = snapshot.digest.iter().flat_map(|digest| digest.expiring.iter());
+    match snapshot.request.iter().chain(&snapshot.requests).chain(expiring).find(|r| r.id.0 == number) {
+        Some(r) => {
+            let days = desk.days_since(r.asked_at);
+            let (mentee, mentor) = (desk.name(r.mentee), desk.name(r.mentor));
+            Ok(format!("Request {number} of {mentee} to {mentor}, asked {days} days ago: {:?}.", r.state))
+        }
+        None => Err(format!("Nothing that I can show has the number {number}.")),
+    }
+}
+
+fn people(desk: &Desk<'_>, query: &str) -> Result<String, String> {
+    let wanted = words(query);
+    let listed = desk.snapshot.directory.iter().map(|entry| &entry.person);
+    let mut all: Vec<&Person> = desk.snapshot.people.values().chain(listed).collect();
+    all.sort_by_key(|person| person.id);
+    all.dedup_by_key(|person| person.id);
+    let found: Vec<_> = all.into_iter().filter(|person| fits(person, &wanted)).collect();
+    if found.is_empty() {
+        return Err("Nobody fits these words.".to_owned());
+    }
+    let shown: Vec<_> = found.iter().take(MOST_PEOPLE).map(|person| person_line(desk, person)).collect();
+    let more = match found.len().saturating_sub(MOST_PEOPLE) {
+        0 => String::new(),
+        more => format!(" … and {more} more."),
+    };
+    Ok(format!("{}{more}", shown.join("; ")))
+}
+
+fn fits(person: &Person, wanted: &[String]) -> bool {
+    let p = &person.profile;
+    let text = [&p.course, &p.job, &p.help, &p.moves, &p.aims].map(String::as_str).join(" ");
+    let text = format!("{} {} {text}", person.name, person.address).to_lowercase();
+    wanted.iter().all(|word| text.contains(word.as_str()))
+}

@@ -1,0 +1,139 @@
+//! Words between a mentee and a mentor: a question about a request, or a message of a mentorship.
+
+use super::acting::{Acting, Place};
+use super::attachments;
+use super::command::Word;
+use super::desk::{Desk, Draft};
+use super::guard::limited;
+use super::leak::{self, Leak};
+use super::letter::Author;
+use super::meaning::sounds_like_decision;
+use super::mentorship::Mentorship;
+use super::notice::Notice;
+use super::on_decision::decided;
+use super::outcome::{Disposition, Outcome};
+use super::person::{PersonId, PersonState};
+use super::request::{Request, RequestState};
+use super::standing::{not_relayed, not_understood};
+
+/// Is this word, said to the other side, part of their talk, since nothing asked for it? ("Yes!", "OK", "4" answer a person.)
+pub(super) fn is_chat(acting: &Acting<'_, '_>, word: Word) -> bool {
+    matches!(acting.place, Place::Pair(_))
+        && matches!(word, Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating | Word::Done)
+}
+
+/// Passes words on, or says why not.
+pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, request: Request) -> Outcome {
+    if acting.words().is_empty() && acting.mail.inbound.attachments.is_empty() {
+        return not_understood(desk, acting);
+    }
+    let running = desk.snapshot.mentorship.as_ref().filter(|m| m.request == request.id && m.running()).cloned();
+    match (request.state, running) {
+        (RequestState::Open, _) => about_request(desk, acting, &request),
+        (RequestState::Accepted, Some(mentorship)) => in_mentorship(desk, acting, mentorship),
+        (RequestState::Accepted, None) => {
+            let other = other(&request, acting.person.id);
+            let name = desk.name(other);
+            let why = format!("The mentorship with {name} has ended.");
+            not_relayed(desk, acting, &name, &why, acting.words())
+        }
+        _ => {
+            let name = desk.name(other(&request, acting.person.id));
+            let why = decided(&desk, &request, acting.person.id);
+            not_relayed(desk, acting, &name, &why, acting.words())
+        }
+    }
+}
+
+fn other(request: &Request, me: PersonId) -> PersonId {
+    if request.mentor == me { request.mentee } else { request.mentor }
+}
+
+fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request) -> Outcome {
+    let from_mentor = request.mentor == acting.person.id;
+    if from_mentor && sounds_like_decision(acting.words()) {
+        let notice =
+            Notice::ConfirmMeaning { mentee_name: desk.name(request.mentee), words: acting.words().to_owned() };
+        let letter = Draft::new(acting.person.id, notice).in_conversation(request.conversation);
+        desk.post(letter.answering(acting.mail));
+        return limited(desk, acting.mail, Disposition::Answered("confirm-meaning"));
+    }
+    let question =
+        |from_name, words, notes| Notice::RequestQuestion { from_name, to_mentor: !from_mentor, words, notes };
+    pass_on(desk, acting, request.conversation, other(request, acting.person.id), question)
+}
+
+fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mut mentorship: Mentorship) -> Outcome {
+    let me = acting.person.id;
+    let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
+    let wrote = Some(desk.now);
+    if me == mentorship.mentor {
+        mentorship.mentor_wrote_at = wrote;
+    } else {
+        mentorship.mentee_wrote_at = wrote;
+    }
+    let conversation = mentorship.conversation;
+    if obstacle(&desk, acting, other).is_none() {
+        desk.put_mentorship(mentorship);
+    }
+    pass_on(desk, acting, conversation, other, |from_name, words, notes| Notice::Relay { from_name, words, notes })
+}
+
+/// Why words cannot go to this person.
+fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> Option<String> {
+    let name = desk.name(to);
+    let Some(person) = desk.person(to) else { return Some(format!("{name} does not take part any more.")) };
+    if matches!(person.state, PersonState::Left | PersonState::Erased) {
+        return Some(format!("{name} does not take part any more."));
+    }
+    if person.state == PersonState::Suspended {
+        return Some(format!("{name} cannot be reached through the programme at the moment."));
+    }
+    if person.failures >= desk.policy.rules.failures {
+        return Some(format!("Mail to {name} does not arrive at the moment; the team knows."));
+    }
+    match leak::find(desk.snapshot, acting.mail, acting.words(), [acting.person.id, to]) {
+        Some(Leak::Words) => Some(
+            "It holds a mail address, and addresses are not shown before both of you ask for it. Please send it again without."
+                .to_owned(),
+        ),
+        Some(Leak::FileName) => Some(
+            "The name of a file holds a mail address. Please send it again under another name.".to_owned(),
+        ),
+        Some(Leak::Html) | None => None,
+    }
+}
+
+fn pass_on(
+    mut desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    conversation: super::conversation::ConversationId,
+    to: PersonId,
+    notice: impl Fn(String, String, Vec<String>) -> Notice,
+) -> Outcome {
+    if let Some(why) = obstacle(&desk, acting, to) {
+        let name = desk.name(to);
+        return not_relayed(desk, acting, &name, &why, acting.words());
+    }
+    let me = &acting.person;
+    let inbound = acting.mail.inbound;
+    let (files, notes) = attachments::passing(&inbound.attachments, desk.policy.max_attachments);
+    let leak = leak::find(desk.snapshot, acting.mail, acting.words(), [me.id, to]);
+    // HTML that gives an address away where the words do not is history that was not recognised: the words go alone.
+    let html = inbound.html.clone().filter(|_| leak.is_none());
+    let entry = desk.entry(conversation, Some((acting.mail, me.id)));
+    let letter = Draft::new(to, notice(me.name.clone(), acting.words().to_owned(), notes.clone()))
+        .by(Author::Person(me.name.clone()))
+        .in_conversation(conversation)
+        .as_entry(entry)
+        .subject(&inbound.subject)
+        .with(html, files);
+    desk.post(letter);
+    if !notes.is_empty() {
+        let what = format!("Your message went to {}, but not all of it: {}", desk.name(to), notes.join(" "));
+        let next = "Your words went as you wrote them.".to_owned();
+        desk.post(Draft::new(me.id, Notice::Done { what, next }).answering(acting.mail));
+    }
+    desk.audit(Some(me.id), "message.relayed", conversation.0);
+    limited(desk, acting.mail, Disposition::Relayed)
+}
