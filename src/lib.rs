@@ -6,5 +6,6 @@ pub mod ids;
 pub mod mail;
 pub mod programme;
 pub mod smtp;
+pub mod store;
 pub mod telemetry;
 pub mod wire;
