@@ -7,5 +7,6 @@ pub mod imap;
 pub mod mail;
 pub mod programme;
 pub mod smtp;
+pub mod store;
 pub mod telemetry;
 pub mod wire;
