@@ -65,29 +65,40 @@ pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_nex
     let mut window = Window::default();
     let mut start = end;
     let mut blanks = 0;
+    // Enough only because a quote follows, and only where growing finds nothing better.
+    let mut weak = None;
     for _ in 0..MAX_LINES {
         let line = lines.get(start)?;
         window.add(line);
         if window.chars > MAX_CHARS {
             return None;
         }
-        if !line.blank && accepts(&window, line, last, quoted_next) {
-            return Some(widen(lines, start, end, floor, last));
+        if !line.blank {
+            if accepts(&window, line, last, quoted_next) {
+                return Some(widen(lines, start, end, floor, last));
+            }
+            if weak.is_none() && accepts_before_quote(&window, line, last, quoted_next) {
+                weak = Some(start);
+            }
         }
-        let above = start.checked_sub(1).filter(|above| *above >= floor)?;
-        let next = lines.get(above)?;
+        let Some((above, next)) = start.checked_sub(1).filter(|above| *above >= floor).and_then(|above| Some((above, lines.get(above)?))) else { break };
         if next.blank {
             blanks += 1;
             // One blank line: Polymail sets the address off. It begins with a bracket then.
             if blanks > 1 || !line.lower.starts_with(['<', '(']) && !line.raw.trim_start().starts_with('<') {
-                return sender_only(lines, end, last);
+                break;
             }
         } else if breaks(next) {
-            return sender_only(lines, end, last);
+            break;
         }
         start = above;
     }
-    sender_only(lines, end, last)
+    sender_only(lines, end, last).or_else(|| weak.map(|start| widen(lines, start, end, floor, last)))
+}
+
+/// A date and a time, closed by a colon, right above a quote.
+fn accepts_before_quote(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool) -> bool {
+    quoted_next && window.date && window.time && last.looks.colon && first.looks.opens && last.words() <= 20
 }
 
 /// May a line of an attribution not be followed by another: the end of a sentence, of a label, of a list?
@@ -122,7 +133,6 @@ fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool
     }
     if colon && time {
         return bracketed && closes_with_sender(last)
-            || quoted_next && first.looks.opens && last.words() <= 20
             || address && first.looks.opens && closes_with_sender(last);
     }
     if colon && bracketed && closes_with_sender(last) && first.looks.opens {

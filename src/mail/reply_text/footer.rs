@@ -17,7 +17,9 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
     if line.blank || line.words() > 16 || line.lower.len() > 260 {
         return None;
     }
-    let lower = line.lower.trim_matches(['<', '(', '[', '*', '_', '-', '~', '—', '–', ' ', '>', ')', ']', '/', '|', '\'', '"', '“']);
+    // Markdown links: "Get [Outlook for iOS](…)".
+    let plain = line.lower.replace(['[', ']'], "");
+    let lower = plain.trim_matches(['<', '(', '[', '*', '_', '-', '~', '—', '–', ' ', '>', ')', ']', '/', '|', '\'', '"', '“']);
     if lower.starts_with("someone from mobile") {
         return Some(Mobile::Likely);
     }

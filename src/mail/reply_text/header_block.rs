@@ -27,6 +27,8 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
     evidence.add(first, true);
     let mut end = start + 1;
     let (mut gap, mut blanks) = (0, 0);
+    // "From, sent, to" is a mail's order; a journey is "from, to, on".
+    let mut dated_first = false;
     for (at, line) in lines.iter().enumerate().skip(start + 1).take(MAX_LINES) {
         if line.depth != first.depth {
             break;
@@ -35,6 +37,7 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
             // An unknown label needs to stand directly below.
             Some(found) if found.0 != 0 || gap == 0 => {
                 unknown += usize::from(found.0 == 0);
+                dated_first |= found.0 & bit(Label::To) != 0 && kinds & bit(Label::Date) != 0 && kinds & bit(Label::From) != 0;
                 kinds |= found.0;
                 evidence.add(line, true);
                 end = at + 1;
@@ -50,7 +53,7 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
             }
         }
     }
-    plausible(kinds, unknown, &evidence).then_some(end)
+    (plausible(kinds, unknown, &evidence) || dated_first && evidence.date && evidence.time).then_some(end)
 }
 
 #[derive(Default)]

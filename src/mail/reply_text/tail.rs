@@ -170,11 +170,10 @@ fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
 
 /// Quotes with answers around them: the lines stay, their attributions go.
 fn answered(lines: &[Line<'_>], quotes: &[Quote], end: usize, verdicts: &mut [Verdict]) {
-    if let [only] = quotes
-        && only.attributed
-    {
+    if let [only] = quotes {
         let above = only.prefix > 0 || has_words(lines, only.start);
-        if !above || is_farewell(lines, only.end, end) {
+        let closes = is_farewell(lines, only.end, end);
+        if only.attributed && (!above || closes) || above && closes && is_name(lines, only.end, end) {
             let from = if only.prefix > 0 { only.start + 1 } else { only.start };
             cut(verdicts, from, only.end);
             return;
@@ -196,5 +195,17 @@ fn is_farewell(lines: &[Line<'_>], start: usize, end: usize) -> bool {
     let mut worded = lines.get(start..end).unwrap_or(&[]).iter().filter(|line| !line.blank).take(6);
     let Some(first) = worded.next() else { return true };
     let rest = worded.map(Line::words).fold((0, 0), |(count, most), words| (count + 1, most.max(words)));
+    if rest.0 == 0 && is_name(lines, start, end) {
+        return true;
+    }
     words::is_farewell(&first.lower) && first.words() <= 5 && rest.0 <= 4 && rest.1 <= 6
+}
+
+/// Is `lines[start..end]` no more than one or two words set off by an empty line, as a name below a mail is?
+fn is_name(lines: &[Line<'_>], start: usize, end: usize) -> bool {
+    let region = lines.get(start..end).unwrap_or(&[]);
+    let mut worded = region.iter().filter(|line| !line.blank);
+    let (Some(only), None) = (worded.next(), worded.next()) else { return false };
+    let set_off = region.first().is_some_and(|line| line.blank) || lines.get(start.saturating_sub(1)).is_some_and(|line| line.blank);
+    set_off && only.words() <= 2 && only.clean.chars().all(|c| c.is_alphabetic() || c == ' ') && !words::is_answer(&only.lower)
 }

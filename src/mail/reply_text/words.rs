@@ -192,6 +192,16 @@ const FAREWELLS: &[&str] = &[
     "mvh", "hilsen", "venlig", "vennlig", "terveisin", "ystävällisin", "с", "спасибо", "з", "дякую", "cofion", "diolch", "trân", "مع", "شكرا", "בברכה", "תודה", "此致", "谢谢", "以上", "よろしく", "감사합니다",
 ];
 
+/// Short answers, which a name below a mail is not.
+static ANSWERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("yes no ok okay sure agreed done fine thanks correct exactly maybe never always both neither none ja nein doch oui non si sí não sim nee jawel tak nie ano ne áno igen nem da nu ναι όχι evet hayır tamam jo nej nei kyllä ei joo да нет так ні         نعم لا כן לא 是 不 好 はい いいえ 네 아니요 có không ie nage gerne gern stimmt einverstanden perfect perfekt great monday tuesday wednesday thursday friday saturday sunday")
+});
+
+/// Is `line` (lower case) or its first word an answer by itself?
+pub(super) fn is_answer(line: &str) -> bool {
+    line.split(' ').any(|word| ANSWERS.contains(word))
+}
+
 /// Is `word` (lower case) a verb of writing?
 pub(super) fn is_verb(word: &str) -> bool {
     VERBS.contains(word)

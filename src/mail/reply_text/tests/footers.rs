@@ -1,0 +1,47 @@
+//! Signatures, mobile footers and legal notices.
+
+use super::{WORDS, assert_cut, split};
+
+const FOOTERS: &[&str] = &[
+    "Sent from my iPhone", "Sent from my iPad", "Sent from my Galaxy", "Sent from Yahoo Mail for iPhone", "Sent from Outlook for Android", "Get Outlook for iOS<https://aka.ms/o0ukef>", "Sent from my Pixel 8 Pro", "Sent with Proton Mail secure email.",
+    "Sent from Proton Mail for iOS", "Sent from Mail for Windows", "Von meinem iPhone gesendet", "Von meinem/meiner Galaxy gesendet", "Gesendet von Outlook für iOS", "Gesendet mit der GMX Mail App", "Gesendet von meinem Samsung Galaxy Smartphone.", "Diese Nachricht wurde von meinem Android Mobiltelefon mit WEB.DE Mail gesendet.",
+    "Envoyé de mon iPhone", "Envoyé depuis mon Galaxy", "Envoyé à partir de Outlook pour Android", "Enviado desde mi iPhone", "Enviado desde Outlook para iOS", "Enviado do meu iPhone", "Enviado do Outlook para Android", "Inviato da iPhone", "Inviato dal mio Galaxy", "Verstuurd vanaf mijn iPhone", "Verzonden met Outlook voor iOS",
+    "Wysłane z iPhone'a", "Wysłano z telefonu Samsung Galaxy", "Odesláno z iPhonu", "Odoslané z iPhonu", "Az iPhone-omról küldve", "Trimis de pe iPhone-ul meu", "Στάλθηκε από το iPhone μου", "iPhone'umdan gönderildi", "Skickat från min iPhone", "Sendt fra min iPhone", "Lähetetty iPhonesta", "Отправлено с iPhone",
+    "Отправлено из мобильной Почты Mail.ru", "Отправлено из Яндекс Почты для мобильных", "Надіслано з iPhone", "أُرسلت من الـ iPhone", "נשלח מה-iPhone שלי", "从我的 iPhone 发送", "發自我的 iPhone", "iPhoneから送信", "나의 iPhone에서 보냄", "Được gửi từ iPhone của tôi", "Anfonwyd o fy iPhone",
+];
+
+#[test]
+fn of_telephones_are_cut() {
+    for footer in FOOTERS {
+        assert_cut(footer);
+        assert_cut(&format!("{footer}\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n\n> Thursday?\n"));
+    }
+}
+
+#[test]
+fn alone_are_kept() {
+    assert_eq!(split("Sent from my iPhone\n").text, "Sent from my iPhone");
+}
+
+#[test]
+fn behind_the_delimiter_are_cut() {
+    for signature in ["-- \nBen Fox\nLibrarian\n+44 20 7946 0000", "--\nBen", "—\nBen Fox\nhttps://example.org", "--\u{a0}\nBen", "_____________________\nBen Fox\nben@example.org", "-- \nBen\n\nSent from my iPhone"] {
+        assert_cut(signature);
+        assert_cut(&format!("{signature}\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n"));
+        assert_cut(&format!("On Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n\n{signature}\n"));
+    }
+}
+
+#[test]
+fn of_lawyers_are_cut() {
+    let notices = [
+        "This email and any attachments are confidential and intended solely for the addressee. If you have received it in error, please delete it and notify the sender at once.",
+        "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind oder diese E-Mail irrtümlich erhalten haben, informieren Sie bitte den Absender und vernichten Sie diese Mail.",
+        "Ce message et ses pièces jointes sont confidentiels et établis à l'intention exclusive de leurs destinataires. Si vous avez reçu ce message par erreur, merci de le détruire.",
+    ];
+    for notice in notices {
+        assert_cut(notice);
+    }
+    let parted = split(&format!("{WORDS}\n\n-- \nBen\n\n{}\n", notices[0]));
+    assert_eq!(parted.text, WORDS);
+}

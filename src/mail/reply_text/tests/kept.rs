@@ -1,0 +1,61 @@
+//! Words that look like history or signatures and are neither.
+
+use super::{assert_kept, split};
+
+const TEXTS: &[&str] = &[
+    "On Monday I wrote:\nthe draft is nearly done.\n\nWhat do you think?",
+    "On the one hand I like it.\nOn the other hand, as she wrote: it is late.",
+    "On 5 March 2026 the committee wrote to us: we were not amused, and said so.\nWhat now?",
+    "Sent from my holiday in Wales: greetings!",
+    "Greetings.\n\nSent from my holiday cottage, where the mobile phone has no signal and I walk all day.",
+    "I had it sent from my phone to the printer.\nIt worked.",
+    "The command is:\n\nprogram -- --verbose\n\nand then wait.",
+    "First part.\n\n---\n\nSecond part, which is long enough to be read as prose by anybody who looks at it.",
+    "From: here to there is a long way.\nWe should meet halfway.",
+    "Our trip:\nFrom: Leeds\nTo: York\nDate: 5 March 2026 10:15\nSee you there.",
+    "Here is what to bring:\nDate: Thursday, 5 March 2026\nTime: 10:15\nPlace: the library",
+    "Notes:\nGoal: finish the draft\nNext step: read chapter two\nOpen question: who reviews it?",
+    "Please write to ann@example.org or call.\nBen",
+    "At 10:15 on 5 March 2026 we meet bob@example.org in the hall and discuss:\n- the draft\n- the plan",
+    "I read: \"Original Message\" is a band.\nGood, isn't it?",
+    "She forwarded message after message:\nit was too much.",
+    "- one\n-- one and a half\n- two",
+    "```\nFrom: a@example.org\nTo: b@example.org\nSubject: x\n-- \nsignature\n```\nThat is the file I mean.",
+    "Mach ich. Am 3. März schrieb ich: das geht.\nGruß",
+    "> quoted without a word",
+    "x > y and y > z\n\n3 > 2",
+    "?",
+    "👍",
+    "2026-03-03 10:15\n2026-03-04 11:00\nBoth suit me.",
+    "My points:\n1) From: is a header.\n2) Sent: is another.\nThat is all.",
+    "The message is confidential, I think.\nYours\nBen",
+    "Yours\n\nPS: On Tuesday at 9:30 I am away.",
+];
+
+#[test]
+fn texts_are_kept_whole() {
+    for text in TEXTS {
+        assert_kept(text);
+    }
+}
+
+#[test]
+fn a_postscript_below_a_footer_is_kept() {
+    let parted = split("See you there.\n\nSent from my iPhone\n\nPS: I shall be late.\n");
+    assert!(parted.text.contains("PS: I shall be late."));
+}
+
+#[test]
+fn nothing_plausible_left_keeps_everything() {
+    for body in ["-----Original Message-----\nFrom: a@example.org\n\nHello", "From: a@example.org\nSent: 3 March 2026 10:15\nTo: b@example.org\nSubject: x\n\nHello", "-- \nBen"] {
+        assert_eq!(split(body).text, body);
+    }
+}
+
+#[test]
+fn both_parts_together_hold_every_line() {
+    let body = "Yes.\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n\n-- \nBen\n";
+    let parted = split(body);
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!([words(&parted.text), words(&parted.elided)].concat(), words(body));
+}
