@@ -15,24 +15,6 @@ use crate::programme::snapshot::Snapshot;
 
 #[allow(unused_variables, missing_docs)]
 impl Store {
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        todo!()
-    }
-    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
-        todo!()
-    }
-    pub async fn close(&self) {
-        todo!()
-    }
-    pub async fn schema_version(&self) -> Result<i64, StoreError> {
-        todo!()
-    }
-    pub async fn instance_key(&self, ids: &mut Ids) -> Result<Vec<u8>, StoreError> {
-        todo!()
-    }
-    pub async fn reserve(&self, n: i64) -> Result<i64, StoreError> {
-        todo!()
-    }
     pub async fn sync_staff(&self, staff: &[(String, Address, Team)], now: Timestamp) -> Result<(), StoreError> {
         todo!()
     }
@@ -47,54 +29,6 @@ impl Store {
         ids: &mut Ids,
         progress: &mut (dyn FnMut(usize) + Send),
     ) -> Result<ImportCounts, StoreError> {
-        todo!()
-    }
-    pub async fn ingest(
-        &self,
-        arrived: &[Arrived],
-        cursor: Option<&Cursor>,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        todo!()
-    }
-    pub async fn cursor(&self, folder: &str) -> Result<Option<Cursor>, StoreError> {
-        todo!()
-    }
-    pub async fn note_fetch(&self, now: Timestamp) -> Result<(), StoreError> {
-        todo!()
-    }
-    pub async fn last_fetch(&self) -> Result<Option<Timestamp>, StoreError> {
-        todo!()
-    }
-    pub async fn clock_seen(&self) -> Result<Option<Timestamp>, StoreError> {
-        todo!()
-    }
-    pub async fn note_clock(&self, now: Timestamp) -> Result<(), StoreError> {
-        todo!()
-    }
-    pub async fn pending(
-        &self,
-        now: Timestamp,
-        owner: &str,
-        until: Timestamp,
-        limit: usize,
-        max_bytes: u64,
-    ) -> Result<Vec<Pending>, StoreError> {
-        todo!()
-    }
-    pub async fn failed(&self, id: InboxId, error: &str, again: Option<Timestamp>) -> Result<(), StoreError> {
-        todo!()
-    }
-    pub async fn moves(
-        &self,
-        folder: &str,
-        uid_validity: u32,
-        target: Target,
-        limit: usize,
-    ) -> Result<Vec<(InboxId, u32)>, StoreError> {
-        todo!()
-    }
-    pub async fn moved(&self, ids: &[InboxId]) -> Result<(), StoreError> {
         todo!()
     }
     pub async fn snapshot(&self, query: &SnapshotQuery) -> Result<Snapshot, StoreError> {

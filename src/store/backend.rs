@@ -1,0 +1,147 @@
+//! The two databases behind one transaction type, and the macros that compile each query, written once, for both.
+
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::StoreError;
+
+/// The connections.
+#[derive(Clone, Debug)]
+pub(super) enum Pools {
+    /// SQLite has one writer at a time, so there is one connection that writes; readers see the last commit meanwhile.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction on either; dropped without [`Tx::commit`], it leaves nothing behind.
+pub(super) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Pools {
+    /// Begins a transaction that may write.
+    pub(super) async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            // A plain BEGIN that reads before it writes fails at once when another process wrote in between, whatever
+            // the busy time-out (sqlite.org/lang_transaction.html).
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
+        })
+    }
+
+    /// Begins a transaction that sees one state of the database throughout.
+    pub(super) async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// Ends every connection.
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                // The last connection to close folds the write-ahead log into the file; that must be one that may write.
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything that was done last.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// The numbers as the JSON text that `rows_in!` takes its list from.
+pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
+    let mut text = String::from("[");
+    for id in ids {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&id.to_string());
+    }
+    text.push(']');
+    text
+}
+
+/// Runs a statement; gives how many rows it changed.
+macro_rules! run {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::backend::Tx::Sqlite(c) => {
+                sqlx::query::<sqlx::Sqlite>($sql)$(.bind($arg))*.execute(&mut **c).await.map(|done| done.rows_affected())
+            }
+            $crate::store::backend::Tx::Postgres(c) => {
+                sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*.execute(&mut **c).await.map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+
+/// All rows of a query, each as `$row` (a tuple or a struct that derives `FromRow`).
+macro_rules! rows {
+    ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        rows!($tx, $row, sqlite: $sql, postgres: $sql $(, $arg)*)
+    };
+    // Where the two databases say it differently.
+    ($tx:expr, $row:ty, sqlite: $sqlite:expr, postgres: $postgres:expr $(, $arg:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::backend::Tx::Sqlite(c) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>($sqlite)$(.bind($arg))*.fetch_all(&mut **c).await
+            }
+            $crate::store::backend::Tx::Postgres(c) => {
+                sqlx::query_as::<sqlx::Postgres, $row>($postgres)$(.bind($arg))*.fetch_all(&mut **c).await
+            }
+        }
+    };
+}
+
+/// The rows whose column (the end of `$head`) is among a JSON list of numbers, which is `$1`; see [`list`].
+macro_rules! rows_in {
+    ($tx:expr, $row:ty, $head:literal, $tail:literal $(, $arg:expr)* $(,)?) => {
+        rows!(
+            $tx,
+            $row,
+            sqlite: concat!($head, " IN (SELECT value FROM json_each($1)) ", $tail),
+            postgres: concat!(
+                $head,
+                " IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON))) ",
+                $tail
+            )
+            $(, $arg)*
+        )
+    };
+}
+
+/// The one row of a query, or none.
+macro_rules! row {
+    ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::backend::Tx::Sqlite(c) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($arg))*.fetch_optional(&mut **c).await
+            }
+            $crate::store::backend::Tx::Postgres(c) => {
+                sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*.fetch_optional(&mut **c).await
+            }
+        }
+    };
+}
+
+pub(super) use {row, rows, rows_in, run};

@@ -1,0 +1,201 @@
+//! The inbox: mail is kept here before anything is done about it, and stays until it has been handled.
+
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use super::backend::{Tx, list, row, rows, rows_in, run};
+use super::words::{count, instant, micros, text};
+use super::{Arrived, Cursor, Pending, Store, StoreError, Target};
+use crate::programme::conversation::InboxId;
+use crate::programme::person::PersonId;
+
+#[derive(FromRow)]
+struct PendingRow {
+    id: i64,
+    raw: Option<Vec<u8>>,
+    oversize: Option<i64>,
+    received_at: i64,
+    content_key: Vec<u8>,
+    vouched_by: Option<i64>,
+    attempts: i64,
+}
+
+impl TryFrom<PendingRow> for Pending {
+    type Error = StoreError;
+
+    fn try_from(row: PendingRow) -> Result<Self, StoreError> {
+        let damaged = |_| StoreError::Damaged(format!("the content key of inbox row {}", row.id));
+        Ok(Self {
+            id: InboxId(row.id),
+            raw: row.raw.unwrap_or_default(),
+            oversize: row.oversize.and_then(|size| u64::try_from(size).ok()),
+            received_at: instant(row.received_at),
+            content_key: row.content_key.try_into().map_err(damaged)?,
+            vouched_by: row.vouched_by.map(PersonId),
+            attempts: count(row.attempts),
+        })
+    }
+}
+
+impl Store {
+    /// Keeps what was fetched and moves the cursor, both or neither; gives how many mails were new.
+    ///
+    /// A mail whose content key is here already is not kept again; its copy on the server is remembered, to be moved too.
+    pub async fn ingest(
+        &self,
+        arrived: &[Arrived],
+        cursor: Option<&Cursor>,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let (mut tx, first) = self.write_with_numbers(arrived.len()).await?;
+        let mut new = 0;
+        for (id, mail) in (first..).zip(arrived) {
+            new += keep(&mut tx, id, mail, now).await?;
+        }
+        if let Some(cursor) = cursor {
+            run!(
+                &mut tx,
+                "INSERT INTO cursors (folder, uid_validity, uid) VALUES ($1, $2, $3) ON CONFLICT (folder)
+                 DO UPDATE SET uid_validity = excluded.uid_validity, uid = excluded.uid",
+                cursor.folder.as_str(),
+                i64::from(cursor.uid_validity),
+                i64::from(cursor.uid)
+            )?;
+        }
+        tx.commit().await?;
+        Ok(new)
+    }
+
+    /// How far a folder has been fetched.
+    pub async fn cursor(&self, folder: &str) -> Result<Option<Cursor>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let found = row!(&mut tx, (i64, i64), "SELECT uid_validity, uid FROM cursors WHERE folder = $1", folder)?;
+        let cursor =
+            |(validity, uid)| Cursor { folder: folder.to_owned(), uid_validity: count(validity), uid: count(uid) };
+        Ok(found.map(cursor))
+    }
+
+    /// The oldest mails to be handled now, at most `limit` and about `max_bytes` of them but at least one.
+    ///
+    /// They are leased to `owner` until `until`, and the attempt is counted before it is made: a mail that brings the
+    /// process down is seen to do so.
+    pub async fn pending(
+        &self,
+        now: Timestamp,
+        owner: &str,
+        until: Timestamp,
+        limit: usize,
+        max_bytes: u64,
+    ) -> Result<Vec<Pending>, StoreError> {
+        let mut tx = self.pools.write().await?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found = rows!(
+            &mut tx,
+            (i64, i64),
+            sqlite: "SELECT id, size FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
+                     ORDER BY id LIMIT $2",
+            postgres: "SELECT id, size FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
+                       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED",
+            micros(now),
+            limit
+        )?;
+        let mut room = i64::try_from(max_bytes).unwrap_or(i64::MAX);
+        let fits = found.into_iter().enumerate().take_while(|(index, (_, size))| {
+            room = room.saturating_sub(*size);
+            *index == 0 || room >= 0
+        });
+        let ids = list(fits.map(|(_, (id, _))| id));
+        let mut leased = rows_in!(
+            &mut tx,
+            PendingRow,
+            "UPDATE inbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
+            "RETURNING id, raw, oversize, received_at, content_key, vouched_by, attempts",
+            ids,
+            owner,
+            micros(until)
+        )?;
+        tx.commit().await?;
+        leased.sort_by_key(|row| row.id);
+        super::records::all(leased)
+    }
+
+    /// Notes that handling a mail failed: it is tried again at `again`, or given up as `failed` where that is `None`.
+    pub async fn failed(&self, id: InboxId, error: &str, again: Option<Timestamp>) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        let state = if again.is_some() { "pending" } else { "failed" };
+        run!(
+            &mut tx,
+            "UPDATE inbox SET state = $2, reason = $3, next_at = $4, leased_by = '', leased_until = 0
+             WHERE id = $1 AND state = 'pending'",
+            id.0,
+            state,
+            text(error).into_owned(),
+            again.map_or(0, micros)
+        )?;
+        tx.commit().await
+    }
+
+    /// The copies on the server of mails that have been handled but not moved yet: row and UID.
+    ///
+    /// `limit` counts mails; all copies of one come together, so that [`Store::moved`] tells of them together.
+    pub async fn moves(
+        &self,
+        folder: &str,
+        uid_validity: u32,
+        target: Target,
+        limit: usize,
+    ) -> Result<Vec<(InboxId, u32)>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let found = rows!(
+            &mut tx,
+            (i64, i64),
+            "SELECT c.inbox, c.uid FROM copies c WHERE c.folder = $1 AND c.uid_validity = $2 AND NOT c.moved
+             AND c.inbox IN (SELECT DISTINCT d.inbox FROM copies d JOIN inbox i ON i.id = d.inbox
+                 WHERE d.folder = $1 AND d.uid_validity = $2 AND NOT d.moved
+                 AND i.state <> 'pending' AND (i.state = 'failed') = $3 ORDER BY d.inbox LIMIT $4)
+             ORDER BY c.inbox, c.uid",
+            folder,
+            i64::from(uid_validity),
+            target == Target::Failed,
+            i64::try_from(limit).unwrap_or(i64::MAX)
+        )?;
+        Ok(found.into_iter().map(|(id, uid)| (InboxId(id), count(uid))).collect())
+    }
+
+    /// Notes that the server's copies of these mails have been moved.
+    pub async fn moved(&self, ids: &[InboxId]) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        let ids = list(ids.iter().map(|id| id.0));
+        rows_in!(&mut tx, (i64,), "UPDATE copies SET moved = TRUE WHERE inbox", "RETURNING uid", ids)?;
+        tx.commit().await
+    }
+}
+
+/// Keeps one mail and where its copy lies; gives 1 where it is new.
+async fn keep(tx: &mut Tx, id: i64, mail: &Arrived, now: Timestamp) -> Result<u64, StoreError> {
+    let new = run!(
+        tx,
+        "INSERT INTO inbox (id, content_key, raw, size, oversize, received_at, fetched_at, state, reason, attempts,
+             next_at, leased_by, leased_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', '', 0, 0, '', 0) ON CONFLICT (content_key) DO NOTHING",
+        id,
+        mail.content_key.as_slice(),
+        mail.raw.as_slice(),
+        i64::try_from(mail.raw.len()).unwrap_or(i64::MAX),
+        mail.oversize.map(|size| i64::try_from(size).unwrap_or(i64::MAX)),
+        micros(mail.received_at),
+        micros(now)
+    )?;
+    // A copy that is found where one had been moved away is there all the same, and is moved again.
+    run!(
+        tx,
+        "INSERT INTO copies (folder, uid_validity, uid, inbox, moved)
+         SELECT $1, $2, $3, id, FALSE FROM inbox WHERE content_key = $4
+         ON CONFLICT (folder, uid_validity, uid) DO UPDATE SET inbox = excluded.inbox, moved = FALSE",
+        mail.folder.as_str(),
+        i64::from(mail.uid_validity),
+        i64::from(mail.uid),
+        mail.content_key.as_slice()
+    )?;
+    Ok(new)
+}

@@ -1,0 +1,51 @@
+//! The schema: numbered steps that are in the program, each done once and whole.
+
+use super::StoreError;
+use super::backend::{Pools, Tx, row, run};
+
+/// Every step, oldest first; the schema version is how many of them have been done. A released step is never edited.
+const STEPS: &[&str] = &[include_str!("../../migrations/0001_start.sql")];
+
+/// The schema version this program works with.
+pub(super) const KNOWN: i64 = STEPS.len() as i64;
+
+/// Brings the schema up to [`KNOWN`]; refuses one that is newer.
+pub(super) async fn migrate(pools: &Pools) -> Result<(), StoreError> {
+    let mut tx = pools.write().await?;
+    if let Tx::Postgres(_) = tx {
+        // Two processes that start at once would both create the tables; the number is this program's own.
+        run!(&mut tx, "SELECT pg_advisory_xact_lock(7310982374)")?;
+    }
+    run!(&mut tx, "CREATE TABLE IF NOT EXISTS schema_steps (version BIGINT PRIMARY KEY)")?;
+    let found = version(&mut tx).await?;
+    if found > KNOWN {
+        return Err(StoreError::Newer { found, known: KNOWN });
+    }
+    for (number, step) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= found) {
+        script(&mut tx, step).await?;
+        run!(&mut tx, "INSERT INTO schema_steps (version) VALUES ($1)", number)?;
+    }
+    tx.commit().await
+}
+
+/// The schema version of the database.
+pub(super) async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
+    let newest = row!(tx, (Option<i64>,), "SELECT MAX(version) FROM schema_steps")?;
+    Ok(newest.and_then(|(version,)| version).unwrap_or(0))
+}
+
+/// Runs one step in the words of the database at hand.
+async fn script(tx: &mut Tx, step: &str) -> Result<(), StoreError> {
+    let (blob, auto_id) = match tx {
+        Tx::Sqlite(_) => ("BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+        Tx::Postgres(_) => ("BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    };
+    let sql = step.replace("{{blob}}", blob).replace("{{auto_id}}", auto_id);
+    // The text is a constant of this program with two words replaced; nothing from outside is in it.
+    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
+    match tx {
+        Tx::Sqlite(c) => sql.execute(&mut **c).await.map(|_| ())?,
+        Tx::Postgres(c) => sql.execute(&mut **c).await.map(|_| ())?,
+    }
+    Ok(())
+}

@@ -1,0 +1,284 @@
+//! Rows as they are stored, and the values of the programme that they are.
+
+use sqlx::FromRow;
+
+use super::StoreError;
+use super::words::{Word, address, count, instant};
+use crate::programme::case::{Case, CaseId};
+use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId, InboxId, Topic};
+use crate::programme::letter::{LetterId, LetterRecord};
+use crate::programme::mentorship::{Ended, Mentorship, MentorshipId};
+use crate::programme::person::{Person, PersonId, Profile};
+use crate::programme::request::{Request, RequestId};
+
+#[derive(FromRow)]
+pub(super) struct PersonRow {
+    id: i64,
+    role: String,
+    state: String,
+    name: String,
+    address: String,
+    course: String,
+    job: String,
+    history: String,
+    strengths: String,
+    moves: String,
+    help: String,
+    languages: String,
+    year: String,
+    graduation: String,
+    aims: String,
+    capacity: i64,
+    failures: i64,
+    created_at: i64,
+    away_until: Option<i64>,
+    due_at: Option<i64>,
+    version: i64,
+}
+
+impl TryFrom<PersonRow> for Person {
+    type Error = StoreError;
+
+    fn try_from(row: PersonRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: PersonId(row.id),
+            role: Word::of_word(&row.role)?,
+            state: Word::of_word(&row.state)?,
+            name: row.name,
+            address: address(&row.address)?,
+            profile: Profile {
+                course: row.course,
+                job: row.job,
+                history: row.history,
+                strengths: row.strengths,
+                moves: row.moves,
+                help: row.help,
+                languages: row.languages,
+                year: row.year,
+                graduation: row.graduation,
+                aims: row.aims,
+            },
+            capacity: count(row.capacity),
+            away_until: row.away_until.map(instant),
+            failures: count(row.failures),
+            created_at: instant(row.created_at),
+            due_at: row.due_at.map(instant),
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct ConversationRow {
+    id: i64,
+    topic: String,
+    topic_id: i64,
+    subject: String,
+}
+
+/// The word and the number under which a topic is stored.
+pub(super) fn topic_words(topic: Topic) -> (&'static str, i64) {
+    match topic {
+        Topic::Service(PersonId(id)) => ("service", id),
+        Topic::Pair(RequestId(id)) => ("pair", id),
+        Topic::Case(CaseId(id)) => ("case", id),
+        Topic::Held(HeldId(id)) => ("held", id),
+    }
+}
+
+impl TryFrom<ConversationRow> for Conversation {
+    type Error = StoreError;
+
+    fn try_from(row: ConversationRow) -> Result<Self, StoreError> {
+        let topic = match row.topic.as_str() {
+            "service" => Topic::Service(PersonId(row.topic_id)),
+            "pair" => Topic::Pair(RequestId(row.topic_id)),
+            "case" => Topic::Case(CaseId(row.topic_id)),
+            "held" => Topic::Held(HeldId(row.topic_id)),
+            other => return Err(StoreError::Damaged(format!("the topic {other:?} of conversation {}", row.id))),
+        };
+        Ok(Self { id: ConversationId(row.id), topic, subject: row.subject })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct RequestRow {
+    id: i64,
+    mentee: i64,
+    mentor: i64,
+    conversation: i64,
+    state: String,
+    message: String,
+    asked_at: i64,
+    reminders: i64,
+    decided_at: Option<i64>,
+    due_at: Option<i64>,
+    version: i64,
+}
+
+impl TryFrom<RequestRow> for Request {
+    type Error = StoreError;
+
+    fn try_from(row: RequestRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: RequestId(row.id),
+            mentee: PersonId(row.mentee),
+            mentor: PersonId(row.mentor),
+            conversation: ConversationId(row.conversation),
+            state: Word::of_word(&row.state)?,
+            message: row.message,
+            asked_at: instant(row.asked_at),
+            reminders: count(row.reminders),
+            decided_at: row.decided_at.map(instant),
+            due_at: row.due_at.map(instant),
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct MentorshipRow {
+    id: i64,
+    request: i64,
+    mentor: i64,
+    mentee: i64,
+    conversation: i64,
+    began_at: i64,
+    ended_at: Option<i64>,
+    ended_by: Option<i64>,
+    end_reason: Option<String>,
+    mentor_wrote_at: Option<i64>,
+    mentee_wrote_at: Option<i64>,
+    due_at: Option<i64>,
+    version: i64,
+}
+
+impl TryFrom<MentorshipRow> for Mentorship {
+    type Error = StoreError;
+
+    fn try_from(row: MentorshipRow) -> Result<Self, StoreError> {
+        let ended = match (row.ended_at, row.ended_by, row.end_reason) {
+            (Some(at), Some(by), Some(reason)) => {
+                Some(Ended { at: instant(at), by: PersonId(by), reason: Word::of_word(&reason)? })
+            }
+            (None, None, None) => None,
+            _ => return Err(StoreError::Damaged(format!("mentorship {} has ended by half", row.id))),
+        };
+        Ok(Self {
+            id: MentorshipId(row.id),
+            request: RequestId(row.request),
+            mentor: PersonId(row.mentor),
+            mentee: PersonId(row.mentee),
+            conversation: ConversationId(row.conversation),
+            began_at: instant(row.began_at),
+            ended,
+            mentor_wrote_at: row.mentor_wrote_at.map(instant),
+            mentee_wrote_at: row.mentee_wrote_at.map(instant),
+            due_at: row.due_at.map(instant),
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct CaseRow {
+    id: i64,
+    person: i64,
+    team: String,
+    concern: bool,
+    conversation: i64,
+    opened_at: i64,
+    answered_at: Option<i64>,
+    closed_at: Option<i64>,
+    version: i64,
+}
+
+impl TryFrom<CaseRow> for Case {
+    type Error = StoreError;
+
+    fn try_from(row: CaseRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: CaseId(row.id),
+            person: PersonId(row.person),
+            team: Word::of_word(&row.team)?,
+            concern: row.concern,
+            conversation: ConversationId(row.conversation),
+            opened_at: instant(row.opened_at),
+            answered_at: row.answered_at.map(instant),
+            closed_at: row.closed_at.map(instant),
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct HeldRow {
+    id: i64,
+    inbox: i64,
+    asked: i64,
+    why: String,
+    from_address: String,
+    released: Option<bool>,
+    version: i64,
+}
+
+impl TryFrom<HeldRow> for Held {
+    type Error = StoreError;
+
+    fn try_from(row: HeldRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: HeldId(row.id),
+            inbox: InboxId(row.inbox),
+            asked: PersonId(row.asked),
+            why: Word::of_word(&row.why)?,
+            from: address(&row.from_address)?,
+            released: row.released,
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct LetterRow {
+    letter: i64,
+    person: Option<i64>,
+    address: String,
+    kind: String,
+    conversation: Option<i64>,
+    writer: Option<i64>,
+    created_at: i64,
+    failed: bool,
+}
+
+impl TryFrom<LetterRow> for LetterRecord {
+    type Error = StoreError;
+
+    fn try_from(row: LetterRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: LetterId(row.letter),
+            person: row.person.map(PersonId),
+            address: address(&row.address)?,
+            kind: row.kind,
+            conversation: row.conversation.map(ConversationId),
+            writer: row.writer.map(PersonId),
+            created_at: instant(row.created_at),
+            failed: row.failed,
+        })
+    }
+}
+
+/// Every row as the value it is.
+pub(super) fn all<R, T>(rows: Vec<R>) -> Result<Vec<T>, StoreError>
+where
+    T: TryFrom<R, Error = StoreError>,
+{
+    rows.into_iter().map(T::try_from).collect()
+}
+
+/// The one row as the value it is.
+pub(super) fn one<R, T>(row: Option<R>) -> Result<Option<T>, StoreError>
+where
+    T: TryFrom<R, Error = StoreError>,
+{
+    row.map(T::try_from).transpose()
+}
