@@ -120,7 +120,8 @@ fn ends_with_short_word(bare: &str) -> bool {
 
 fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool) -> bool {
     let Window { date, time, address, bracketed, verb, weak_verb, .. } = *window;
-    let begins = first.looks.opens || first.looks.bracketed || first.looks.verb && first.words() > 2;
+    let dated = first.looks.date && first.looks.time && first.words() <= 14;
+    let begins = first.looks.opens || dated || first.looks.bracketed || first.looks.verb && first.words() > 2;
     if !date || !begins {
         return false;
     }
@@ -211,18 +212,27 @@ fn widen(lines: &[Line<'_>], start: usize, end: usize, floor: usize, last: &Line
         let above = start.checked_sub(1).filter(|above| *above >= floor).and_then(|above| lines.get(above));
         let opened = line.looks.opens && !line.lower.starts_with(|c: char| c.is_numeric());
         if let Some(above) = above
-            && !opened
-            && above.looks.opens
             && !above.blank
             && above.depth == last.depth
             && !breaks(above)
-            && (above.looks.date || above.looks.time)
             && above.words() <= 12
+            && (!opened && above.looks.opens && (above.looks.date || above.looks.time) || is_sender_torn(lines, start - 1, above, line))
         {
             found.start = start - 1;
         }
     }
     found
+}
+
+/// Was the sender's name left on the line above, and the address wrapped to this one?
+fn is_sender_torn(lines: &[Line<'_>], at: usize, above: &Line<'_>, line: &Line<'_>) -> bool {
+    let begins = line.lower.split(' ').next().unwrap_or("");
+    if above.lower.ends_with('<') {
+        return begins.contains('@');
+    }
+    let set_off = at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|before| before.blank);
+    let named = above.looks.date || above.looks.time || above.looks.verb || above.words() <= 5;
+    begins.starts_with('<') && begins.contains('@') && set_off && named
 }
 
 /// Where a person's words share the line with the attribution ("fine--- On Wed, Apr 4 … wrote:"): how many bytes are hers.

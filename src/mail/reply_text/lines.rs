@@ -49,6 +49,8 @@ pub(super) struct Line<'a> {
     pub(super) looks: Looks,
     /// Nothing but space (quote marks aside).
     pub(super) blank: bool,
+    /// Stands inside a code fence, where nothing is history or signature.
+    pub(super) fenced: bool,
 }
 
 static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -74,13 +76,14 @@ impl<'a> Line<'a> {
         let (depth, rest) = quote_marks(raw);
         if rest.len() > MAX_READ * 4 {
             let blank = rest.chars().all(|c| c.is_whitespace() || invisible(c));
-            return Self { raw, depth, clean: String::new(), lower: String::new(), looks: Looks::default(), blank };
+            return Self { raw, depth, clean: String::new(), lower: String::new(), looks: Looks::default(), blank, fenced: false };
         }
         let visible: String = rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
         let clean = visible.trim().to_owned();
-        let lower = clean.to_lowercase();
+        // The Turkish dotted capital leaves a combining dot behind.
+        let lower = clean.to_lowercase().replace('\u{307}', "");
         let looks = if clean.is_empty() { Looks::default() } else { Looks::of(&lower) };
-        Self { raw, depth, blank: clean.is_empty(), clean, lower, looks }
+        Self { raw, depth, blank: clean.is_empty(), clean, lower, looks, fenced: false }
     }
 
     /// Number of words.

@@ -23,18 +23,17 @@ pub(super) struct Marks {
 /// Finds the marks of a body.
 pub(super) fn find(lines: &[Line<'_>]) -> Marks {
     let following = next_words(lines);
-    let fenced = fences(lines);
     let labels = header_block::read_all(lines);
     let mut marks = Marks { cut: lines.len(), prefix: 0, attributions: Vec::new(), forwarded: false, answers_nothing: false };
     let mut floor = 0;
     // The first line with words on it that is neither mark nor quote.
     let mut own = None;
     for (at, line) in lines.iter().enumerate() {
-        if line.blank || line.depth > 0 || fenced.get(at).copied().unwrap_or(false) {
+        if line.blank || line.depth > 0 || line.fenced {
             continue;
         }
         let next = following.get(at + 1).copied().flatten().and_then(|next| lines.get(next));
-        if let Some(hard) = hard_cut(lines, &labels, at, own.is_some()) {
+        if let Some(hard) = hard_cut(lines, &labels, at) {
             marks.forwarded |= hard == Hard::Forward;
             if own.is_some() || !marks.attributions.is_empty() {
                 marks.cut = above_rules(lines, at, floor);
@@ -84,7 +83,7 @@ enum Hard {
     Above,
 }
 
-fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: usize, has_own: bool) -> Option<Hard> {
+fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: usize) -> Option<Hard> {
     match separator::read(lines.get(at)?) {
         Some(Separator::Original) => return Some(Hard::Original),
         Some(Separator::Forward) => return Some(Hard::Forward),
@@ -92,7 +91,6 @@ fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: u
         Some(Separator::Rule) => return None,
         None => {}
     }
-    let _ = has_own;
     header_block::starting_at(lines, labels, at).map(|_| Hard::Original)
 }
 
@@ -148,19 +146,4 @@ fn next_words(lines: &[Line<'_>]) -> Vec<Option<usize>> {
         .collect();
     found.reverse();
     found
-}
-
-/// Which lines stand inside a code fence that is closed again.
-fn fences(lines: &[Line<'_>]) -> Vec<bool> {
-    let mut inside = vec![false; lines.len()];
-    let mut open: Option<usize> = None;
-    for (at, line) in lines.iter().enumerate() {
-        if line.depth == 0 && (line.lower.starts_with("```") || line.lower.starts_with("~~~") && !separator::is_rule(&line.lower)) {
-            match open.take() {
-                Some(start) => inside.iter_mut().take(at + 1).skip(start).for_each(|flag| *flag = true),
-                None => open = Some(at),
-            }
-        }
-    }
-    inside
 }

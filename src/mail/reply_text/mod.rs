@@ -86,6 +86,7 @@ pub fn split(body: &str) -> NewText {
 pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
     let mut lines: Vec<Line<'_>> = raw.iter().map(|line| Line::read(line)).collect();
     rejoin_stray_brackets(&mut lines);
+    mark_fences(&mut lines);
     let marks = marks::find(&lines);
     let verdicts = tail::judge(&lines, &marks);
     let left = lines.iter().zip(&verdicts).any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
@@ -104,6 +105,20 @@ fn rejoin_stray_brackets(lines: &mut [Line<'_>]) {
         }
         if !line.blank || line.depth > 0 {
             open = line.depth == 0 && (line.lower.contains('<') || line.looks.address);
+        }
+    }
+}
+
+/// Marks the lines inside code fences that are closed again.
+fn mark_fences(lines: &mut [Line<'_>]) {
+    let mut open: Option<usize> = None;
+    for at in 0..lines.len() {
+        if !lines.get(at).is_some_and(|line| line.depth == 0 && line.lower.starts_with("```")) {
+            continue;
+        }
+        match open.take() {
+            Some(start) => lines.iter_mut().take(at + 1).skip(start).for_each(|line| line.fenced = true),
+            None => open = Some(at),
         }
     }
 }

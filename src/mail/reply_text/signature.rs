@@ -13,24 +13,26 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
     let mut below = 0;
     let mut contacts = 0;
     let mut prose = 0;
+    let mut sentences = 0;
     let mut found = end;
     for at in (floor..end).rev() {
         let Some(line) = lines.get(at) else { break };
         if line.blank {
             continue;
         }
-        if line.depth == 0 {
+        if line.depth == 0 && !line.fenced {
             let fits = below <= MAX_LINES && prose == 0;
             if is_delimiter(line) && fits {
                 found = at;
                 continue;
             }
-            if separator::is_rule(&line.lower) && line.lower.chars().count() >= 3 && below <= MAX_CARD && prose == 0 && (contacts > 0 || below <= 2 && is_drawn(&line.lower)) {
+            if separator::is_rule(&line.lower) && line.lower.chars().count() >= 3 && below <= MAX_CARD && prose == 0 && (contacts > 0 && sentences == 0 || below <= 2 && is_drawn(&line.lower)) {
                 found = at;
                 continue;
             }
         }
         below += 1;
+        sentences += usize::from(line.words() >= 7 && line.clean.ends_with(['.', '?', '!']));
         contacts += usize::from(is_contact(line));
         prose += usize::from(line.depth > 0 || line.clean.chars().count() > 160 || line.clean.is_empty());
         if below > MAX_LINES {
@@ -43,7 +45,7 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
 /// "-- ", "--", "—": the delimiter of signatures.
 fn is_delimiter(line: &Line<'_>) -> bool {
     let bare = line.lower.as_str();
-    matches!(bare, "--" | "—" | "–" | "- -" | "__" | "---" | "――") || bare.len() >= 6 && bare.chars().all(|c| c == '—')
+    matches!(bare, "--" | "—" | "–" | "- -" | "__" | "――") || bare.len() >= 6 && bare.chars().all(|c| c == '—')
 }
 
 /// Underscores are drawn above signatures, hardly ever inside a text.

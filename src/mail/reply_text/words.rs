@@ -29,14 +29,14 @@ fn set(list: &'static str) -> HashSet<&'static str> {
 
 /// Verbs of writing, as whole words.
 static VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    set("wrote writes schrieb schrieben geschrieben schreibt écrit écrivait ecrit escribió escribio escribiste escribía escreveu \
+    set("wrote writes pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit escribió escribio escribiste escribía escreveu \
         scritto scrisse scrive schreef geschreven napisał napisała napisal napisala napísal napísala napsal napsala napsáno írta írtad írt \
         scris έγραψε έγραψαν γράφει yazdı yazdi yazmış skrev skreiv skrifaði kirjoitti написал написала написав написали пише писал пишет написа \
         كتب كتبت كتبها كتابة כתב כתבה viết ysgrifennodd menulis napisao rašė rakstīja kirjutas escriure escrigué idatzi scríobh escribiu लिखा เขียน نوشت")
 });
 
 /// Verbs of writing in scripts without spaces between words.
-const VERB_PARTS: &[&str] = &["写道", "寫道", "写了", "寫了", "書きました", "님이 작성", "작성:", "썼습니다", "のメール", "のメッセージ", "撰寫", "撰写"];
+const VERB_PARTS: &[&str] = &["写道", "寫道", "写了", "寫了", "書きました", "님이 작성", "작성:", "썼습니다", "쓴 글", "のメール", "のメッセージ", "撰寫", "撰写"];
 
 /// Words that programs also use there but people use more: they need an address beside them.
 static WEAK_VERBS: LazyLock<HashSet<&str>> =
@@ -146,7 +146,7 @@ const MESSAGE_PARTS: &[&str] = &[
 
 /// Words for "original", "earlier" or "reply" in separators.
 const ORIGINAL_PARTS: &[&str] = &[
-    "original", "ursprüngliche", "urspruengliche", "antwort", "reply message", "d'origine", "d’origine", "oorspronkelijk", "origineel", "oryginalna", "oryginalny", "původní", "puvodni", "pôvodná", "eredeti", "αρχικό", "orijinal",
+    "original", "ursprüngliche", "urspruengliche", "antwort", "reply message", "d'origine", "d’origine", "oorspronkelijk", "origineel", "oryginalna", "oryginalny", "původní", "puvodni", "pôvodná", "eredeti", "özgün", "ursprunglig", "wreiddiol", "αρχικό", "orijinal",
     "orjinal", "oprindelig", "opprinnelig", "alkuperäinen", "исходное", "исходящее", "оригинал", "початкове", "вихідне", "الأصلية", "المقتبسة", "מקורית", "המקורית", "原始", "原邮件", "原郵件", "元の", "オリジナル", "원본", "gốc",
     "gwreiddiol", "asli", "previous", "vorherige", "précédent", "izvorna", "izvorno", "algne", "upprunaleg",
 ];
@@ -171,7 +171,7 @@ pub(super) const SENT_FROM: &[&str] = &[
 
 /// Names that mark a footer for certain: devices and the programs on them.
 const DEVICES: &[&str] = &[
-    "iphone", "ipad", "ipod", "android", "galaxy", "samsung", "huawei", "xiaomi", "redmi", "oneplus", "pixel", "nokia", "htc", "sony", "xperia", "motorola", "blackberry", "bb10", "windows", "outlook", "mobile", "mobil", "phone", "telefon",
+    "iphon", "ipad", "ipod", "androi", "galaxy", "samsung", "huawei", "xiaomi", "redmi", "oneplus", "pixel", "nokia", "htc", "sony", "xperia", "motorola", "blackberry", "bb10", "windows", "outlook", "mobile", "mobil", "phone", "telefon",
     "téléphone", "teléfono", "telefone", "telefono", "telefoon", "smartphone", "handy", "tablet", "yahoo", "mailbox", "airmail", "protonmail", "proton mail", "spark", "mail.ru", "gmx", "web.de", "k-9", "typeapp", "bluemail", "blue mail", "edison", "thunderbird", "телефон", "мобил",
     "почт", "яндекс", "cell", "device", "gerät", "ti-85", "alcatel", "lg ", "macbook", "imac", "mac ", "apple", "mail app", "aqua mail", "nine", "superhuman", "airmail", "sparrow", "acompli", "zoho", "t-online", "aol", "hotmail", "hey.com", "honor", "oppo", "vivo", "realme", "wiko",
     "手机", "手機", "هاتف", "الهاتف", "جوال", "טלפון", "mobiel", "mobiltelefon", "puhelim", "kännykkä", "cep telefon", "điện thoại", "https://", "http://", "tutanota", "fastmail", "newton", "freundlichen", "laptop", "mailspring", "kurt", "posteo", "mobilgerät", "komór", "mobilu",

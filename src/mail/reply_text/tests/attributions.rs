@@ -89,35 +89,41 @@ const LINES: &[&str] = &[
 
 #[test]
 fn are_cut_with_their_quote() {
-    for line in LINES {
-        assert_cut(&format!("{line}\n\n> Would Thursday suit you?\n>\n> Ann\n"));
-        assert_cut(&format!("{line}\n> Would Thursday suit you?\n"));
-    }
+    assert_cut(LINES.iter().flat_map(|line| {
+        [
+            format!("{line}\n\n> Would Thursday suit you?\n>\n> Ann\n"),
+            format!("{line}\n> Would Thursday suit you?\n"),
+        ]
+    }));
 }
 
 #[test]
 fn are_cut_with_history_that_has_no_quote_marks() {
-    for line in LINES {
-        assert_cut(&format!("{line}\n\nWould Thursday suit you?\n\nAnn\n"));
-    }
+    assert_cut(LINES.iter().flat_map(|line| {
+        [
+            format!("{line}\n\nWould Thursday suit you?\n\nAnn\n"),
+        ]
+    }));
 }
 
 #[test]
 fn are_cut_where_they_stand_inside_the_quote() {
-    for line in LINES {
-        assert_cut(&format!("> {line}\n>\n> Would Thursday suit you?\n"));
-    }
+    assert_cut(LINES.iter().flat_map(|line| {
+        [
+            format!("> {line}\n>\n> Would Thursday suit you?\n"),
+        ]
+    }));
 }
 
 #[test]
 fn are_cut_where_they_are_wrapped() {
-    for line in LINES.iter().filter(|line| line.contains('<') && line.chars().count() > 50) {
-        let at = line.find('<').unwrap_or(0);
-        let (head, tail) = line.split_at(at);
-        assert_cut(&format!("{}\n{tail}\n\n> Would Thursday suit you?\n", head.trim_end()));
-        assert_cut(&format!("{head}<\n{}\n\n> Would Thursday suit you?\n", tail.trim_start_matches('<')));
-        assert_cut(&format!("{}\n{tail}\n\nWould Thursday suit you?\n", head.trim_end()));
-    }
+    assert_cut(LINES.iter().filter(|line| line.chars().count() > 50).filter_map(|line| line.split_once('<')).flat_map(|(head, tail)| {
+        [
+            format!("{}\n<{tail}\n\n> Would Thursday suit you?\n", head.trim_end()),
+            format!("{head}<\n{tail}\n\n> Would Thursday suit you?\n"),
+            format!("{}\n<{tail}\n\nWould Thursday suit you?\n", head.trim_end()),
+        ]
+    }));
 }
 
 #[test]

@@ -46,11 +46,13 @@ const BLOCKS: &[&str] = &[
 
 #[test]
 fn of_labels_are_cut() {
-    for block in BLOCKS {
-        assert_cut(&format!("{block}\n\nWould Thursday suit you?\n"));
-        assert_cut(&format!("________________________________\n{block}\n\nWould Thursday suit you?\n"));
-        assert_cut(&format!("{}\n\nWould Thursday suit you?\n", block.replace('\n', "\r\n")));
-    }
+    assert_cut(BLOCKS.iter().flat_map(|block| {
+        [
+            format!("{block}\n\nWould Thursday suit you?\n"),
+            format!("________________________________\n{block}\n\nWould Thursday suit you?\n"),
+            format!("{}\n\nWould Thursday suit you?\n", block.replace('\n', "\r\n")),
+        ]
+    }));
 }
 
 /// Lines that part an earlier mail by their words.
@@ -65,9 +67,7 @@ const SEPARATORS: &[&str] = &[
 
 #[test]
 fn behind_separators_are_cut() {
-    for separator in SEPARATORS {
-        assert_cut(&format!("{separator}\n\nWould Thursday suit you?\n"));
-    }
+    assert_cut(SEPARATORS.iter().map(|separator| format!("{separator}\n\nWould Thursday suit you?\n")));
 }
 
 #[test]

@@ -12,10 +12,8 @@ const FOOTERS: &[&str] = &[
 
 #[test]
 fn of_telephones_are_cut() {
-    for footer in FOOTERS {
-        assert_cut(footer);
-        assert_cut(&format!("{footer}\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n\n> Thursday?\n"));
-    }
+    let quote = "On Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n\n> Thursday?\n";
+    assert_cut(FOOTERS.iter().flat_map(|footer| [(*footer).to_owned(), format!("{footer}\n\n{quote}")]));
 }
 
 #[test]
@@ -25,11 +23,16 @@ fn alone_are_kept() {
 
 #[test]
 fn behind_the_delimiter_are_cut() {
-    for signature in ["-- \nBen Fox\nLibrarian\n+44 20 7946 0000", "--\nBen", "—\nBen Fox\nhttps://example.org", "--\u{a0}\nBen", "_____________________\nBen Fox\nben@example.org", "-- \nBen\n\nSent from my iPhone"] {
-        assert_cut(signature);
-        assert_cut(&format!("{signature}\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n"));
-        assert_cut(&format!("On Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n\n{signature}\n"));
-    }
+    let quote = "On Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n";
+    let signatures = [
+        "-- \nBen Fox\nLibrarian\n+44 20 7946 0000",
+        "--\nBen",
+        "—\nBen Fox\nhttps://example.org",
+        "--\u{a0}\nBen",
+        "_____________________\nBen Fox\nben@example.org",
+        "-- \nBen\n\nSent from my iPhone",
+    ];
+    assert_cut(signatures.iter().flat_map(|signature| [(*signature).to_owned(), format!("{signature}\n\n{quote}"), format!("{quote}\n{signature}\n")]));
 }
 
 #[test]
@@ -39,9 +42,7 @@ fn of_lawyers_are_cut() {
         "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind oder diese E-Mail irrtümlich erhalten haben, informieren Sie bitte den Absender und vernichten Sie diese Mail.",
         "Ce message et ses pièces jointes sont confidentiels et établis à l'intention exclusive de leurs destinataires. Si vous avez reçu ce message par erreur, merci de le détruire.",
     ];
-    for notice in notices {
-        assert_cut(notice);
-    }
+    assert_cut(notices.map(str::to_owned));
     let parted = split(&format!("{WORDS}\n\n-- \nBen\n\n{}\n", notices[0]));
     assert_eq!(parted.text, WORDS);
 }

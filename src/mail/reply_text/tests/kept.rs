@@ -1,6 +1,6 @@
 //! Words that look like history or signatures and are neither.
 
-use super::{assert_kept, split};
+use super::split;
 
 const TEXTS: &[&str] = &[
     "On Monday I wrote:\nthe draft is nearly done.\n\nWhat do you think?",
@@ -34,9 +34,8 @@ const TEXTS: &[&str] = &[
 
 #[test]
 fn texts_are_kept_whole() {
-    for text in TEXTS {
-        assert_kept(text);
-    }
+    let wrong: Vec<(&str, String)> = TEXTS.iter().map(|text| (*text, split(text).text)).filter(|(text, kept)| text != kept).collect();
+    assert!(wrong.is_empty(), "{} texts lost something: {wrong:#?}", wrong.len());
 }
 
 #[test]
