@@ -1,12 +1,16 @@
 //! The store: everything the service keeps, in SQLite or PostgreSQL, each query written once for both.
 
 mod backend;
+mod due;
 mod error;
 mod facts;
+mod import;
 mod inbox;
 mod migrate;
 mod model;
 mod open;
+mod outbox;
+mod people;
 mod records;
 mod skeleton;
 mod words;
