@@ -1,6 +1,8 @@
 //! The store: everything the service keeps, in SQLite or PostgreSQL, each query written once for both.
 
 mod backend;
+mod changes;
+mod digest;
 mod due;
 mod error;
 mod facts;
@@ -12,7 +14,9 @@ mod open;
 mod outbox;
 mod people;
 mod records;
+mod settle;
 mod skeleton;
+mod snapshot;
 mod words;
 
 pub use error::StoreError;

@@ -15,12 +15,6 @@ use crate::programme::snapshot::Snapshot;
 
 #[allow(unused_variables, missing_docs)]
 impl Store {
-    pub async fn snapshot(&self, query: &SnapshotQuery) -> Result<Snapshot, StoreError> {
-        todo!()
-    }
-    pub async fn settle(&self, settlements: &[Settlement], now: Timestamp) -> Result<Vec<Settled>, StoreError> {
-        todo!()
-    }
     pub async fn inbox_list(&self, state: Option<&str>, limit: usize) -> Result<Vec<InboxRow>, StoreError> {
         todo!()
     }
