@@ -1,6 +1,7 @@
 //! The store: everything the service keeps, in SQLite or PostgreSQL, each query written once for both.
 
 mod backend;
+mod browse;
 mod changes;
 mod digest;
 mod due;
@@ -15,8 +16,9 @@ mod outbox;
 mod people;
 mod records;
 mod settle;
-mod skeleton;
 mod snapshot;
+mod status;
+mod trace;
 mod words;
 
 pub use error::StoreError;

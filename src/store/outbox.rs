@@ -43,7 +43,7 @@ struct Attempt<'a> {
     state: &'static str,
     response: &'a str,
     next_at: i64,
-    sent_at: Option<Timestamp>,
+    ended_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -95,28 +95,27 @@ impl Store {
 
     /// The server took a letter.
     pub async fn sent(&self, id: i64, response: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "sent", response, next_at: 0, sent_at: Some(now) }).await
+        self.attempted(id, Attempt { state: "sent", response, next_at: 0, ended_at: Some(now) }).await
     }
 
     /// The server could not be reached, or would not have a letter yet: it is tried again.
     pub async fn deferred(&self, id: i64, until: Timestamp, why: &str) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "queued", response: why, next_at: micros(until), sent_at: None }).await
+        self.attempted(id, Attempt { state: "queued", response: why, next_at: micros(until), ended_at: None }).await
     }
 
     /// The connection broke after the last byte, so nobody knows whether the server has the letter: it is tried again, later.
     pub async fn uncertain(&self, id: i64, until: Timestamp, why: &str) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "uncertain", response: why, next_at: micros(until), sent_at: None }).await
+        self.attempted(id, Attempt { state: "uncertain", response: why, next_at: micros(until), ended_at: None }).await
     }
 
     /// The server refused a letter for good. It is among the [`Store::refusals`] until that has been settled.
     pub async fn refused(&self, id: i64, why: &str, now: Timestamp) -> Result<(), StoreError> {
-        let _ = now;
-        self.attempted(id, Attempt { state: "failed", response: why, next_at: 0, sent_at: None }).await
+        self.attempted(id, Attempt { state: "failed", response: why, next_at: 0, ended_at: Some(now) }).await
     }
 
     /// In a rehearsal: a letter would have been handed over.
     pub async fn rehearsed(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "rehearsed", response: "", next_at: 0, sent_at: Some(now) }).await
+        self.attempted(id, Attempt { state: "rehearsed", response: "", next_at: 0, ended_at: Some(now) }).await
     }
 
     /// The refused letters about which nothing was decided yet, oldest first, with what the server said.
@@ -136,13 +135,13 @@ impl Store {
         let mut tx = self.pools.write().await?;
         run!(
             &mut tx,
-            "UPDATE outbox SET state = $2, response = $3, next_at = $4, sent_at = $5, leased_by = '', leased_until = 0
+            "UPDATE outbox SET state = $2, response = $3, next_at = $4, ended_at = $5, leased_by = '', leased_until = 0
              WHERE id = $1 AND state IN ('queued', 'uncertain')",
             id,
             attempt.state,
             text(attempt.response).into_owned(),
             attempt.next_at,
-            attempt.sent_at.map(micros)
+            attempt.ended_at.map(micros)
         )?;
         tx.commit().await
     }
