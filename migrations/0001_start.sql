@@ -198,7 +198,7 @@ CREATE TABLE outbox (
     next_at BIGINT NOT NULL,
     leased_by TEXT NOT NULL,
     leased_until BIGINT NOT NULL,
-    sent_at BIGINT,
+    ended_at BIGINT,
     -- The refusal was decided about.
     settled BOOLEAN NOT NULL,
     -- The failure was told to whom it concerns.

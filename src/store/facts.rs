@@ -72,6 +72,23 @@ impl Store {
         self.noted(CLOCK_SEEN).await
     }
 
+    /// Takes or keeps the right to fetch mail until `until`: of several processes on one database one has it, and another
+    /// gets it once it has run out. Gives whether `owner` has it now.
+    pub async fn lease_mailbox(&self, owner: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.pools.write().await?;
+        let done = run!(
+            &mut tx,
+            "INSERT INTO facts (name, number, bytes) VALUES ('mailbox_lease', $1, $2)
+             ON CONFLICT (name) DO UPDATE SET number = excluded.number, bytes = excluded.bytes
+             WHERE facts.number <= $3 OR facts.bytes = excluded.bytes",
+            micros(until),
+            owner.as_bytes(),
+            micros(now)
+        )?;
+        tx.commit().await?;
+        Ok(done > 0)
+    }
+
     async fn note(&self, name: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         run!(

@@ -1,14 +1,24 @@
 //! The store: everything the service keeps, in SQLite or PostgreSQL, each query written once for both.
 
 mod backend;
+mod browse;
+mod changes;
+mod digest;
+mod due;
 mod error;
 mod facts;
+mod import;
 mod inbox;
 mod migrate;
 mod model;
 mod open;
+mod outbox;
+mod people;
 mod records;
-mod skeleton;
+mod settle;
+mod snapshot;
+mod status;
+mod trace;
 mod words;
 
 pub use error::StoreError;

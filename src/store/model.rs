@@ -269,8 +269,8 @@ pub struct OutboxRow {
     pub created_at: Timestamp,
     /// When it is tried next; `None` once it is done with.
     pub next_at: Option<Timestamp>,
-    /// When it was handed over.
-    pub sent_at: Option<Timestamp>,
+    /// When it was handed over, or refused for good.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// A letter with its bytes.

@@ -1,0 +1,262 @@
+//! Each change of a decision, as the statement that carries it out.
+
+use jiff::Timestamp;
+
+use super::backend::{Tx, run};
+use super::people;
+use super::records::topic_words;
+use super::settle::Stop;
+use super::words::{Word, message_id, micros, text};
+use crate::programme::case::Case;
+use crate::programme::change::Change;
+use crate::programme::conversation::{Conversation, Held, HeldId, InboxId};
+use crate::programme::mentorship::Mentorship;
+use crate::programme::person::PersonId;
+use crate::programme::request::Request;
+
+/// Carries out the changes that the mail `inbox`, or a moment, brought about.
+pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId>, now: Timestamp) -> Result<(), Stop> {
+    // What others refer to comes first: conversations, then requests.
+    let mut ordered: Vec<_> = changes.iter().collect();
+    ordered.sort_by_key(|change| match change {
+        Change::NewConversation(_) => 0,
+        Change::NewRequest(_) => 1,
+        _ => 2,
+    });
+    for change in ordered {
+        apply_one(tx, change, inbox, now).await?;
+    }
+    Ok(())
+}
+
+async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Timestamp) -> Result<(), Stop> {
+    match change {
+        Change::NewConversation(conversation) => new_conversation(tx, conversation).await,
+        Change::NewRequest(request) => new_request(tx, request).await,
+        Change::Request(request) => update_request(tx, request).await,
+        Change::NewMentorship(mentorship) => new_mentorship(tx, mentorship).await,
+        Change::Mentorship(mentorship) => update_mentorship(tx, mentorship).await,
+        Change::NewCase(case) => new_case(tx, case).await,
+        Change::Case(case) => update_case(tx, case).await,
+        Change::Person(person) => changed(u64::from(people::update(tx, person).await?)),
+        Change::NewAddress(person, address) => changed(u64::from(people::add_address(tx, *person, address).await?)),
+        Change::NewHeld(held) => new_held(tx, held).await,
+        Change::DecideHeld { held, version, inbox, vouched } => {
+            decide_held(tx, *held, *version, *inbox, *vouched, now).await
+        }
+        Change::ThreadId { conversation, entry, parent, person, message_id } => {
+            thread_id(tx, conversation.0, *entry, *parent, *person, message_id).await
+        }
+        Change::LetterFailed(letter) => {
+            changed(run!(tx, "UPDATE outbox SET failed = TRUE WHERE letter = $1 AND NOT failed", letter.0)?)
+        }
+        Change::DigestDone(period) => {
+            changed(run!(tx, "INSERT INTO digests (period, made_at) VALUES ($1, $2)", micros(*period), micros(now))?)
+        }
+        Change::Audit { actor, what, subject } => changed(run!(
+            tx,
+            "INSERT INTO audit (at, actor, what, subject, inbox) VALUES ($1, $2, $3, $4, $5)",
+            micros(now),
+            actor.map(|actor| actor.0),
+            *what,
+            *subject,
+            inbox.map(|inbox| inbox.0)
+        )?),
+    }
+}
+
+/// A statement that found no row found one that somebody else had changed.
+fn changed(rows: u64) -> Result<(), Stop> {
+    if rows == 0 { Err(Stop::Conflict) } else { Ok(()) }
+}
+
+async fn new_conversation(tx: &mut Tx, conversation: &Conversation) -> Result<(), Stop> {
+    let (topic, topic_id) = topic_words(conversation.topic);
+    changed(run!(
+        tx,
+        "INSERT INTO conversations (id, topic, topic_id, subject) VALUES ($1, $2, $3, $4)",
+        conversation.id.0,
+        topic,
+        topic_id,
+        text(&conversation.subject).into_owned()
+    )?)
+}
+
+async fn new_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "INSERT INTO requests (id, mentee, mentor, conversation, state, message, asked_at, reminders, decided_at, due_at,
+             version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        request.id.0,
+        request.mentee.0,
+        request.mentor.0,
+        request.conversation.0,
+        request.state.word(),
+        text(&request.message).into_owned(),
+        micros(request.asked_at),
+        i64::from(request.reminders),
+        request.decided_at.map(micros),
+        request.due_at.map(micros),
+        request.version
+    )?)
+}
+
+async fn update_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "UPDATE requests SET state = $3, message = $4, reminders = $5, decided_at = $6, due_at = $7, version = version + 1
+         WHERE id = $1 AND version = $2",
+        request.id.0,
+        request.version,
+        request.state.word(),
+        text(&request.message).into_owned(),
+        i64::from(request.reminders),
+        request.decided_at.map(micros),
+        request.due_at.map(micros)
+    )?)
+}
+
+async fn new_mentorship(tx: &mut Tx, mentorship: &Mentorship) -> Result<(), Stop> {
+    let ended = mentorship.ended.as_ref();
+    changed(run!(
+        tx,
+        "INSERT INTO mentorships (id, request, mentor, mentee, conversation, began_at, ended_at, ended_by, end_reason,
+             mentor_wrote_at, mentee_wrote_at, due_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        mentorship.id.0,
+        mentorship.request.0,
+        mentorship.mentor.0,
+        mentorship.mentee.0,
+        mentorship.conversation.0,
+        micros(mentorship.began_at),
+        ended.map(|e| micros(e.at)),
+        ended.map(|e| e.by.0),
+        ended.map(|e| e.reason.word()),
+        mentorship.mentor_wrote_at.map(micros),
+        mentorship.mentee_wrote_at.map(micros),
+        mentorship.due_at.map(micros),
+        mentorship.version
+    )?)
+}
+
+async fn update_mentorship(tx: &mut Tx, mentorship: &Mentorship) -> Result<(), Stop> {
+    let ended = mentorship.ended.as_ref();
+    changed(run!(
+        tx,
+        "UPDATE mentorships SET ended_at = $3, ended_by = $4, end_reason = $5, mentor_wrote_at = $6, mentee_wrote_at = $7,
+             due_at = $8, version = version + 1
+         WHERE id = $1 AND version = $2",
+        mentorship.id.0,
+        mentorship.version,
+        ended.map(|e| micros(e.at)),
+        ended.map(|e| e.by.0),
+        ended.map(|e| e.reason.word()),
+        mentorship.mentor_wrote_at.map(micros),
+        mentorship.mentee_wrote_at.map(micros),
+        mentorship.due_at.map(micros)
+    )?)
+}
+
+async fn new_case(tx: &mut Tx, case: &Case) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "INSERT INTO cases (id, person, team, concern, conversation, opened_at, answered_at, closed_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        case.id.0,
+        case.person.0,
+        case.team.word(),
+        case.concern,
+        case.conversation.0,
+        micros(case.opened_at),
+        case.answered_at.map(micros),
+        case.closed_at.map(micros),
+        case.version
+    )?)
+}
+
+async fn update_case(tx: &mut Tx, case: &Case) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "UPDATE cases SET team = $3, concern = $4, answered_at = $5, closed_at = $6, version = version + 1
+         WHERE id = $1 AND version = $2",
+        case.id.0,
+        case.version,
+        case.team.word(),
+        case.concern,
+        case.answered_at.map(micros),
+        case.closed_at.map(micros)
+    )?)
+}
+
+async fn new_held(tx: &mut Tx, held: &Held) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "INSERT INTO held (id, inbox, asked, why, from_address, released, version) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        held.id.0,
+        held.inbox.0,
+        held.asked.0,
+        held.why.word(),
+        held.from.as_str(),
+        held.released,
+        held.version
+    )?)
+}
+
+/// Decides about a held mail: released, it is handled anew from the first attempt on; dropped, that is how it ends.
+async fn decide_held(
+    tx: &mut Tx,
+    held: HeldId,
+    version: i64,
+    inbox: InboxId,
+    vouched: Option<PersonId>,
+    now: Timestamp,
+) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "UPDATE held SET released = $3, version = version + 1 WHERE id = $1 AND version = $2 AND released IS NULL",
+        held.0,
+        version,
+        vouched.is_some()
+    )?)?;
+    let released = match vouched {
+        Some(person) => run!(
+            tx,
+            "UPDATE inbox SET state = 'pending', reason = '', vouched_by = $2, attempts = 0, next_at = 0, settled_at = NULL
+             WHERE id = $1 AND state = 'held'",
+            inbox.0,
+            person.0
+        )?,
+        None => run!(
+            tx,
+            "UPDATE inbox SET state = 'ignored', reason = 'dropped', settled_at = $2 WHERE id = $1 AND state = 'held'",
+            inbox.0,
+            micros(now)
+        )?,
+    };
+    changed(released)
+}
+
+async fn thread_id(
+    tx: &mut Tx,
+    conversation: i64,
+    entry: i64,
+    parent: Option<i64>,
+    person: PersonId,
+    id: &str,
+) -> Result<(), Stop> {
+    // The entries' own numbers are random, so their order is kept beside them.
+    changed(run!(
+        tx,
+        "INSERT INTO thread_ids (conversation, entry, parent, person, message_id, position)
+         VALUES ($1, $2, $3, $4, $5, COALESCE(
+             (SELECT MIN(t.position) FROM thread_ids t WHERE t.conversation = $1 AND t.entry = $2),
+             (SELECT MAX(t.position) + 1 FROM thread_ids t WHERE t.conversation = $1), 1))
+         ON CONFLICT (conversation, entry, person) DO UPDATE SET message_id = excluded.message_id",
+        conversation,
+        entry,
+        parent,
+        person.0,
+        message_id(id).into_owned()
+    )?)
+}

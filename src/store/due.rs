@@ -1,0 +1,74 @@
+//! What waits for its moment: due rules, the digest, and when anything is to be done next.
+
+use jiff::Timestamp;
+
+use super::backend::{row, rows, run};
+use super::words::{instant, micros};
+use super::{Store, StoreError};
+use crate::programme::event::Due;
+use crate::programme::mentorship::MentorshipId;
+use crate::programme::person::PersonId;
+use crate::programme::request::RequestId;
+
+impl Store {
+    /// What has fallen due, longest due first.
+    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let found = rows!(
+            &mut tx,
+            (i64, i64, i64),
+            "SELECT due_at, 1 AS kind, id FROM requests WHERE due_at <= $1
+             UNION ALL SELECT due_at, 2 AS kind, id FROM mentorships WHERE due_at <= $1
+             UNION ALL SELECT due_at, 3 AS kind, id FROM people WHERE due_at <= $1
+             ORDER BY 1, 2, 3 LIMIT $2",
+            micros(now),
+            i64::try_from(limit).unwrap_or(i64::MAX)
+        )?;
+        let due = |(_, kind, id)| match kind {
+            1 => Due::Request(RequestId(id)),
+            2 => Due::Mentorship(MentorshipId(id)),
+            _ => Due::Person(PersonId(id)),
+        };
+        Ok(found.into_iter().map(due).collect())
+    }
+
+    /// The period of the last digest, or since when there have been digests; `None` before [`Store::begin_digests`].
+    pub async fn last_digest(&self) -> Result<Option<Timestamp>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let last = row!(&mut tx, (Option<i64>,), "SELECT MAX(period) FROM digests")?;
+        Ok(last.and_then(|(period,)| period).map(instant))
+    }
+
+    /// Begins to count for digests, where that has not begun: the first digest tells what happened from here on.
+    pub async fn begin_digests(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(
+            &mut tx,
+            "INSERT INTO digests (period, made_at) SELECT $1, $1 WHERE NOT EXISTS (SELECT 1 FROM digests)",
+            micros(now)
+        )?;
+        tx.commit().await
+    }
+
+    /// The earliest moment at which a mail, a letter or a rule wants to be looked at; at the earliest `now`, and `None`
+    /// where nothing waits.
+    pub async fn next_wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        // A letter behind another of its conversation waits for that one, however long it is due itself.
+        let next = row!(
+            &mut tx,
+            (Option<i64>,),
+            "SELECT MIN(w.at) FROM (
+             SELECT MIN(CASE WHEN leased_until > next_at THEN leased_until ELSE next_at END) AS at
+                 FROM inbox WHERE state = 'pending'
+             UNION ALL SELECT MIN(CASE WHEN o.leased_until > o.next_at THEN o.leased_until ELSE o.next_at END)
+                 FROM outbox o WHERE o.state IN ('queued', 'uncertain')
+                 AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
+                     AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
+             UNION ALL SELECT MIN(due_at) FROM requests
+             UNION ALL SELECT MIN(due_at) FROM mentorships
+             UNION ALL SELECT MIN(due_at) FROM people) w"
+        )?;
+        Ok(next.and_then(|(at,)| at).map(|at| instant(at).max(now)))
+    }
+}

@@ -1,0 +1,127 @@
+//! Importing people from a list, the whole list or nothing of it.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use super::backend::Tx;
+use super::people;
+use super::words::Word;
+use super::{ImportCounts, ImportRow, Store, StoreError};
+use crate::ids::Ids;
+use crate::mail::address::Address;
+use crate::programme::person::{Person, PersonId, PersonState, Role};
+
+/// After how many rows the caller is told how far it has got.
+const CHUNK: usize = 200;
+/// How many rows that cannot be imported are named at the most.
+const NAMED: usize = 20;
+
+/// What became of one row.
+enum Put {
+    Added,
+    Updated,
+    Unchanged,
+    /// It cannot be imported, for this reason.
+    Refused(String),
+}
+
+impl Store {
+    /// What speaks against importing these addresses whatever the role: the index of each that cannot be, and why.
+    ///
+    /// That an address belongs to somebody of the other role is found by [`Store::import`], which knows the roles.
+    pub async fn import_conflicts(&self, addresses: &[Address]) -> Result<Vec<(usize, String)>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let mut seen = HashSet::new();
+        let mut conflicts = Vec::new();
+        for (index, address) in addresses.iter().enumerate() {
+            if !seen.insert(address.key()) {
+                conflicts.push((index, format!("{address} stands in the list twice")));
+                continue;
+            }
+            let known = people::by_address(&mut tx, address).await?;
+            if known.is_some_and(|person| matches!(person.role, Role::Staff(_))) {
+                conflicts.push((index, format!("{address} is the address of a member of staff")));
+            }
+        }
+        Ok(conflicts)
+    }
+
+    /// Imports people: new ones are added, known ones (by address) get the name, profile and capacity of the list.
+    ///
+    /// New ones take part at once where `active`; else they are invited, and an invitation is due now. Nothing is kept
+    /// unless every row can be. `progress` is told how many rows are done.
+    pub async fn import(
+        &self,
+        rows: &[ImportRow],
+        active: bool,
+        now: Timestamp,
+        ids: &mut Ids,
+        progress: &mut (dyn FnMut(usize) + Send),
+    ) -> Result<ImportCounts, StoreError> {
+        let (mut tx, first) = self.write_with_numbers(rows.len()).await?;
+        ids.give(first, i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        let mut counts = ImportCounts::default();
+        let mut refused = Vec::new();
+        for (done, row) in (1..).zip(rows) {
+            match put(&mut tx, row, active, now, ids).await? {
+                Put::Added => counts.added += 1,
+                Put::Updated => counts.updated += 1,
+                Put::Unchanged => counts.unchanged += 1,
+                Put::Refused(why) => refused.push(format!("row {done}: {why}")),
+            }
+            if done % CHUNK == 0 || done == rows.len() {
+                progress(done);
+            }
+        }
+        if !refused.is_empty() {
+            let more = refused.len().saturating_sub(NAMED);
+            refused.truncate(NAMED);
+            let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+            return Err(StoreError::NotPossible(format!("nothing was imported: {}{more}", refused.join("; "))));
+        }
+        tx.commit().await?;
+        Ok(counts)
+    }
+}
+
+async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &mut Ids) -> Result<Put, StoreError> {
+    let Some(known) = people::by_address(tx, &row.address).await? else {
+        people::insert(tx, &newcomer(row, active, now, ids)).await?;
+        return Ok(Put::Added);
+    };
+    if known.role != row.role {
+        return Ok(Put::Refused(format!("{} is registered as a {}", row.address, known.role.word())));
+    }
+    let joins = active && known.state == PersonState::Invited;
+    let changed = Person {
+        name: row.name.clone(),
+        profile: row.profile.clone(),
+        capacity: row.capacity,
+        state: if joins { PersonState::Active } else { known.state },
+        due_at: if joins { None } else { known.due_at },
+        ..known.clone()
+    };
+    if changed == known {
+        return Ok(Put::Unchanged);
+    }
+    people::update(tx, &changed).await?;
+    Ok(Put::Updated)
+}
+
+fn newcomer(row: &ImportRow, active: bool, now: Timestamp, ids: &mut Ids) -> Person {
+    Person {
+        id: PersonId(ids.number()),
+        role: row.role,
+        state: if active { PersonState::Active } else { PersonState::Invited },
+        name: row.name.clone(),
+        address: row.address.clone(),
+        profile: row.profile.clone(),
+        capacity: row.capacity,
+        away_until: None,
+        failures: 0,
+        created_at: now,
+        due_at: (!active).then_some(now),
+        version: 1,
+    }
+}

@@ -1,0 +1,184 @@
+//! People: their rows, their addresses, and the staff that the configuration names.
+
+use jiff::Timestamp;
+
+use super::backend::{Tx, row, rows, run};
+use super::records::{self, PersonRow};
+use super::words::{Word, micros, text};
+use super::{Store, StoreError};
+use crate::mail::address::Address;
+use crate::programme::person::{Person, PersonId, PersonState, Profile, Role, Team};
+
+impl Store {
+    /// Makes the staff in the store those of the configuration; who is no longer among them has left.
+    pub async fn sync_staff(&self, staff: &[(String, Address, Team)], now: Timestamp) -> Result<(), StoreError> {
+        let (mut tx, first) = self.write_with_numbers(staff.len()).await?;
+        let mut named = Vec::with_capacity(staff.len());
+        for (number, (name, address, team)) in (first..).zip(staff) {
+            let person = Person {
+                id: PersonId(number),
+                role: Role::Staff(*team),
+                state: PersonState::Active,
+                name: name.clone(),
+                address: address.clone(),
+                profile: Profile::default(),
+                capacity: 0,
+                away_until: None,
+                failures: 0,
+                created_at: now,
+                due_at: None,
+                version: 1,
+            };
+            named.push(sync_one(&mut tx, person).await?);
+        }
+        let known = rows!(&mut tx, PersonRow, "SELECT * FROM people WHERE role LIKE 'staff-%' AND state <> 'left'")?;
+        for person in records::all::<_, Person>(known)? {
+            if !named.contains(&person.id) {
+                update(&mut tx, &Person { state: PersonState::Left, due_at: None, ..person }).await?;
+            }
+        }
+        tx.commit().await
+    }
+}
+
+/// Puts one member of staff in place; gives their number.
+async fn sync_one(tx: &mut Tx, wanted: Person) -> Result<PersonId, StoreError> {
+    let Some(known) = by_address(tx, &wanted.address).await? else {
+        insert(tx, &wanted).await?;
+        return Ok(wanted.id);
+    };
+    if !matches!(known.role, Role::Staff(_)) {
+        return Err(StoreError::NotPossible(format!(
+            "the staff address {} is registered as a {}: name another address for that member of staff",
+            wanted.address,
+            known.role.word()
+        )));
+    }
+    let changed = Person { role: wanted.role, state: wanted.state, name: wanted.name, ..known.clone() };
+    if changed != known {
+        update(tx, &changed).await?;
+    }
+    Ok(known.id)
+}
+
+/// Who uses an address.
+pub(super) async fn by_address(tx: &mut Tx, address: &Address) -> Result<Option<Person>, StoreError> {
+    let found = row!(
+        tx,
+        PersonRow,
+        "SELECT * FROM people WHERE id = (SELECT person FROM addresses WHERE address_key = $1)",
+        address.key()
+    )?;
+    records::one(found)
+}
+
+/// Adds a person with their address.
+pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), StoreError> {
+    let p = &person.profile;
+    run!(
+        tx,
+        "INSERT INTO people (id, role, state, name, address, course, job, history, strengths, moves, help, languages,
+             year, graduation, aims, capacity, failures, created_at, away_until, due_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+        person.id.0,
+        person.role.word(),
+        person.state.word(),
+        text(&person.name).into_owned(),
+        person.address.as_str(),
+        text(&p.course).into_owned(),
+        text(&p.job).into_owned(),
+        text(&p.history).into_owned(),
+        text(&p.strengths).into_owned(),
+        text(&p.moves).into_owned(),
+        text(&p.help).into_owned(),
+        text(&p.languages).into_owned(),
+        text(&p.year).into_owned(),
+        text(&p.graduation).into_owned(),
+        text(&p.aims).into_owned(),
+        i64::from(person.capacity),
+        i64::from(person.failures),
+        micros(person.created_at),
+        person.away_until.map(micros),
+        person.due_at.map(micros),
+        person.version
+    )?;
+    add_address(tx, person.id, &person.address).await?;
+    Ok(())
+}
+
+/// Puts a person's row in place of the one with the same version; gives whether that was still there.
+pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreError> {
+    let p = &person.profile;
+    let done = run!(
+        tx,
+        "UPDATE people SET role = $3, state = $4, name = $5, address = $6, course = $7, job = $8, history = $9,
+             strengths = $10, moves = $11, help = $12, languages = $13, year = $14, graduation = $15, aims = $16,
+             capacity = $17, failures = $18, away_until = $19, due_at = $20, version = version + 1
+         WHERE id = $1 AND version = $2",
+        person.id.0,
+        person.version,
+        person.role.word(),
+        person.state.word(),
+        text(&person.name).into_owned(),
+        person.address.as_str(),
+        text(&p.course).into_owned(),
+        text(&p.job).into_owned(),
+        text(&p.history).into_owned(),
+        text(&p.strengths).into_owned(),
+        text(&p.moves).into_owned(),
+        text(&p.help).into_owned(),
+        text(&p.languages).into_owned(),
+        text(&p.year).into_owned(),
+        text(&p.graduation).into_owned(),
+        text(&p.aims).into_owned(),
+        i64::from(person.capacity),
+        i64::from(person.failures),
+        person.away_until.map(micros),
+        person.due_at.map(micros)
+    )?;
+    if done == 0 {
+        return Ok(false);
+    }
+    if person.state == PersonState::Erased {
+        forget(tx, person.id).await?;
+        return Ok(true);
+    }
+    add_address(tx, person.id, &person.address).await
+}
+
+/// Notes one more address of a person; gives `false` where it is somebody else's.
+pub(super) async fn add_address(tx: &mut Tx, person: PersonId, address: &Address) -> Result<bool, StoreError> {
+    let done = run!(
+        tx,
+        "INSERT INTO addresses (address_key, person, address) VALUES ($1, $2, $3) ON CONFLICT (address_key)
+         DO UPDATE SET address = excluded.address WHERE addresses.person = excluded.person",
+        address.key(),
+        person.0,
+        address.as_str()
+    )?;
+    Ok(done > 0)
+}
+
+/// Where an erased person's address stood: no mail can ever reach it (RFC 2606, section 2).
+const NOWHERE: &str = "erased@invalid";
+
+/// Forgets what is kept of an erased person beside their row: addresses, mails, letters, words. What counts stays.
+async fn forget(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+    let id = person.0;
+    run!(tx, "UPDATE people SET address = $2 WHERE id = $1", id, NOWHERE)?;
+    run!(tx, "DELETE FROM addresses WHERE person = $1", id)?;
+    run!(tx, "UPDATE requests SET message = '' WHERE mentee = $1", id)?;
+    run!(tx, "UPDATE inbox SET raw = NULL WHERE person = $1 AND state NOT IN ('pending', 'held')", id)?;
+    run!(
+        tx,
+        "UPDATE outbox SET message = NULL WHERE (person = $1 OR writer = $1) AND state NOT IN ('queued', 'uncertain')",
+        id
+    )?;
+    run!(
+        tx,
+        "UPDATE outbox SET address = $2, address_key = $2 WHERE person = $1 AND state NOT IN ('queued', 'uncertain')",
+        id,
+        NOWHERE
+    )?;
+    Ok(())
+}

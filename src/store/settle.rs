@@ -1,0 +1,144 @@
+//! Settling: what was decided is kept whole, several decisions to a transaction, each undone alone where it lost a race.
+
+use jiff::Timestamp;
+
+use super::backend::{Tx, row, run};
+use super::words::{message_id, micros, text};
+use super::{EventRef, Outgoing, Settled, Settlement, Store, StoreError, changes};
+use crate::programme::conversation::InboxId;
+
+/// Why a settlement stops half-way.
+pub(super) enum Stop {
+    /// A row was changed by somebody else meanwhile.
+    Conflict,
+    /// The event has been settled before.
+    Already,
+    /// The database fails.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<sqlx::Error> for Stop {
+    fn from(error: sqlx::Error) -> Self {
+        let violated = |e: &sqlx::Error| {
+            e.as_database_error().is_some_and(|e| e.is_unique_violation() || e.is_foreign_key_violation())
+        };
+        // A number that is taken or a row that is gone: what was decided about is no longer what is there.
+        if violated(&error) { Self::Conflict } else { Self::Store(error.into()) }
+    }
+}
+
+impl Store {
+    /// Keeps what was decided, all in one transaction; each settlement is kept whole or, where a row it replaces has
+    /// changed meanwhile, not at all, without touching the others.
+    pub async fn settle(&self, settlements: &[Settlement], now: Timestamp) -> Result<Vec<Settled>, StoreError> {
+        let letters = settlements.iter().map(|s| s.outgoing.len()).sum();
+        let (mut tx, mut number) = self.write_with_numbers(letters).await?;
+        let mut settled = Vec::with_capacity(settlements.len());
+        for settlement in settlements {
+            run!(&mut tx, "SAVEPOINT settlement")?;
+            let result = match apply(&mut tx, settlement, number, now).await {
+                Ok(()) => Settled::Stored,
+                Err(Stop::Store(error)) => return Err(error),
+                Err(Stop::Already) => {
+                    run!(&mut tx, "ROLLBACK TO SAVEPOINT settlement")?;
+                    Settled::Stored
+                }
+                Err(Stop::Conflict) => {
+                    run!(&mut tx, "ROLLBACK TO SAVEPOINT settlement")?;
+                    Settled::Conflict
+                }
+            };
+            run!(&mut tx, "RELEASE SAVEPOINT settlement")?;
+            number = number.saturating_add(i64::try_from(settlement.outgoing.len()).unwrap_or(0));
+            settled.push(result);
+        }
+        tx.commit().await?;
+        Ok(settled)
+    }
+}
+
+/// Puts one settlement in place; its letters get the numbers from `number` on.
+async fn apply(tx: &mut Tx, settlement: &Settlement, number: i64, now: Timestamp) -> Result<(), Stop> {
+    let inbox = match settlement.event {
+        EventRef::Inbox(id) => {
+            finish_mail(tx, id, settlement, now).await?;
+            Some(id)
+        }
+        EventRef::Refused(letter) => {
+            run!(tx, "UPDATE outbox SET settled = TRUE WHERE letter = $1", letter.0)?;
+            None
+        }
+        // Whether it is still due is for the versions of the rows it changes to say.
+        EventRef::Due(_) => None,
+    };
+    changes::apply(tx, &settlement.changes, inbox, now).await?;
+    for (number, letter) in (number..).zip(&settlement.outgoing) {
+        post(tx, number, letter, inbox, now).await?;
+    }
+    Ok(())
+}
+
+/// Notes where a mail ends. Only a pending one can: of two processes that decided about it, the second changes nothing.
+async fn finish_mail(tx: &mut Tx, id: InboxId, settlement: &Settlement, now: Timestamp) -> Result<(), Stop> {
+    let (state, reason) = settlement.disposition.as_ref().map_or(("done", ""), |(state, why)| (*state, why.as_str()));
+    let done = run!(
+        tx,
+        "UPDATE inbox SET state = $2, reason = $3, person = $4, conversation = $5, message_id = $6, settled_at = $7,
+             leased_by = '', leased_until = 0
+         WHERE id = $1 AND state = 'pending'",
+        id.0,
+        state,
+        text(reason).into_owned(),
+        settlement.person.map(|person| person.0),
+        settlement.conversation.map(|conversation| conversation.0),
+        settlement.message_id.as_deref().map(|id| message_id(id).into_owned()),
+        micros(now)
+    )?;
+    if done > 0 {
+        return Ok(());
+    }
+    let known = row!(tx, (i64,), "SELECT id FROM inbox WHERE id = $1", id.0)?;
+    Err(if known.is_some() { Stop::Already } else { Stop::Store(StoreError::NoSuch(format!("inbox row {}", id.0))) })
+}
+
+/// Puts a letter into the outbox, unless one with its `once` key was ever there.
+async fn post(
+    tx: &mut Tx,
+    number: i64,
+    letter: &Outgoing,
+    inbox: Option<InboxId>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    run!(
+        tx,
+        "INSERT INTO outbox (id, letter, person, writer, address, address_key, kind, conversation, once_key, answer,
+             to_staff, fingerprint, envelope_from, message, from_inbox, created_at, state, response, attempts, next_at,
+             leased_by, leased_until, settled, failed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'queued', '', 0, 0, '', 0,
+             FALSE, FALSE)
+         ON CONFLICT (once_key) DO NOTHING",
+        number,
+        letter.letter.0,
+        letter.person.map(|person| person.0),
+        letter.writer.map(|person| person.0),
+        letter.to.as_str(),
+        letter.to.key(),
+        letter.kind.as_str(),
+        letter.conversation.map(|conversation| conversation.0),
+        letter.once.as_deref(),
+        letter.answer,
+        letter.to_staff,
+        letter.fingerprint.cast_signed(),
+        letter.envelope_from.as_str(),
+        letter.bytes.as_slice(),
+        inbox.map(|inbox| inbox.0),
+        micros(now)
+    )?;
+    Ok(())
+}

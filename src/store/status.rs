@@ -1,0 +1,79 @@
+//! Figures about the whole, backups, and forgetting what is old.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::backend::{Pools, rows, run};
+use super::words::micros;
+use super::{Purged, Status, Store, StoreError};
+
+impl Store {
+    /// How many there are of everything.
+    pub async fn status(&self) -> Result<Status, StoreError> {
+        let last_fetch = self.last_fetch().await?;
+        let mut tx = self.pools.read().await?;
+        Ok(Status {
+            people: rows!(
+                &mut tx,
+                (String, String, i64),
+                "SELECT role, state, COUNT(*) FROM people GROUP BY role, state ORDER BY role, state"
+            )?,
+            requests: rows!(
+                &mut tx,
+                (String, i64),
+                "SELECT state, COUNT(*) FROM requests GROUP BY state ORDER BY state"
+            )?,
+            mentorships: rows!(
+                &mut tx,
+                (String, i64),
+                "SELECT m.state, COUNT(*) FROM
+                     (SELECT CASE WHEN ended_at IS NULL THEN 'running' ELSE 'ended' END AS state FROM mentorships) m
+                 GROUP BY m.state ORDER BY m.state"
+            )?,
+            inbox: rows!(&mut tx, (String, i64), "SELECT state, COUNT(*) FROM inbox GROUP BY state ORDER BY state")?,
+            outbox: rows!(&mut tx, (String, i64), "SELECT state, COUNT(*) FROM outbox GROUP BY state ORDER BY state")?,
+            last_fetch,
+        })
+    }
+
+    /// Writes a copy of the database to a new file while the service goes on.
+    pub async fn backup(&self, path: &Path) -> Result<(), StoreError> {
+        let Pools::Sqlite { readers, .. } = &self.pools else {
+            let why = "the database is on a PostgreSQL server: back it up there, with pg_dump";
+            return Err(StoreError::NotPossible(why.into()));
+        };
+        if path.exists() {
+            let why = format!("{} exists already: name a new file for the backup", path.display());
+            return Err(StoreError::NotPossible(why));
+        }
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty() && !f.is_dir()) {
+            return Err(StoreError::NoFolder(folder.to_owned()));
+        }
+        let Some(name) = path.to_str() else {
+            return Err(StoreError::NotPossible("the backup's name is not UTF-8: name another file".into()));
+        };
+        sqlx::query::<sqlx::Sqlite>("VACUUM INTO $1").bind(name).execute(readers).await?;
+        Ok(())
+    }
+
+    /// Forgets the bytes of handled mails received before the one instant and of letters written before the other; the
+    /// rows stay. What is pending, held or failed, and what still waits to be sent, keeps its bytes.
+    pub async fn purge(&self, raw_before: Timestamp, bodies_before: Timestamp) -> Result<Purged, StoreError> {
+        let mut tx = self.pools.write().await?;
+        let raw = run!(
+            &mut tx,
+            "UPDATE inbox SET raw = NULL WHERE raw IS NOT NULL AND received_at < $1
+             AND state NOT IN ('pending', 'held', 'failed')",
+            micros(raw_before)
+        )?;
+        let bodies = run!(
+            &mut tx,
+            "UPDATE outbox SET message = NULL WHERE message IS NOT NULL AND created_at < $1
+             AND state NOT IN ('queued', 'uncertain')",
+            micros(bodies_before)
+        )?;
+        tx.commit().await?;
+        Ok(Purged { raw, bodies })
+    }
+}
