@@ -9,4 +9,5 @@ pub mod programme;
 pub mod smtp;
 pub mod store;
 pub mod telemetry;
+pub mod templates;
 pub mod wire;

@@ -94,7 +94,7 @@ fn text(file: &Path) -> Result<String, Failure> {
 }
 
 async fn conflicts(store: &Store, rows: &[Row]) -> Result<Vec<roster::Finding>, Failure> {
-    let addresses: Vec<_> = rows.iter().map(|row| (row.role, row.address.clone())).collect();
+    let addresses: Vec<_> = rows.iter().map(|row| row.address.clone()).collect();
     let lines: HashMap<usize, u64> = rows.iter().enumerate().map(|(index, row)| (index, row.line)).collect();
     let found = store.import_conflicts(&addresses).await?;
     Ok(found

@@ -19,8 +19,9 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     let status = store.status().await?;
     let now = Clock::system().now();
     let age = status.last_fetch.map(|at| now.duration_since(at).as_secs().max(0));
+    let people: Vec<_> = status.people.iter().map(|(role, state, n)| (format!("{role} {state}"), *n)).collect();
     let groups = [
-        ("people", &status.people),
+        ("people", &people),
         ("requests", &status.requests),
         ("mentorships", &status.mentorships),
         ("inbox", &status.inbox),

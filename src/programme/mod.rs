@@ -41,3 +41,5 @@ mod request_clock;
 pub mod snapshot;
 pub mod staff_command;
 mod standing;
+mod notice_samples;
+pub mod roster;

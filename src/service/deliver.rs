@@ -7,6 +7,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::{Timestamp, ToSpan};
 
+use super::process::nothing_asked;
 use super::{Service, ServiceError, backoff};
 use crate::config::Only;
 use crate::programme::event::Event;
@@ -120,7 +121,7 @@ impl Service {
         now: Timestamp,
     ) -> Result<(), ServiceError> {
         tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail was refused for good");
-        let query = SnapshotQuery { bounce_of: Some(one.letter), now: Some(now), ..SnapshotQuery::default() };
+        let query = SnapshotQuery { bounce_of: Some(one.letter), ..nothing_asked(now) };
         let snapshot = self.store.snapshot(&query).await?;
         let event = Event::Refused { letter: one.letter, status };
         let outcome = self.outcome(&snapshot, &event, now).await?;

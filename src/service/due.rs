@@ -3,15 +3,15 @@
 use jiff::civil::Weekday;
 use jiff::{Timestamp, ToSpan};
 
-use super::process::due_name;
+use super::process::{due_name, nothing_asked};
 use super::{Service, ServiceError};
+use crate::programme::decide::needs;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Ignored};
-use crate::programme::snapshot::Needs;
 use crate::store::{EventRef, Settled, SnapshotQuery};
 
 /// How many moments are looked at before other work has its turn.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 1_000;
 
 impl Service {
     /// Runs the rules that fell due; says how many did. `digest_days` are the days that have a digest.
@@ -37,9 +37,9 @@ impl Service {
     async fn run_one(&self, due: Due, now: Timestamp) -> Result<(), ServiceError> {
         let query = SnapshotQuery {
             due: Some(due),
-            needs: Needs { directory: matches!(due, Due::Request(_)) },
-            now: Some(now),
-            ..SnapshotQuery::default()
+            needs: needs(&Event::Due(due)),
+            digest_since: if let Due::Digest(since) = due { since } else { now },
+            ..nothing_asked(now)
         };
         // A lost race means that somebody acted meanwhile; if it is still due then, the next round finds it.
         let snapshot = self.store.snapshot(&query).await?;
@@ -53,7 +53,6 @@ impl Service {
             [Settled::Stored] => tracing::info!(
                 what,
                 number,
-                reason = %settlement.reason,
                 letters = settlement.outgoing.len(),
                 "a rule that fell due was carried out"
             ),
@@ -81,10 +80,10 @@ fn latest_digest(
     at: jiff::civil::Time,
     zone: &jiff::tz::TimeZone,
 ) -> Option<Timestamp> {
-    let today = now.to_zoned(zone.clone()).date();
+    let today = now.to_zoned_datetime(zone.clone()).date();
     (0..7).find_map(|back| {
         let day = today.checked_sub(back.days()).ok()?;
-        let instant = day.to_datetime(at).to_zoned(zone.clone()).ok()?.timestamp();
+        let instant = day.to_datetime(at).to_zoned_datetime(zone.clone()).ok()?.timestamp();
         (days.contains(&day.weekday()) && instant <= now).then_some(instant)
     })
 }

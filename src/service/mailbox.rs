@@ -148,7 +148,7 @@ impl Service {
 /// The day `days` before `now` as IMAP writes it (RFC 3501, `date-text`).
 fn purge_date(now: Timestamp, days: i64) -> Option<String> {
     let before = now.checked_sub(days.checked_mul(24)?.hours()).ok()?;
-    let date = before.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let date = before.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = MONTHS.get(usize::try_from(date.month()).ok()?.checked_sub(1)?)?;
     Some(format!("{}-{month}-{}", date.day(), date.year()))

@@ -16,7 +16,7 @@ use crate::programme::event::{Due, Event, Mail};
 use crate::programme::letter::LetterId;
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
-use crate::programme::snapshot::Snapshot;
+use crate::programme::snapshot::{Needs, Snapshot};
 use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery};
 
 /// How many mails are taken at a time, and how many bytes of them memory holds.
@@ -118,7 +118,7 @@ impl Service {
             token: read.token,
             message_ids,
             bounce_of: read.bounce_of,
-            reported: inbound
+            reported_message_ids: inbound
                 .reported_message_ids
                 .iter()
                 .filter_map(|id| LetterId::of_message_id(id, domain))
@@ -126,8 +126,7 @@ impl Service {
             duplicate: Some((read.pending.id, read.pending.content_key)),
             vouched: read.pending.vouched_by,
             needs: needs(&read.event()),
-            now: Some(now),
-            ..SnapshotQuery::default()
+            ..nothing_asked(now)
         }
     }
 
@@ -169,11 +168,9 @@ impl Service {
             .iter()
             .map(|letter| self.seal(letter, writer, letter.to.person.is_some_and(is_staff), now))
             .collect::<Result<Vec<_>, _>>()?;
-        let (state, reason) = words(&outcome.disposition);
         Ok(Settlement {
             event,
-            state,
-            reason,
+            disposition: Some(words(&outcome.disposition)),
             person: writer,
             conversation: None,
             message_id: None,
@@ -256,6 +253,23 @@ impl Read {
     }
 }
 
+/// A query for nothing, to be filled in.
+pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
+    SnapshotQuery {
+        from: None,
+        token: None,
+        message_ids: Vec::new(),
+        bounce_of: None,
+        reported_message_ids: Vec::new(),
+        duplicate: None,
+        due: None,
+        vouched: None,
+        needs: Needs::default(),
+        now,
+        digest_since: now,
+    }
+}
+
 /// The numbers of what a decision about this snapshot may change or counts.
 fn touches(snapshot: &Snapshot) -> Vec<i64> {
     let mut numbers: Vec<i64> = snapshot.sender.iter().map(|p| p.0).collect();
@@ -269,11 +283,12 @@ fn touches(snapshot: &Snapshot) -> Vec<i64> {
 }
 
 fn report(read: &Read, settlement: &Settlement) {
+    let (state, reason) = settlement.disposition.as_ref().map_or(("", ""), |(state, reason)| (*state, reason.as_str()));
     tracing::info!(
         inbox.id = read.pending.id.0,
         mail.message_id = %read.inbound.message_id,
-        state = settlement.state,
-        reason = %settlement.reason,
+        state,
+        reason,
         letters = settlement.outgoing.len(),
         "a mail was handled"
     );

@@ -1,0 +1,48 @@
+//! `trace`: what became of a message or of a person's mail, and why.
+
+use std::path::Path;
+
+use super::{Done, open, queues, refused, say};
+use crate::mail::address::Address;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A Message-ID, with or without angle brackets, or a person's address.
+    #[arg(value_name = "MESSAGE-ID|ADDRESS")]
+    what: String,
+}
+
+pub async fn run(path: &Path, how: &Arguments) -> Done {
+    let store = open::store(&open::config(path)?).await?;
+    let what = how.what.trim().trim_start_matches('<').trim_end_matches('>');
+    if let Some(trace) = store.trace_message(what).await? {
+        if let Some(letter) = &trace.letter {
+            say("This is a letter of ours:");
+            say(queues::letter(letter));
+        }
+        if let Some(inbox) = &trace.inbox {
+            say(if trace.letter.is_some() { "\nIt came of this mail:" } else { "This mail came:" });
+            say(queues::received(inbox));
+        }
+        say(if trace.came_of_it.is_empty() { "\nNo mail came of it." } else { "\nThese letters came of it:" });
+        for letter in &trace.came_of_it {
+            say(queues::letter(letter));
+        }
+        store.close().await;
+        return Ok(());
+    }
+    let lines = match Address::parse(what) {
+        Some(address) => store.trace_person(&address).await?,
+        None => Vec::new(),
+    };
+    store.close().await;
+    if lines.is_empty() {
+        return Err(refused(format!(
+            "{what}: neither a message nor a person of that name is known; `mentorpost inbox list` shows what came"
+        )));
+    }
+    for line in lines {
+        say(format!("{}  {}", line.at.strftime("%Y-%m-%d %H:%M:%S"), line.what));
+    }
+    Ok(())
+}
