@@ -160,7 +160,7 @@ fn repeats(letter: &Letter, last: Option<u64>) -> bool {
 fn silenced(desk: Desk<'_>, mail: &Mail<'_>, reason: Ignored) -> Outcome {
     let mut desk = desk.fresh();
     if let (Ignored::AnswerLimit, Some(from)) = (reason, &mail.inbound.from) {
-        let day = desk.now.to_zoned(desk.policy.timezone.clone()).date();
+        let day = desk.now.to_zoned_datetime(desk.policy.timezone.clone()).date();
         for staff in desk.snapshot.staff.clone() {
             let what = format!("{from} has had {} automatic answers in a day.", desk.policy.rules.answers_per_day);
             let next = "Mail from there is read, but not answered automatically until tomorrow.".to_owned();

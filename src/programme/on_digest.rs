@@ -21,7 +21,7 @@ pub(super) fn decide(mut desk: Desk<'_>, period: Timestamp) -> Outcome {
     if (decisions.is_empty() && happened.is_empty() && soon.is_empty()) || staff.is_empty() {
         return desk.close(Disposition::Ignored(Ignored::NothingDue));
     }
-    let date = period.to_zoned(desk.policy.timezone.clone()).date();
+    let date = period.to_zoned_datetime(desk.policy.timezone.clone()).date();
     let notice = Notice::Digest { day: day(&desk), decisions, happened, soon, figures: figures(&facts) };
     // One conversation serves all: the reply address says who answers.
     let first = staff.first().copied().unwrap_or(super::person::PersonId(0));
@@ -59,7 +59,7 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<String, String> {
 }
 
 fn day(desk: &Desk<'_>) -> String {
-    desk.now.to_zoned(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string()
+    desk.now.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string()
 }
 
 fn option(word: String, does: &str, button: bool) -> WordLine {

@@ -56,7 +56,7 @@ fn away_note(desk: &Desk<'_>, of: super::person::PersonId, me: super::person::Pe
     let until = desk.person(of).filter(|p| p.id != me).and_then(|p| p.away_until).filter(|at| *at > desk.now);
     match until {
         Some(at) => {
-            let day = at.to_zoned(desk.policy.timezone.clone()).strftime("%-d %B %Y").to_string();
+            let day = at.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%-d %B %Y").to_string();
             format!(" {} is away until {day}.", desk.name(of))
         }
         None => String::new(),
