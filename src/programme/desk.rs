@@ -1,5 +1,7 @@
 //! The desk a decision is made at: what is known, and the changes and letters gathered so far.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::Case;
@@ -29,7 +31,7 @@ pub(super) struct Desk<'a> {
     numbers_used: i64,
     changes: Vec<Change>,
     letters: Vec<Letter>,
-    threads: Vec<(ConversationId, Thread)>,
+    threads: BTreeMap<ConversationId, Thread>,
     service: Vec<(PersonId, ConversationId)>,
 }
 
@@ -146,7 +148,7 @@ impl<'a> Desk<'a> {
             numbers_used: 0,
             changes: Vec::new(),
             letters: Vec::new(),
-            threads: Vec::new(),
+            threads: BTreeMap::new(),
             service: Vec::new(),
         }
     }
@@ -231,16 +233,10 @@ impl<'a> Desk<'a> {
 
     /// The thread of a conversation, as far as it is known, with what this decision adds.
     fn thread(&mut self, conversation: ConversationId) -> &mut Thread {
-        let at = match self.threads.iter().position(|(id, _)| *id == conversation) {
-            Some(at) => at,
-            None => {
-                let here = self.snapshot.conversation.as_ref().is_some_and(|c| c.id == conversation);
-                let thread = if here { self.snapshot.thread.clone() } else { Thread::default() };
-                self.threads.push((conversation, thread));
-                self.threads.len() - 1
-            }
-        };
-        &mut self.threads[at].1
+        let snapshot = self.snapshot;
+        let here = snapshot.conversation.as_ref().is_some_and(|c| c.id == conversation);
+        let known = || if here { snapshot.thread.clone() } else { Thread::default() };
+        self.threads.entry(conversation).or_insert_with(known)
     }
 
     /// A new entry of a thread; with a mail, the entry under which its writer knows it.

@@ -41,3 +41,6 @@ mod request_clock;
 pub mod snapshot;
 pub mod staff_command;
 mod standing;
+
+#[cfg(test)]
+mod tests;

@@ -106,12 +106,11 @@ pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> 
         return answer(desk, acting, case, acting.words());
     }
     let reopened = case.closed_at.is_some();
-    let case = Case { closed_at: None, answered_at: None, ..case };
+    to_team(&mut desk, acting, &case, acting.words());
     if reopened {
         desk.audit(Some(acting.person.id), "case.reopened", case.id.0);
+        desk.put_case(Case { closed_at: None, ..case });
     }
-    to_team(&mut desk, acting, &case, acting.words());
-    desk.put_case(case);
     limited(desk, acting.mail, Disposition::Relayed)
 }
 

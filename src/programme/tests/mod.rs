@@ -1,0 +1,11 @@
+//! The rules, tried with plain values.
+
+mod cases;
+mod clock;
+mod commands;
+mod delivery;
+mod identity;
+mod meaning;
+mod relaying;
+mod requests;
+mod world;
