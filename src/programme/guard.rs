@@ -3,7 +3,8 @@
 use super::change::Change;
 use super::command::{Command, Word};
 use super::conversation::{Held, HeldId, HeldWhy, Topic};
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::event::Mail;
 use super::letter::Letter;
 use super::notice::Notice;

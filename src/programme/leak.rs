@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::event::Mail;
-use super::person::PersonId;
+use super::person::{PersonId, Role};
 use super::snapshot::Snapshot;
 use crate::mail::address::Address;
 
@@ -18,10 +18,14 @@ pub(super) enum Leak {
     Html,
 }
 
-/// Looks for every address of these people, and for the one the mail came from, in all that would cross over.
-pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, people: [PersonId; 2]) -> Option<Leak> {
-    let known = snapshot.addresses.iter().filter(|(person, _)| people.contains(person)).map(|(_, key)| key.clone());
-    let primary = people.iter().filter_map(|id| snapshot.person(*id)).map(|person| person.address.key());
+/// Looks, in all that would cross over, for the addresses of the writer and of every participant who is known here.
+///
+/// Staff may tell a person that person's own address, but nobody else's.
+pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, [writer, reader]: [PersonId; 2]) -> Option<Leak> {
+    let staff = |id: PersonId| snapshot.person(id).is_some_and(|person| matches!(person.role, Role::Staff(_)));
+    let private = |id: PersonId| id == writer || (!staff(id) && !(id == reader && staff(writer)));
+    let known = snapshot.addresses.iter().filter(|(owner, _)| private(*owner)).map(|(_, key)| key.clone());
+    let primary = snapshot.people.values().filter(|person| private(person.id)).map(|person| person.address.key());
     let keys: BTreeSet<String> = known.chain(primary).chain(mail.inbound.from.as_ref().map(Address::key)).collect();
     let inbound = mail.inbound;
     if holds(words, &keys) || holds(&inbound.subject, &keys) {

@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod decide;
 mod desk;
 mod directory;
+mod draft;
 pub mod event;
 mod guard;
 mod leak;
@@ -40,6 +41,7 @@ pub mod request;
 mod request_clock;
 pub mod snapshot;
 pub mod staff_command;
+mod staff_show;
 mod standing;
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Where somebody stands: `HELP`, `STATUS`, and the answers to what could not be understood or passed on.
 
 use super::acting::{Acting, Place};
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::notice::{Notice, WordLine};
 use super::on_decision::decided;

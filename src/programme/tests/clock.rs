@@ -29,7 +29,7 @@ fn row(outcome: &Outcome) -> Option<Request> {
 fn a_request_is_reminded_of_twice_and_then_expires() {
     let open = World::asked(RequestState::Open);
     let reminded = |count| open.clone().with(|w| w.snapshot.request.as_mut().unwrap().reminders = count);
-    let cases: [(&str, World, &str, &str, Option<(u32, Option<&str>)>); 8] = [
+    let cases = [
         ("too early", reminded(0), "2026-11-18T10:00:00Z", "", Some((0, Some("2026-11-19T10:00:00Z")))),
         ("first", reminded(0), "2026-11-19T10:00:00Z", "17: request-reminder", Some((1, Some("2026-11-23T10:00:00Z")))),
         ("again too early", reminded(1), "2026-11-20T10:00:00Z", "", Some((1, Some("2026-11-23T10:00:00Z")))),

@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod delivery;
 mod identity;
+mod invariants;
 mod meaning;
 mod relaying;
 mod requests;
