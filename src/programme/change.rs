@@ -12,6 +12,7 @@ use crate::mail::address::Address;
 
 /// One change. `New…` inserts; the others replace the row whose version is still the one they carry, and raise it.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a decision makes a handful of them, moved once into a transaction")]
 pub enum Change {
     /// A new conversation.
     NewConversation(Conversation),

@@ -8,7 +8,7 @@ use super::event::{Due, Event};
 use super::outcome::Outcome;
 use super::policy::Policy;
 use super::snapshot::{Needs, Snapshot};
-use super::{on_bounce, on_due, on_mail, on_refused, on_too_big};
+use super::{on_due, on_mail, on_refused, on_too_big};
 use crate::ids::Ids;
 
 /// Decides what comes of an event. Total: bad mail has an outcome, never an error.

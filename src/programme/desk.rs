@@ -1,10 +1,13 @@
 //! The desk a decision is made at: what is known, and the changes and letters gathered so far.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::Case;
 use super::change::Change;
 use super::conversation::{Conversation, ConversationId, Thread, ThreadEntry, Topic};
+use super::draft::{Draft, own_references};
 use super::event::Mail;
 use super::letter::{Author, Letter, LetterId, Recipient};
 use super::mentorship::Mentorship;
@@ -15,7 +18,6 @@ use super::policy::Policy;
 use super::request::Request;
 use super::snapshot::Snapshot;
 use crate::ids::Ids;
-use crate::mail::inbound::Attachment;
 
 /// One decision in the making.
 pub(super) struct Desk<'a> {
@@ -29,110 +31,8 @@ pub(super) struct Desk<'a> {
     numbers_used: i64,
     changes: Vec<Change>,
     letters: Vec<Letter>,
-    threads: Vec<(ConversationId, Thread)>,
+    threads: BTreeMap<ConversationId, Thread>,
     service: Vec<(PersonId, ConversationId)>,
-}
-
-/// A letter about to be written: everything that has a usual value may be left out.
-pub(super) struct Draft {
-    to: PersonId,
-    notice: Notice,
-    author: Author,
-    conversation: Option<ConversationId>,
-    subject: Option<String>,
-    references: Vec<String>,
-    words_html: Option<String>,
-    attachments: Vec<Attachment>,
-    once: Option<String>,
-    answer: bool,
-    entry: Option<i64>,
-    bare: bool,
-}
-
-impl Draft {
-    /// A letter of the programme to a person.
-    pub fn new(to: PersonId, notice: Notice) -> Self {
-        Self {
-            to,
-            notice,
-            author: Author::Programme,
-            conversation: None,
-            subject: None,
-            references: Vec::new(),
-            words_html: None,
-            attachments: Vec::new(),
-            once: None,
-            answer: false,
-            entry: None,
-            bare: false,
-        }
-    }
-
-    /// In whose name.
-    pub fn by(mut self, author: Author) -> Self {
-        self.author = author;
-        self
-    }
-
-    /// Where an answer to it goes.
-    pub fn in_conversation(mut self, conversation: ConversationId) -> Self {
-        self.conversation = Some(conversation);
-        self
-    }
-
-    /// Outside any conversation: an answer comes to the bare address.
-    pub fn without_conversation(mut self) -> Self {
-        self.bare = true;
-        self
-    }
-
-    /// As this entry of its conversation's thread.
-    pub fn as_entry(mut self, entry: i64) -> Self {
-        self.entry = Some(entry);
-        self
-    }
-
-    /// Under the writer's own subject.
-    pub fn subject(mut self, subject: &str) -> Self {
-        self.subject = Some(subject.to_owned());
-        self
-    }
-
-    /// With the words as sanitised HTML and the files that go along.
-    pub fn with(mut self, words_html: Option<String>, attachments: Vec<Attachment>) -> Self {
-        self.words_html = words_html;
-        self.attachments = attachments;
-        self
-    }
-
-    /// At most once under this key.
-    pub fn once(mut self, key: String) -> Self {
-        self.once = Some(key);
-        self
-    }
-
-    /// As an automatic answer to `mail`, below it in the writer's own mail program.
-    pub fn answering(mut self, mail: &Mail<'_>) -> Self {
-        self.answer = true;
-        if self.references.is_empty() {
-            self.references = own_references(mail);
-        }
-        self
-    }
-
-    /// As an automatic answer that is not shown below the mail that caused it, since its writer may be somebody else.
-    pub fn answering_unthreaded(mut self) -> Self {
-        self.answer = true;
-        self
-    }
-}
-
-/// The ids that the writer's mail program knows, for an answer to the writer alone.
-fn own_references(mail: &Mail<'_>) -> Vec<String> {
-    let inbound = mail.inbound;
-    let skipped = inbound.references.len().saturating_sub(19);
-    let older = inbound.references.iter().skip(skipped);
-    older.chain(std::iter::once(&inbound.message_id)).cloned().collect()
 }
 
 impl<'a> Desk<'a> {
@@ -146,7 +46,7 @@ impl<'a> Desk<'a> {
             numbers_used: 0,
             changes: Vec::new(),
             letters: Vec::new(),
-            threads: Vec::new(),
+            threads: BTreeMap::new(),
             service: Vec::new(),
         }
     }
@@ -231,16 +131,10 @@ impl<'a> Desk<'a> {
 
     /// The thread of a conversation, as far as it is known, with what this decision adds.
     fn thread(&mut self, conversation: ConversationId) -> &mut Thread {
-        let at = match self.threads.iter().position(|(id, _)| *id == conversation) {
-            Some(at) => at,
-            None => {
-                let here = self.snapshot.conversation.as_ref().is_some_and(|c| c.id == conversation);
-                let thread = if here { self.snapshot.thread.clone() } else { Thread::default() };
-                self.threads.push((conversation, thread));
-                self.threads.len() - 1
-            }
-        };
-        &mut self.threads[at].1
+        let snapshot = self.snapshot;
+        let here = snapshot.conversation.as_ref().is_some_and(|c| c.id == conversation);
+        let known = || if here { snapshot.thread.clone() } else { Thread::default() };
+        self.threads.entry(conversation).or_insert_with(known)
     }
 
     /// A new entry of a thread; with a mail, the entry under which its writer knows it.

@@ -78,7 +78,7 @@ pub(super) fn search<'a>(directory: &'a [MentorEntry], query: &str) -> Found<'a>
 }
 
 /// Best first; among equals whoever has the least to do already, so that requests spread.
-fn sorted<'a>(mut scored: Vec<(u32, &'a MentorEntry, Vec<String>)>) -> Vec<(&'a MentorEntry, Vec<String>)> {
+fn sorted(mut scored: Vec<(u32, &MentorEntry, Vec<String>)>) -> Vec<(&MentorEntry, Vec<String>)> {
     scored.sort_by_key(|(score, entry, _)| {
         (std::cmp::Reverse(*score), entry.running.saturating_add(entry.open), entry.person.id)
     });

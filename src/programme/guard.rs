@@ -3,7 +3,8 @@
 use super::change::Change;
 use super::command::{Command, Word};
 use super::conversation::{Held, HeldId, HeldWhy, Topic};
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::event::Mail;
 use super::letter::Letter;
 use super::notice::Notice;
@@ -160,7 +161,7 @@ fn repeats(letter: &Letter, last: Option<u64>) -> bool {
 fn silenced(desk: Desk<'_>, mail: &Mail<'_>, reason: Ignored) -> Outcome {
     let mut desk = desk.fresh();
     if let (Ignored::AnswerLimit, Some(from)) = (reason, &mail.inbound.from) {
-        let day = desk.now.to_zoned(desk.policy.timezone.clone()).date();
+        let day = desk.now.to_zoned_datetime(desk.policy.timezone.clone()).date();
         for staff in desk.snapshot.staff.clone() {
             let what = format!("{from} has had {} automatic answers in a day.", desk.policy.rules.answers_per_day);
             let next = "Mail from there is read, but not answered automatically until tomorrow.".to_owned();

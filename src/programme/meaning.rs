@@ -199,6 +199,8 @@ pub fn sounds_like_decision(text: &str) -> bool {
 
 /// Straight apostrophes, lower case, white space folded.
 fn plain(text: &str) -> String {
+    // Who decides does so at the beginning; a longer text is not worth reading to its end.
+    let text: String = text.chars().take(4_000).collect();
     let text = text.to_lowercase().replace(['’', '‘', '´', '`'], "'");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

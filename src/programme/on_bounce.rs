@@ -1,7 +1,8 @@
 //! A bounce: the address it is about is counted down, and whoever has to know is told once.
 
 use super::change::Change;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::event::Mail;
 use super::letter::LetterRecord;
 use super::notice::Notice;

@@ -6,7 +6,8 @@ use super::case::{Case, CaseId};
 use super::change::Change;
 use super::command::{Command, Word};
 use super::conversation::Topic;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
 use super::letter::Author;
@@ -92,7 +93,7 @@ fn to_team(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &st
     let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
     let entry = desk.entry(case.conversation, Some((acting.mail, acting.person.id)));
     for member in members(desk, case.team) {
-        let letter = Draft::new(member, notice.clone()).in_conversation(case.conversation).as_entry(entry);
+        let letter = Draft::new(member, notice.clone()).in_conversation(case.conversation).entry(entry);
         desk.post(letter.with(None, files.clone()));
     }
 }
@@ -106,12 +107,11 @@ pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> 
         return answer(desk, acting, case, acting.words());
     }
     let reopened = case.closed_at.is_some();
-    let case = Case { closed_at: None, answered_at: None, ..case };
+    to_team(&mut desk, acting, &case, acting.words());
     if reopened {
         desk.audit(Some(acting.person.id), "case.reopened", case.id.0);
+        desk.put_case(Case { closed_at: None, ..case });
     }
-    to_team(&mut desk, acting, &case, acting.words());
-    desk.put_case(case);
     limited(desk, acting.mail, Disposition::Relayed)
 }
 
@@ -136,7 +136,7 @@ fn tell_person(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words:
     let letter = Draft::new(case.person, Notice::CaseReply { words: words.to_owned(), notes })
         .by(Author::Team(case.team))
         .in_conversation(case.conversation)
-        .as_entry(entry)
+        .entry(entry)
         .subject(&inbound.subject)
         .with(html, files);
     desk.post(letter);

@@ -2,7 +2,8 @@
 
 use super::acting::Acting;
 use super::command::{Command, Word};
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};

@@ -3,8 +3,9 @@
 use super::acting::{Acting, Place};
 use super::attachments;
 use super::change::Change;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
 use super::directory::one_line;
+use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
 use super::mentorship::{Mentorship, MentorshipId};
@@ -54,7 +55,7 @@ fn introduce(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, request: &Request, wo
     let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
     let accepted = Notice::Accepted { mentor_name: acting.person.name.clone(), words: words.to_owned() };
-    let letter = Draft::new(request.mentee, accepted).in_conversation(request.conversation).as_entry(said);
+    let letter = Draft::new(request.mentee, accepted).in_conversation(request.conversation).entry(said);
     desk.post(letter.with(None, files));
     let running = desk.snapshot.mentorships.iter().filter(|m| m.mentor == request.mentor && m.running()).count();
     let running = u32::try_from(running).unwrap_or(u32::MAX).saturating_add(1);
@@ -68,7 +69,7 @@ fn introduce(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, request: &Request, wo
             running: if to_mentor { running } else { 0 },
             suggested: desk.policy.rules.suggested_mentees,
         };
-        desk.post(Draft::new(to, notice).in_conversation(request.conversation).as_entry(introduction));
+        desk.post(Draft::new(to, notice).in_conversation(request.conversation).entry(introduction));
     }
 }
 
@@ -99,7 +100,7 @@ pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) 
     let declined =
         Notice::Declined { mentor_name: acting.person.name.clone(), words: words.to_owned(), suggestions: others };
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
-    let letter = Draft::new(request.mentee, declined).in_conversation(request.conversation).as_entry(said);
+    let letter = Draft::new(request.mentee, declined).in_conversation(request.conversation).entry(said);
     desk.post(letter.with(None, files));
     let what = format!("{} has been told that you cannot mentor them.", desk.name(request.mentee));
     let next = "If you would rather not be asked for a while, write PAUSE.".to_owned();
@@ -118,7 +119,7 @@ pub(super) fn withdraw(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
     desk.audit(Some(request.mentee), "request.withdrawn", request.id.0);
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentee)));
     let told = Notice::Withdrawn { to_mentor: true, other_name: acting.person.name.clone() };
-    desk.post(Draft::new(request.mentor, told).in_conversation(request.conversation).as_entry(said));
+    desk.post(Draft::new(request.mentor, told).in_conversation(request.conversation).entry(said));
     let mine = Notice::Withdrawn { to_mentor: false, other_name: desk.name(request.mentor) };
     desk.post(Draft::new(request.mentee, mine).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Done("request.withdrawn"))

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::acting::Acting;
 use super::change::Change;
 use super::conversation::Topic;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::notice::{DecisionLine, Figure, Notice, WordLine};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::snapshot::DigestFacts;
@@ -21,7 +22,7 @@ pub(super) fn decide(mut desk: Desk<'_>, period: Timestamp) -> Outcome {
     if (decisions.is_empty() && happened.is_empty() && soon.is_empty()) || staff.is_empty() {
         return desk.close(Disposition::Ignored(Ignored::NothingDue));
     }
-    let date = period.to_zoned(desk.policy.timezone.clone()).date();
+    let date = period.to_zoned_datetime(desk.policy.timezone.clone()).date();
     let notice = Notice::Digest { day: day(&desk), decisions, happened, soon, figures: figures(&facts) };
     // One conversation serves all: the reply address says who answers.
     let first = staff.first().copied().unwrap_or(super::person::PersonId(0));
@@ -59,7 +60,7 @@ pub(super) fn pending(desk: &Desk<'_>) -> Result<String, String> {
 }
 
 fn day(desk: &Desk<'_>) -> String {
-    desk.now.to_zoned(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string()
+    desk.now.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string()
 }
 
 fn option(word: String, does: &str, button: bool) -> WordLine {

@@ -2,8 +2,9 @@
 
 use super::acting::Acting;
 use super::command::{Command, Word};
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
 use super::directory::{self, Found};
+use super::draft::Draft;
 use super::guard::limited;
 use super::notice::{MentorLine, Notice};
 use super::on_command::not_allowed;

@@ -1,7 +1,8 @@
 //! A moment came that some rule waited for.
 
 use super::change::Change;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::event::Due;
 use super::notice::Notice;
 use super::on_digest;
@@ -88,7 +89,7 @@ fn remind(desk: &mut Desk<'_>, request: &Request, expiry: jiff::Timestamp) {
         words: request.message.clone(),
     };
     let entry = desk.entry(request.conversation, None);
-    let letter = Draft::new(request.mentor, notice).in_conversation(request.conversation).as_entry(entry);
+    let letter = Draft::new(request.mentor, notice).in_conversation(request.conversation).entry(entry);
     desk.post(letter.once(format!("request-reminder/{}/{}", request.id.0, request.reminders)));
 }
 
@@ -106,7 +107,7 @@ fn expire(mut desk: Desk<'_>, request: Request, open: OpenRequest) -> Outcome {
         let others = if to_mentor { Vec::new() } else { suggestions(&desk, &person, other) };
         let notice = Notice::RequestExpired { to_mentor, other_name: desk.name(other), suggestions: others };
         let key = format!("request-expired/{}/{}", request.id.0, to.0);
-        let letter = Draft::new(to, notice).in_conversation(request.conversation).as_entry(entry);
+        let letter = Draft::new(to, notice).in_conversation(request.conversation).entry(entry);
         desk.post(letter.once(key));
     }
     desk.close(Disposition::Done("request.expired"))

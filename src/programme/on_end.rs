@@ -3,7 +3,8 @@
 use super::acting::{Acting, Place};
 use super::attachments;
 use super::command::Command;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
 use super::mentorship::{EndReason, Ended, Mentorship};
@@ -73,7 +74,7 @@ fn end(
         to_mentor: other == mentorship.mentor,
         words: farewell.to_owned(),
     };
-    let letter = Draft::new(other, told).in_conversation(mentorship.conversation).as_entry(said);
+    let letter = Draft::new(other, told).in_conversation(mentorship.conversation).entry(said);
     desk.post(letter.with(None, if farewell.is_empty() { Vec::new() } else { files }));
     let mine = Notice::Ended {
         by_you: true,

@@ -5,8 +5,9 @@ use super::attachments;
 use super::change::Change;
 use super::command::Command;
 use super::conversation::Topic;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
 use super::directory::{full, one_line};
+use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
 use super::notice::Notice;
@@ -103,11 +104,11 @@ fn send(mut desk: Desk<'_>, acting: &Acting<'_, '_>, entry: &MentorEntry, messag
     let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
     let notice = asking(&desk, mentee, entry, message);
     let letter = Draft::new(mentor.id, notice).with(None, files);
-    desk.post(letter.in_conversation(conversation).as_entry(asked));
+    desk.post(letter.in_conversation(conversation).entry(asked));
     let days = desk.policy.rules.expiry_days;
     let sent = Notice::RequestSent { mentor: mentor.id.to_string(), mentor_name: mentor.name.clone(), days };
     let told = desk.entry(conversation, None);
-    desk.post(Draft::new(mentee.id, sent).in_conversation(conversation).as_entry(told).answering(acting.mail));
+    desk.post(Draft::new(mentee.id, sent).in_conversation(conversation).entry(told).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Done("request.asked"))
 }
 

@@ -57,7 +57,7 @@ fn automatic(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
 
 fn note_away(desk: &mut Desk<'_>, id: PersonId, until: Date) {
     let Some(mut person) = desk.person(id) else { return };
-    let Ok(until) = until.to_zoned(desk.policy.timezone.clone()) else { return };
+    let Ok(until) = until.to_zoned_datetime(desk.policy.timezone.clone()) else { return };
     // A misread year must not stop somebody's clocks for good.
     let until = until.timestamp().min(Desk::days_after(desk.now, 90));
     if until > desk.now && person.away_until != Some(until) {

@@ -3,7 +3,8 @@
 use super::acting::Acting;
 use super::change::Change;
 use super::command::Command;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};

@@ -3,7 +3,8 @@
 use super::acting::{Acting, Place};
 use super::attachments;
 use super::command::Word;
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
 use super::letter::Author;
@@ -125,7 +126,7 @@ fn pass_on(
     let letter = Draft::new(to, notice(me.name.clone(), acting.words().to_owned(), notes.clone()))
         .by(Author::Person(me.name.clone()))
         .in_conversation(conversation)
-        .as_entry(entry)
+        .entry(entry)
         .subject(&inbound.subject)
         .with(html, files);
     desk.post(letter);

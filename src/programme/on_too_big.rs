@@ -1,6 +1,7 @@
 //! A mail too large to be read: its writer is told.
 
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::event::Mail;
 use super::guard::{self, Proof, Who, limited};
 use super::notice::Notice;

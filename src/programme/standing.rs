@@ -1,7 +1,8 @@
 //! Where somebody stands: `HELP`, `STATUS`, and the answers to what could not be understood or passed on.
 
 use super::acting::{Acting, Place};
-use super::desk::{Desk, Draft};
+use super::desk::Desk;
+use super::draft::Draft;
 use super::guard::limited;
 use super::notice::{Notice, WordLine};
 use super::on_decision::decided;
@@ -56,7 +57,7 @@ fn away_note(desk: &Desk<'_>, of: super::person::PersonId, me: super::person::Pe
     let until = desk.person(of).filter(|p| p.id != me).and_then(|p| p.away_until).filter(|at| *at > desk.now);
     match until {
         Some(at) => {
-            let day = at.to_zoned(desk.policy.timezone.clone()).strftime("%-d %B %Y").to_string();
+            let day = at.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%-d %B %Y").to_string();
             format!(" {} is away until {day}.", desk.name(of))
         }
         None => String::new(),

@@ -1,0 +1,242 @@
+//! What the clock brings: reminders, expiry, invitations, the digest.
+
+use jiff::Timestamp;
+
+use super::world::*;
+use crate::mail::inbound::Kind;
+use crate::programme::case::{Case, CaseId};
+use crate::programme::change::Change;
+use crate::programme::conversation::InboxId;
+use crate::programme::event::{Due, Event};
+use crate::programme::outcome::{Disposition, Ignored, Outcome};
+use crate::programme::person::{PersonState, Team};
+use crate::programme::request::{Request, RequestId, RequestState};
+use crate::programme::snapshot::DigestFacts;
+
+fn due(world: &World, instant: &str) -> Outcome {
+    world.clone().with(|w| w.now = at(instant)).event(&Event::Due(Due::Request(RequestId(33))))
+}
+
+fn row(outcome: &Outcome) -> Option<Request> {
+    outcome.changes.iter().find_map(|change| match change {
+        Change::Request(request) => Some(request.clone()),
+        _ => None,
+    })
+}
+
+/// Asked on 16 November at ten: reminders on the 19th and the 23rd, expiry on the 30th.
+#[test]
+fn a_request_is_reminded_of_twice_and_then_expires() {
+    let open = World::asked(RequestState::Open);
+    let reminded = |count| open.clone().with(|w| w.snapshot.request.as_mut().unwrap().reminders = count);
+    let cases = [
+        ("too early", reminded(0), "2026-11-18T10:00:00Z", "", Some((0, Some("2026-11-19T10:00:00Z")))),
+        ("first", reminded(0), "2026-11-19T10:00:00Z", "17: request-reminder", Some((1, Some("2026-11-23T10:00:00Z")))),
+        ("again too early", reminded(1), "2026-11-20T10:00:00Z", "", Some((1, Some("2026-11-23T10:00:00Z")))),
+        (
+            "second",
+            reminded(1),
+            "2026-11-23T10:00:00Z",
+            "17: request-reminder",
+            Some((2, Some("2026-11-30T10:00:00Z"))),
+        ),
+        (
+            "one for both after a silence",
+            reminded(0),
+            "2026-11-25T00:00:00Z",
+            "17: request-reminder",
+            Some((2, Some("2026-11-30T10:00:00Z"))),
+        ),
+        ("nothing between", reminded(2), "2026-11-29T00:00:00Z", "", Some((2, Some("2026-11-30T10:00:00Z")))),
+        ("expiry", reminded(2), "2026-11-30T10:00:00Z", "1: request-expired, 17: request-expired", Some((2, None))),
+        (
+            "expiry after a silence",
+            reminded(0),
+            "2027-01-30T10:00:00Z",
+            "1: request-expired, 17: request-expired",
+            Some((0, None)),
+        ),
+    ];
+    for (name, world, instant, expected, change) in cases {
+        let outcome = due(&world, instant);
+        assert_eq!(told(&outcome), expected, "{name}");
+        let row = row(&outcome).map(|r| (r.reminders, r.due_at));
+        assert_eq!(row, change.map(|(n, at_)| (n, at_.map(at))), "{name}");
+    }
+    let expired = due(&open, "2026-11-30T10:00:00Z");
+    assert_eq!(row(&expired).unwrap().state, RequestState::Expired);
+    assert!(says(&expired, "request-expired").contains("M18"), "others who fit are shown");
+    assert!(expired.letters.iter().all(|l| l.once.is_some()));
+}
+
+#[test]
+fn a_reminder_says_how_long() {
+    let outcome = due(&World::asked(RequestState::Open), "2026-11-19T10:00:01Z");
+    let says = says(&outcome, "request-reminder");
+    assert!(says.contains("\"waited\":3") && says.contains("\"days\":11"), "{says}");
+}
+
+#[test]
+fn clocks_stand_still_while_the_mentor_is_away() {
+    let away = |until: &str| {
+        let until = at(until);
+        World::asked(RequestState::Open).edit(MONA, move |p| p.away_until = Some(until))
+    };
+    let cases = [
+        (
+            "away at the reminder",
+            away("2026-11-25T00:00:00Z"),
+            "2026-11-19T10:00:00Z",
+            "",
+            Some("2026-11-25T00:00:00Z"),
+        ),
+        (
+            "back",
+            away("2026-11-25T00:00:00Z"),
+            "2026-11-25T00:00:00Z",
+            "17: request-reminder",
+            Some("2026-11-30T10:00:00Z"),
+        ),
+        ("away at the expiry", away("2026-12-05T00:00:00Z"), "2026-11-30T10:00:00Z", "", Some("2026-12-05T00:00:00Z")),
+        (
+            "back after the expiry",
+            away("2026-12-05T00:00:00Z"),
+            "2026-12-05T00:00:00Z",
+            "17: request-reminder",
+            Some("2026-12-08T00:00:00Z"),
+        ),
+        (
+            "back and silent",
+            away("2026-12-05T00:00:00Z"),
+            "2026-12-08T00:00:00Z",
+            "1: request-expired, 17: request-expired",
+            None,
+        ),
+        (
+            "away long before",
+            away("2026-11-01T00:00:00Z"),
+            "2026-11-19T10:00:00Z",
+            "17: request-reminder",
+            Some("2026-11-23T10:00:00Z"),
+        ),
+    ];
+    for (name, world, instant, expected, next) in cases {
+        let outcome = due(&world, instant);
+        assert_eq!(told(&outcome), expected, "{name}");
+        assert_eq!(row(&outcome).map(|r| r.due_at), Some(next.map(at)), "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_due_of_what_is_decided_or_gone() {
+    for state in [RequestState::Accepted, RequestState::Declined, RequestState::Withdrawn, RequestState::Expired] {
+        let outcome = due(&World::asked(state), "2026-12-30T00:00:00Z");
+        assert_eq!((told(&outcome).as_str(), &outcome.disposition), ("", &Disposition::Ignored(Ignored::NothingDue)));
+    }
+    assert_eq!(told(&due(&World::new(), "2026-12-30T00:00:00Z")), "");
+    let left = World::asked(RequestState::Open).edit(MONA, |p| p.state = PersonState::Left);
+    assert_eq!(told(&due(&left, "2026-11-19T10:00:00Z")), "1: request-expired");
+}
+
+#[test]
+fn an_absence_is_noted_from_an_answer_of_the_person_alone() {
+    let away = |outcome: &Outcome| {
+        outcome.changes.iter().find_map(|change| match change {
+            Change::Person(person) => person.away_until,
+            _ => None,
+        })
+    };
+    let world = World::running();
+    let automatic = |date: Option<jiff::civil::Date>, token: bool| {
+        let mut mail = world.write(MONA, "I am away. ACCEPT");
+        mail.kind = Kind::AutoReply;
+        mail.away_until = date;
+        let outcome = world.send(MONA, &mail, token);
+        assert_eq!((told(&outcome).as_str(), &outcome.disposition), ("", &Disposition::Ignored(Ignored::Automatic)));
+        away(&outcome)
+    };
+    let date = |text: &str| Some(text.parse().unwrap());
+    let expected: Option<Timestamp> = Some(at("2026-12-01T00:00:00Z"));
+    assert_eq!(automatic(date("2026-12-01"), true), expected);
+    assert_eq!(automatic(date("2026-12-01"), false), None, "no answer to anything of ours");
+    assert_eq!(automatic(date("2026-11-01"), true), None, "past");
+    assert_eq!(automatic(date("2036-11-01"), true), Some(at("2027-02-18T10:00:00Z")), "at most 90 days");
+    assert_eq!(automatic(None, true), None);
+}
+
+#[test]
+fn an_invitation_is_sent_once() {
+    let due = |state| {
+        let world = World::new().edit(ADA, move |p| {
+            p.state = state;
+            p.due_at = Some(now());
+        });
+        world.event(&Event::Due(Due::Person(ADA)))
+    };
+    let outcome = due(PersonState::Invited);
+    assert_eq!(told(&outcome), "1: invitation");
+    assert_eq!(outcome.letters[0].once.as_deref(), Some("invitation/1"));
+    assert!(outcome.changes.iter().any(|c| matches!(c, Change::Person(p) if p.due_at.is_none())));
+    assert_eq!(told(&due(PersonState::Active)), "");
+}
+
+fn facts() -> DigestFacts {
+    let case = |id, concern, opened: &str| Case {
+        id: CaseId(id),
+        person: ADA,
+        team: Team::Careers,
+        concern,
+        conversation: CASE,
+        opened_at: at(opened),
+        answered_at: None,
+        closed_at: None,
+        version: 0,
+    };
+    DigestFacts {
+        cases: vec![case(70, false, "2026-11-01T00:00:00Z"), case(71, true, "2026-11-10T00:00:00Z")],
+        applied: vec![BEN],
+        unreachable: vec![KARL],
+        unplaced: vec![(InboxId(12), "it could not be parsed.".into())],
+        expiring: vec![request(33, ADA, MONA, RequestState::Open)],
+        asked: 1,
+        relayed: 5,
+        running: 4,
+        ..DigestFacts::default()
+    }
+}
+
+#[test]
+fn the_digest_tells_what_waits_first() {
+    let world = World::new().with(|w| w.snapshot.digest = Some(facts()));
+    let outcome = world.event(&Event::Due(Due::Digest(at("2026-11-20T08:00:00Z"))));
+    assert_eq!(told(&outcome), "30: digest, 31: digest");
+    assert_eq!(outcome.letters[0].once.as_deref(), Some("digest/30/2026-11-20"));
+    let says = says(&outcome, "digest");
+    let place = |text: &str| says.find(text).unwrap_or_else(|| panic!("{text} in {says}"));
+    let order = [
+        "Friday 20 November 2026",
+        "Concern 71",
+        "Case 70",
+        "Ben Okri has applied",
+        "Karl Lind",
+        "Mail 12",
+        "1 request was sent.",
+        "5 messages",
+        "Mona Berg has waited 4 days",
+    ];
+    let places: Vec<_> = order.iter().map(|text| place(text)).collect();
+    assert!(places.is_sorted(), "{places:?} in {says}");
+    for word in ["CLOSE 71", "APPROVE 2", "REJECT 2", "RESTORE 18"] {
+        place(word);
+    }
+}
+
+#[test]
+fn nothing_to_say_is_not_said() {
+    for digest in [None, Some(DigestFacts { running: 3, mentors: 9, ..DigestFacts::default() })] {
+        let world = World::new().with(|w| w.snapshot.digest = digest);
+        let outcome = world.event(&Event::Due(Due::Digest(now())));
+        assert_eq!(told(&outcome), "");
+        assert!(matches!(outcome.changes[..], [Change::DigestDone(_)]), "the period is done all the same");
+    }
+}

@@ -1,0 +1,12 @@
+//! The rules, tried with plain values.
+
+mod cases;
+mod clock;
+mod commands;
+mod delivery;
+mod identity;
+mod invariants;
+mod meaning;
+mod relaying;
+mod requests;
+mod world;

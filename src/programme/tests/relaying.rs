@@ -1,0 +1,208 @@
+//! The talk of a mentorship, and its end.
+
+use super::world::*;
+use crate::mail::inbound::Attachment;
+use crate::programme::change::Change;
+use crate::programme::conversation::{Thread, ThreadEntry};
+use crate::programme::letter::Author;
+use crate::programme::mentorship::{EndReason, Mentorship};
+use crate::programme::outcome::Disposition;
+use crate::programme::person::PersonState;
+use crate::programme::request::RequestState;
+
+fn file(name: &str) -> Attachment {
+    Attachment {
+        name: name.into(),
+        media_type: "application/pdf".into(),
+        inline: false,
+        content_id: None,
+        bytes: vec![1],
+    }
+}
+
+#[test]
+fn each_writes_to_the_other() {
+    for (who, other, name) in [(ADA, MONA, "Ada Lovelace"), (MONA, ADA, "Mona Berg")] {
+        let outcome = World::running().from(who, "Shall we talk on Monday?");
+        assert_eq!(outcome.disposition, Disposition::Relayed);
+        assert_eq!(told(&outcome), format!("{}: relay", other.0));
+        let letter = letter(&outcome, "relay");
+        assert_eq!(letter.author, Author::Person(name.into()));
+        assert_eq!(letter.subject.as_deref(), Some("Re: Mentoring"));
+        assert_eq!(letter.conversation, Some(PAIR));
+        assert!(!letter.answer);
+        assert_eq!(known(&outcome, who)[0].1, "written@home.example");
+        assert_eq!(known(&outcome, other)[0].1, message_id(letter.id));
+        assert_eq!(known(&outcome, who)[0].0, known(&outcome, other)[0].0, "one entry, two names");
+    }
+}
+
+#[test]
+fn who_wrote_last_is_noted() {
+    for (who, expected) in [(ADA, (None, Some(now()))), (MONA, (Some(now()), None))] {
+        let outcome = World::running().from(who, "Hello");
+        let row = outcome.changes.iter().find_map(|change| match change {
+            Change::Mentorship(m) => Some((m.mentor_wrote_at, m.mentee_wrote_at)),
+            _ => None,
+        });
+        assert_eq!(row, Some(expected));
+    }
+}
+
+#[test]
+fn a_thread_stays_a_thread_for_both() {
+    let ids = |list: &[(crate::programme::person::PersonId, &str)]| {
+        list.iter().map(|(p, id)| (*p, (*id).to_owned())).collect()
+    };
+    let world = World::running().with(|w| {
+        w.snapshot.thread = Thread(vec![
+            ThreadEntry { entry: 1, parent: None, ids: ids(&[(ADA, "ada-1@x"), (MONA, "mona-1@x")]) },
+            ThreadEntry { entry: 2, parent: Some(1), ids: ids(&[(ADA, "ada-2@x"), (MONA, "mona-2@x")]) },
+        ]);
+    });
+    let mut mail = world.write(ADA, "My answer");
+    mail.in_reply_to = vec!["ada-1@x".into()];
+    let outcome = world.send(ADA, &mail, true);
+    assert_eq!(letter(&outcome, "relay").references, ["mona-1@x"], "only what Mona's mail program knows");
+    let outcome = world.from(ADA, "A new thought");
+    assert_eq!(letter(&outcome, "relay").references, ["mona-1@x", "mona-2@x"]);
+}
+
+#[test]
+fn talk_that_happens_to_be_a_word_is_talk() {
+    for text in ["Yes", "No!", "OK", "Great!", "4", "done 2"] {
+        assert_eq!(told(&World::running().from(ADA, text)), "17: relay", "{text}");
+    }
+    for text in ["GOAL find a job", "MEET Monday", "SHARE", "PROFILE", "UNDO", "FAQ"] {
+        assert_eq!(told(&World::running().from(ADA, text)), "1: not-allowed", "{text}");
+    }
+    assert_eq!(told(&World::running().from(ADA, "HELP")), "1: help");
+}
+
+#[test]
+fn no_address_crosses_over() {
+    let cases = [
+        ("my address is ada@student.uni.example", "1: not-relayed"),
+        ("my address is ADA+x@STUDENT.uni.example!", "1: not-relayed"),
+        ("is yours mona@corp.example?", "1: not-relayed"),
+        ("ada (at) student", "17: relay"),
+        ("apply to jobs@corp.example", "17: relay"),
+    ];
+    for (text, expected) in cases {
+        let outcome = World::running().from(ADA, text);
+        assert_eq!(told(&outcome), expected, "{text}");
+    }
+    let second = World::running().with(|w| w.snapshot.addresses.push((ADA, "ada@home.example".into())));
+    assert_eq!(told(&second.from(ADA, "write to ada@home.example")), "1: not-relayed");
+}
+
+#[test]
+fn html_that_leaks_where_the_words_do_not_is_left_out() {
+    let world = World::running();
+    let with = |html: &str| {
+        let mut mail = world.write(ADA, "Hello");
+        mail.html = Some(html.into());
+        letter(&world.send(ADA, &mail, true), "relay").words_html.clone()
+    };
+    assert_eq!(with("<p>Hello</p>").as_deref(), Some("<p>Hello</p>"));
+    assert_eq!(with("<p>Hello</p><a href=\"mailto:ada%40student.uni.example\">x</a>"), None);
+}
+
+#[test]
+fn files_go_along_and_what_does_not_is_told_to_both() {
+    let world = World::running();
+    let send = |files: Vec<Attachment>| {
+        let mut mail = world.write(ADA, "My papers");
+        mail.attachments = files;
+        world.send(ADA, &mail, true)
+    };
+    let all = send(vec![file("cv.pdf")]);
+    assert_eq!((told(&all).as_str(), letter(&all, "relay").attachments.len()), ("17: relay", 1));
+    let some = send(vec![file("cv.pdf"), file("virus.exe")]);
+    assert_eq!(told(&some), "17: relay, 1: done");
+    assert_eq!(letter(&some, "relay").attachments.len(), 1);
+    assert!(says(&some, "relay").contains("virus.exe") && says(&some, "done").contains("virus.exe"));
+    assert_eq!(told(&send(vec![file("cv of ada@student.uni.example")])), "1: not-relayed");
+    let mut only = world.write(ADA, "");
+    only.attachments = vec![file("cv.pdf")];
+    assert_eq!(told(&world.send(ADA, &only, true)), "17: relay");
+}
+
+#[test]
+fn a_subject_that_leaks_keeps_the_mail_back() {
+    let world = World::running();
+    let mut mail = world.write(ADA, "Hello");
+    mail.subject = "From ada@student.uni.example".into();
+    assert_eq!(told(&world.send(ADA, &mail, true)), "1: not-relayed");
+}
+
+#[test]
+fn words_that_reach_nobody_come_back() {
+    let gone = |state| World::running().edit(MONA, |p| p.state = state);
+    let cases = [
+        ("declined", World::asked(RequestState::Declined)),
+        ("withdrawn", World::asked(RequestState::Withdrawn)),
+        ("expired", World::asked(RequestState::Expired)),
+        ("ended", World::ended()),
+        ("left", gone(PersonState::Left)),
+        ("erased", gone(PersonState::Erased)),
+        ("suspended", gone(PersonState::Suspended)),
+        ("address fails", World::running().edit(MONA, |p| p.failures = 2)),
+    ];
+    for (name, world) in cases {
+        let outcome = world.from(ADA, "Dear Mona, thank you.");
+        assert_eq!(told(&outcome), "1: not-relayed", "{name}");
+        assert!(says(&outcome, "not-relayed").contains("Dear Mona, thank you."), "{name}");
+        assert!(!outcome.changes.iter().any(|c| matches!(c, Change::Mentorship(_))), "{name}");
+    }
+    assert_eq!(told(&gone(PersonState::Paused).from(ADA, "Hello")), "17: relay", "what runs goes on");
+}
+
+fn ended(outcome: &crate::programme::outcome::Outcome) -> Option<Mentorship> {
+    outcome.changes.iter().find_map(|change| match change {
+        Change::Mentorship(m) if !m.running() => Some(m.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn either_ends_it_with_a_farewell() {
+    let cases = [
+        (ADA, MONA, "END", EndReason::Other),
+        (ADA, MONA, "End: goals reached", EndReason::Goals),
+        (MONA, ADA, "end no time", EndReason::Time),
+        (MONA, ADA, "END not the right fit", EndReason::Fit),
+    ];
+    for (who, other, text, reason) in cases {
+        let outcome = World::running().from(who, &format!("{text}\n\nThank you for all."));
+        assert_eq!(told(&outcome), format!("{}: ended, {}: ended", other.0, who.0), "{text}");
+        let end = ended(&outcome).unwrap().ended.unwrap();
+        assert_eq!((end.by, end.reason, end.at), (who, reason, now()), "{text}");
+        assert!(says(&outcome, "ended").contains("Thank you for all."));
+    }
+}
+
+#[test]
+fn an_end_that_has_no_place_is_answered() {
+    let elsewhere = |world: World| {
+        world.with(|w| {
+            w.snapshot.conversation = None;
+            w.snapshot.request = None;
+            w.snapshot.mentorship = None;
+        })
+    };
+    let two = elsewhere(World::running()).with(|w| w.snapshot.mentorships.push(mentorship(45, 34, BEN, MONA)));
+    let cases = [
+        ("ended already", World::ended(), "17: already-done"),
+        ("only one elsewhere", elsewhere(World::running()), "1: ended, 17: ended"),
+        ("two elsewhere", two, "17: not-allowed"),
+        ("none", elsewhere(World::ended()), "17: not-allowed"),
+        ("only a request", World::asked(RequestState::Open), "17: not-allowed"),
+    ];
+    for (name, world, expected) in cases {
+        assert_eq!(told(&world.from(MONA, "END")), expected, "{name}");
+    }
+    let leak = World::running().from(MONA, "END\nwrite to mona@corp.example");
+    assert_eq!(told(&leak), "17: not-relayed");
+    assert!(ended(&leak).is_none());
+}
