@@ -5,6 +5,7 @@ pub mod config;
 pub mod ids;
 pub mod mail;
 pub mod programme;
+pub mod sandbox;
 pub mod smtp;
 pub mod telemetry;
 pub mod wire;
