@@ -6,6 +6,7 @@ pub mod ids;
 pub mod imap;
 pub mod mail;
 pub mod programme;
+pub mod sandbox;
 pub mod smtp;
 pub mod store;
 pub mod telemetry;
