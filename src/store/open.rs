@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::backend::Pools;
 use super::{Store, StoreError, migrate};
@@ -102,6 +102,9 @@ fn check_path(file: &Path, create: bool) -> Result<(), StoreError> {
 async fn postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
     let options = options.application_name("mentorpost").disable_statement_logging();
+    // The pool would try again at a refusal until its patience ends, and then know no reason.
+    let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
+    first.map_err(|_| StoreError::Unreachable("it does not answer".into()))??.close().await?;
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     Ok(Pools::Postgres(pool.connect_with(options).await?))
 }

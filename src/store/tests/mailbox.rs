@@ -111,7 +111,7 @@ pub(super) async fn inbox(store: &Store) {
 
     let none = store.moves("INBOX", 7, Target::Processed, 10).await.unwrap();
     assert_eq!(none, [], "a pending mail stays where it is");
-    let found = store.pending(at(20), "a", at(80), 10, 12).await.unwrap();
+    let found = store.pending(at(20), "a", at(80), 10, 13).await.unwrap();
     let [first, second] = &found[..] else { panic!("{found:?}") };
     assert_eq!((first.raw.as_slice(), first.attempts, first.content_key), (&b"first\0\xff"[..], 1, [1; 32]));
     assert_eq!((second.oversize, second.received_at), (Some(u64::from(u32::MAX) * 2), at(2)));

@@ -209,7 +209,7 @@ pub(super) async fn mentorship(store: &Store, pair: &Pair) {
     assert_eq!(snapshot.mentorship.as_ref(), Some(&begun));
     assert_eq!(snapshot.request.unwrap().id, pair.request);
     assert_eq!((snapshot.directory[0].running, snapshot.directory[0].open), (1, 0));
-    assert_eq!(snapshot.mentorships, [begun.clone()]);
+    assert_eq!(snapshot.mentorships, std::slice::from_ref(&begun));
     let from_home = SnapshotQuery { from: Some(address("Max@Home.example")), ..query(at(600)) };
     assert_eq!(store.snapshot(&from_home).await.unwrap().sender, Some(pair.people.mentor));
 
