@@ -68,6 +68,9 @@ async fn sqlite(url: &str, create: bool) -> Result<Pools, StoreError> {
         return Err(StoreError::Url("a database in memory would be lost with the process".into()));
     }
     check_path(&file, create)?;
+    if create {
+        claim(&file)?;
+    }
     let options = options
         .create_if_missing(create)
         .journal_mode(SqliteJournalMode::Wal)
@@ -97,6 +100,24 @@ fn check_path(file: &Path, create: bool) -> Result<(), StoreError> {
         return Err(StoreError::NoFile(PathBuf::from(file)));
     }
     Ok(())
+}
+
+/// Makes the file where there is none, for its owner's eyes only; SQLite gives the files beside it the same rights.
+fn claim(file: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            // An existing file that cannot be written is for SQLite to judge.
+            if file.exists() { Ok(()) } else { Err(StoreError::ReadOnly(error.to_string())) }
+        }
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::CannotOpen(error.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn postgres(url: &str) -> Result<Pools, StoreError> {

@@ -90,7 +90,9 @@ async fn one_mail(store: &Store, uid: u32, key: u8, now: Timestamp) -> InboxId {
 }
 
 async fn story(url: &str) {
-    let store = Store::open(url).await.unwrap();
+    let (store, other) = tokio::join!(Store::open(url), Store::open(url));
+    let (store, other) = (store.unwrap(), other.unwrap());
+    other.close().await;
     mailbox::facts(&store).await;
     let people = mailbox::people(&store).await;
     mailbox::inbox(&store).await;
@@ -118,6 +120,11 @@ async fn the_story_on_sqlite() {
     let url = format!("sqlite://{}", folder.path().join("story.db").display());
     story(&url).await;
     let store = Store::open(&url).await.unwrap();
+    #[cfg(unix)]
+    for file in ["story.db", "story.db-wal"] {
+        let mode = std::fs::metadata(folder.path().join(file)).unwrap();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o777, 0o600, "{file}");
+    }
     let copy = folder.path().join("copy.db");
     store.backup(&copy).await.unwrap();
     assert!(store.backup(&copy).await.unwrap_err().to_string().contains("exists already"));
