@@ -219,7 +219,8 @@ async fn decide_held(
         version,
         vouched.is_some()
     )?)?;
-    let released = match vouched {
+    // A mail that was handled again meanwhile, by hand, is no longer held; then the answer comes too late for it.
+    match vouched {
         Some(person) => run!(
             tx,
             "UPDATE inbox SET state = 'pending', reason = '', vouched_by = $2, attempts = 0, next_at = 0, settled_at = NULL
@@ -234,7 +235,7 @@ async fn decide_held(
             micros(now)
         )?,
     };
-    changed(released)
+    Ok(())
 }
 
 async fn thread_id(

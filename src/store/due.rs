@@ -17,9 +17,9 @@ impl Store {
         let found = rows!(
             &mut tx,
             (i64, i64, i64),
-            "SELECT due_at, 1 AS kind, id FROM requests WHERE due_at <= $1
-             UNION ALL SELECT due_at, 2 AS kind, id FROM mentorships WHERE due_at <= $1
-             UNION ALL SELECT due_at, 3 AS kind, id FROM people WHERE due_at <= $1
+            "SELECT due_at, CAST(1 AS BIGINT) AS kind, id FROM requests WHERE due_at <= $1
+             UNION ALL SELECT due_at, CAST(2 AS BIGINT) AS kind, id FROM mentorships WHERE due_at <= $1
+             UNION ALL SELECT due_at, CAST(3 AS BIGINT) AS kind, id FROM people WHERE due_at <= $1
              ORDER BY 1, 2, 3 LIMIT $2",
             micros(now),
             i64::try_from(limit).unwrap_or(i64::MAX)

@@ -46,8 +46,8 @@ pub enum StoreError {
     /// The server has no such database.
     #[error("the database server has no such database: create it with createdb, or change the database URL ({0})")]
     NoDatabase(String),
-    /// All connections are busy.
-    #[error("no database connection became free in time: the database is overloaded or hangs")]
+    /// No connection could be had: all are busy, or the server has gone away.
+    #[error("no database connection could be had in time: check that the database server runs and is not overloaded")]
     Busy,
     /// Two processes were in each other's way.
     #[error("the transaction lost against another one: it will be tried again ({0})")]

@@ -18,6 +18,8 @@ mod records;
 mod settle;
 mod snapshot;
 mod status;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod words;
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 
 use super::backend::Pools;
 use super::{Store, StoreError, migrate};
@@ -68,6 +68,9 @@ async fn sqlite(url: &str, create: bool) -> Result<Pools, StoreError> {
         return Err(StoreError::Url("a database in memory would be lost with the process".into()));
     }
     check_path(&file, create)?;
+    if create {
+        claim(&file)?;
+    }
     let options = options
         .create_if_missing(create)
         .journal_mode(SqliteJournalMode::Wal)
@@ -99,9 +102,30 @@ fn check_path(file: &Path, create: bool) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes the file where there is none, for its owner's eyes only; SQLite gives the files beside it the same rights.
+fn claim(file: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            // An existing file that cannot be written is for SQLite to judge.
+            if file.exists() { Ok(()) } else { Err(StoreError::ReadOnly(error.to_string())) }
+        }
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::CannotOpen(error.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
     let options = options.application_name("mentorpost").disable_statement_logging();
+    // The pool would try again at a refusal until its patience ends, and then know no reason.
+    let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
+    first.map_err(|_| StoreError::Unreachable("it does not answer".into()))??.close().await?;
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     Ok(Pools::Postgres(pool.connect_with(options).await?))
 }

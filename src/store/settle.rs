@@ -25,11 +25,14 @@ impl From<StoreError> for Stop {
 
 impl From<sqlx::Error> for Stop {
     fn from(error: sqlx::Error) -> Self {
-        let violated = |e: &sqlx::Error| {
-            e.as_database_error().is_some_and(|e| e.is_unique_violation() || e.is_foreign_key_violation())
-        };
+        let violated = error
+            .as_database_error()
+            .map_or((false, false), |e| (e.is_unique_violation(), e.is_foreign_key_violation()));
+        if violated.1 {
+            tracing::error!("a decision refers to a row that does not exist: {error}");
+        }
         // A number that is taken or a row that is gone: what was decided about is no longer what is there.
-        if violated(&error) { Self::Conflict } else { Self::Store(error.into()) }
+        if violated.0 || violated.1 { Self::Conflict } else { Self::Store(error.into()) }
     }
 }
 

@@ -1,0 +1,141 @@
+//! The story's beginning: single facts, the people, and mail that arrives.
+
+use super::*;
+use crate::ids::Ids;
+use crate::programme::event::Due;
+use crate::programme::person::{PersonState, Profile, Role, Team};
+
+pub(super) async fn facts(store: &Store) {
+    assert_eq!(store.schema_version().await.unwrap(), migrate::KNOWN);
+    let first = store.reserve(5).await.unwrap();
+    assert_eq!(store.reserve(1).await.unwrap(), first + 5);
+
+    let key = store.instance_key(&mut Ids::seeded(1)).await.unwrap();
+    assert_eq!(key.len(), 32);
+    assert_eq!(store.instance_key(&mut Ids::seeded(2)).await.unwrap(), key);
+
+    assert_eq!(store.last_fetch().await.unwrap(), None);
+    store.note_fetch(at(1)).await.unwrap();
+    assert_eq!(store.last_fetch().await.unwrap(), Some(at(1)));
+    assert_eq!(store.clock_seen().await.unwrap(), None);
+    store.note_clock(at(5)).await.unwrap();
+    store.note_clock(at(3)).await.unwrap();
+    assert_eq!(store.clock_seen().await.unwrap(), Some(at(5)));
+
+    assert_eq!(store.last_digest().await.unwrap(), None);
+    store.begin_digests(at(0)).await.unwrap();
+    store.begin_digests(at(9)).await.unwrap();
+    assert_eq!(store.last_digest().await.unwrap(), Some(at(0)));
+
+    assert!(store.lease_mailbox("a", at(0), at(60)).await.unwrap());
+    assert!(!store.lease_mailbox("b", at(30), at(90)).await.unwrap());
+    assert!(store.lease_mailbox("a", at(30), at(90)).await.unwrap());
+    assert!(store.lease_mailbox("b", at(90), at(150)).await.unwrap());
+    assert_eq!(store.next_wake(at(0)).await.unwrap(), None);
+}
+
+pub(super) async fn people(store: &Store) -> People {
+    let sam = ("Sam".to_owned(), address("sam@uni.example"), Team::Careers);
+    let kim = ("Kim".to_owned(), address("kim@uni.example"), Team::Alumni);
+    store.sync_staff(&[sam.clone(), kim.clone()], at(0)).await.unwrap();
+    store.sync_staff(&[sam.clone(), kim.clone()], at(1)).await.unwrap();
+    let before = store.snapshot(&query(at(2))).await.unwrap();
+    assert_eq!(before.staff.len(), 2);
+    assert!(before.people.values().all(|person| person.version == 1), "nothing changed the second time");
+    store.sync_staff(std::slice::from_ref(&sam), at(3)).await.unwrap();
+    let after = store.snapshot(&query(at(4))).await.unwrap();
+    assert_eq!(after.staff.len(), 1);
+    let staff = after.staff[0];
+    assert_eq!(after.people[&staff].role, Role::Staff(Team::Careers));
+
+    import(store, staff).await
+}
+
+fn row(role: Role, name: &str, to: &str) -> ImportRow {
+    let profile = Profile { job: "Baker\0".into(), aims: "Bread".into(), ..Profile::default() };
+    ImportRow { role, name: name.into(), address: address(to), profile, capacity: 2 }
+}
+
+async fn import(store: &Store, staff: PersonId) -> People {
+    let mut ids = Ids::seeded(3);
+    let mut told = Vec::new();
+    let rows = [row(Role::Mentor, "Max", "max@corp.example"), row(Role::Mentee, "Ada", "Ada@stud.example")];
+    let counts = store.import(&rows, true, at(5), &mut ids, &mut |done| told.push(done)).await.unwrap();
+    assert_eq!((counts, told), (ImportCounts { added: 2, ..ImportCounts::default() }, vec![2]));
+
+    let invited = [row(Role::Mentor, "Ina", "ina@corp.example")];
+    store.import(&invited, false, at(6), &mut ids, &mut |_| ()).await.unwrap();
+    let mut again = vec![rows[0].clone(), rows[1].clone()];
+    again[1].name = "Ada Lovelace".into();
+    again[0].profile.job = "Baker\u{fffd}".into();
+    again[1].profile.job = "Baker\u{fffd}".into();
+    let counts = store.import(&again, true, at(7), &mut ids, &mut |_| ()).await.unwrap();
+    assert_eq!(counts, ImportCounts { updated: 1, unchanged: 1, added: 0 });
+
+    let asked = ["new@x.example", "max@corp.example", "sam+x@uni.example", "NEW@x.example"].map(address);
+    let conflicts = store.import_conflicts(&asked).await.unwrap();
+    assert_eq!(conflicts.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [2, 3], "{conflicts:?}");
+    let wrong = [row(Role::Mentor, "Nora", "nora@x.example"), row(Role::Mentee, "Max", "max@corp.example")];
+    let refused = store.import(&wrong, true, at(8), &mut ids, &mut |_| ()).await.unwrap_err();
+    assert!(refused.to_string().contains("row 2: max@corp.example is registered as a mentor"), "{refused}");
+    let taken = ("Max".to_owned(), address("max@corp.example"), Team::Alumni);
+    assert!(store.sync_staff(&[taken], at(8)).await.unwrap_err().to_string().contains("another address"));
+
+    let due = store.due(at(10), 10).await.unwrap();
+    let [Due::Person(invited)] = due[..] else { panic!("{due:?}") };
+    assert_eq!(store.due(at(5), 10).await.unwrap(), []);
+    assert_eq!(store.next_wake(at(0)).await.unwrap(), Some(at(6)));
+    let sender = async |from| {
+        let asked = SnapshotQuery { from: Some(address(from)), ..query(at(9)) };
+        store.snapshot(&asked).await.unwrap().sender
+    };
+    assert_eq!(sender("nora@x.example").await, None, "nothing of a refused list is kept");
+    let mentor = sender("prvs=1234=MAX+tag@corp.example").await.unwrap();
+    let mentee = sender("ada@stud.example").await.unwrap();
+    let asked = SnapshotQuery { due: Some(due[0]), ..query(at(9)) };
+    let snapshot = store.snapshot(&asked).await.unwrap();
+    let person = &snapshot.people[&invited];
+    assert_eq!((person.state, person.role, person.capacity), (PersonState::Invited, Role::Mentor, 2));
+    assert_eq!((person.profile.job.as_str(), person.profile.aims.as_str()), ("Baker\u{fffd}", "Bread"));
+    People { mentor, mentee, invited, staff }
+}
+
+pub(super) async fn inbox(store: &Store) {
+    assert_eq!(store.cursor("INBOX").await.unwrap(), None);
+    let cursor = Cursor { folder: "INBOX".into(), uid_validity: 7, uid: u32::MAX };
+    let oversize = Arrived { oversize: Some(u64::from(u32::MAX) * 2), ..arrived(2, 2, b"header") };
+    let batch = [arrived(1, 1, b"first\0\xff"), oversize, arrived(3, 3, b"third"), arrived(4, 1, b"first\0\xff")];
+    assert_eq!(store.ingest(&batch, Some(&cursor), at(10)).await.unwrap(), 3);
+    assert_eq!(store.ingest(&batch, Some(&cursor), at(11)).await.unwrap(), 0);
+    assert_eq!(store.cursor("INBOX").await.unwrap(), Some(cursor));
+
+    let none = store.moves("INBOX", 7, Target::Processed, 10).await.unwrap();
+    assert_eq!(none, [], "a pending mail stays where it is");
+    let found = store.pending(at(20), "a", at(80), 10, 13).await.unwrap();
+    let [first, second] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((first.raw.as_slice(), first.attempts, first.content_key), (&b"first\0\xff"[..], 1, [1; 32]));
+    assert_eq!((second.oversize, second.received_at), (Some(u64::from(u32::MAX) * 2), at(2)));
+    let third = store.pending(at(20), "b", at(90), 10, 0).await.unwrap();
+    assert_eq!(third.len(), 1, "one at least, and none that is leased");
+    assert_eq!(store.next_wake(at(20)).await.unwrap(), Some(at(20)), "the invitation is still due");
+    let again = store.pending(at(80), "b", at(90), 10, 1_000).await.unwrap();
+    assert_eq!(again.iter().map(|p| p.attempts).collect::<Vec<_>>(), [2, 2]);
+
+    store.failed(first.id, "could not be read\0", Some(at(200))).await.unwrap();
+    assert_eq!(store.pending(at(199), "c", at(210), 10, 1_000).await.unwrap().len(), 3 - 1);
+    assert_eq!(store.pending(at(210), "c", at(211), 10, 1_000).await.unwrap().len(), 3);
+    store.failed(first.id, "could not be read", None).await.unwrap();
+    store.failed(first.id, "too late", Some(at(1))).await.unwrap();
+    let failed = store.moves("INBOX", 7, Target::Failed, 10).await.unwrap();
+    assert_eq!(failed, [(first.id, 1), (first.id, 4)], "every copy is moved");
+    assert_eq!(store.moves("INBOX", 8, Target::Failed, 10).await.unwrap(), []);
+    store.moved(&[first.id, first.id]).await.unwrap();
+    assert_eq!(store.moves("INBOX", 7, Target::Failed, 10).await.unwrap(), []);
+
+    let done = [second.id, third[0].id]
+        .map(|id| Settlement { disposition: Some(("ignored", "automatic".into())), ..settlement(EventRef::Inbox(id)) });
+    assert_eq!(store.settle(&done, at(30)).await.unwrap(), [Settled::Stored, Settled::Stored]);
+    assert_eq!(store.pending(at(300), "a", at(310), 10, 1_000).await.unwrap().len(), 0);
+    assert_eq!(store.moves("INBOX", 7, Target::Processed, 1).await.unwrap(), [(second.id, 2)]);
+    store.moved(&[second.id, third[0].id]).await.unwrap();
+}

@@ -1,0 +1,190 @@
+//! One story, lived through on both databases, that touches every function of the store; and what each error says.
+
+mod letters;
+mod mailbox;
+mod postgres;
+mod programme;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::*;
+use crate::mail::address::Address;
+use crate::programme::conversation::{ConversationId, InboxId};
+use crate::programme::letter::LetterId;
+use crate::programme::person::PersonId;
+use crate::programme::snapshot::Needs;
+
+/// `seconds` after the story begins.
+fn at(seconds: i64) -> Timestamp {
+    let begin: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+    begin + SignedDuration::from_secs(seconds)
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+fn arrived(uid: u32, key: u8, raw: &[u8]) -> Arrived {
+    Arrived {
+        folder: "INBOX".into(),
+        uid_validity: 7,
+        uid,
+        content_key: [key; 32],
+        raw: raw.to_vec(),
+        oversize: None,
+        received_at: at(i64::from(uid)),
+    }
+}
+
+fn query(now: Timestamp) -> SnapshotQuery {
+    SnapshotQuery {
+        from: None,
+        token: None,
+        message_ids: vec![],
+        bounce_of: None,
+        reported_message_ids: vec![],
+        duplicate: None,
+        due: None,
+        vouched: None,
+        needs: Needs::default(),
+        now,
+        digest_since: at(0),
+    }
+}
+
+fn settlement(event: EventRef) -> Settlement {
+    Settlement {
+        event,
+        disposition: None,
+        person: None,
+        conversation: None,
+        message_id: None,
+        changes: vec![],
+        outgoing: vec![],
+    }
+}
+
+fn outgoing(letter: i64, to: &str, conversation: Option<ConversationId>) -> Outgoing {
+    Outgoing {
+        letter: LetterId(letter),
+        person: None,
+        writer: None,
+        to: address(to),
+        kind: "relay".into(),
+        conversation,
+        once: None,
+        answer: false,
+        fingerprint: u64::MAX - 5,
+        envelope_from: format!("b{letter}@uni.example"),
+        bytes: format!("letter {letter}").into_bytes(),
+        to_staff: false,
+    }
+}
+
+/// Fetches one mail that nothing else in the story is about, and gives its row, leased.
+async fn one_mail(store: &Store, uid: u32, key: u8, now: Timestamp) -> InboxId {
+    assert_eq!(store.ingest(&[arrived(uid, key, b"raw")], None, now).await.unwrap(), 1);
+    let found = store.pending(now, "a", now + SignedDuration::from_secs(60), 10, 1_000).await.unwrap();
+    assert_eq!(found.len(), 1);
+    found[0].id
+}
+
+async fn story(url: &str) {
+    let (store, other) = tokio::join!(Store::open(url), Store::open(url));
+    let (store, other) = (store.unwrap(), other.unwrap());
+    other.close().await;
+    mailbox::facts(&store).await;
+    let people = mailbox::people(&store).await;
+    mailbox::inbox(&store).await;
+    let pair = programme::request(&store, people).await;
+    programme::races(&store, &pair).await;
+    programme::mentorship(&store, &pair).await;
+    programme::held(&store, &pair).await;
+    programme::case_and_digest(&store, &pair).await;
+    letters::outbox(&store, &pair).await;
+    letters::failures(&store, &pair).await;
+    letters::browsing(&store, &pair).await;
+    letters::two_at_once(&store).await;
+    letters::forgetting(&store, &pair).await;
+    let wake = store.next_wake(at(0)).await.unwrap();
+    store.close().await;
+    // What was kept is still there.
+    let again = Store::open_existing(url).await.unwrap();
+    assert_eq!(again.next_wake(at(0)).await.unwrap(), wake);
+    again.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("story.db").display());
+    story(&url).await;
+    let store = Store::open(&url).await.unwrap();
+    #[cfg(unix)]
+    for file in ["story.db", "story.db-wal"] {
+        let mode = std::fs::metadata(folder.path().join(file)).unwrap();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode.permissions()) & 0o777, 0o600, "{file}");
+    }
+    let copy = folder.path().join("copy.db");
+    store.backup(&copy).await.unwrap();
+    assert!(store.backup(&copy).await.unwrap_err().to_string().contains("exists already"));
+    let nowhere = store.backup(&folder.path().join("no/copy.db")).await;
+    assert!(matches!(nowhere, Err(StoreError::NoFolder(_))));
+    let restored = Store::open_existing(&format!("sqlite://{}", copy.display())).await.unwrap();
+    assert_eq!(restored.status().await.unwrap(), store.status().await.unwrap());
+    restored.close().await;
+    store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_story_on_postgres() {
+    let server = postgres::Server::start();
+    let url = server.url("secret", "postgres");
+    story(&url).await;
+    let store = Store::open(&url).await.unwrap();
+    let refused = store.backup("/tmp/never".as_ref()).await.unwrap_err();
+    assert!(refused.to_string().contains("pg_dump"), "{refused}");
+    store.close().await;
+    let login = Store::open(&server.url("wrong", "postgres")).await.unwrap_err();
+    assert!(matches!(login, StoreError::Login(_)), "{login:?}");
+    let missing = Store::open(&server.url("secret", "nosuch")).await.unwrap_err();
+    assert!(matches!(missing, StoreError::NoDatabase(_)), "{missing:?}");
+    let port = server.port;
+    drop(server);
+    let gone = Store::open(&format!("postgres://mentorpost:secret@127.0.0.1:{port}/postgres")).await.unwrap_err();
+    assert!(matches!(gone, StoreError::Unreachable(_)) && gone.is_transient(), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_used_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+    let error = |result: Result<Store, StoreError>| result.unwrap_err().to_string();
+
+    assert!(error(Store::open("mysql://host/name").await).contains("sqlite:// or postgres://"));
+    assert!(error(Store::open("sqlite::memory:").await).contains("in memory"));
+    assert!(error(Store::open(&url("no/such/folder.db")).await).contains("create it"));
+    assert!(error(Store::open_existing(&url("none.db")).await).contains("start the service once"));
+    assert!(!folder.path().join("none.db").exists());
+    std::fs::write(folder.path().join("text.db"), "This is no database. ".repeat(100)).unwrap();
+    assert!(error(Store::open(&url("text.db")).await).contains("restore a backup"));
+    std::fs::create_dir(folder.path().join("folder.db")).unwrap();
+    assert!(error(Store::open(&url("folder.db")).await).contains("cannot be opened"));
+
+    let store = Store::open(&url("newer.db")).await.unwrap();
+    let mut tx = store.pools.write().await.unwrap();
+    backend::run!(&mut tx, "INSERT INTO schema_steps (version) VALUES (99)").unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    let newer = Store::open(&url("newer.db")).await.unwrap_err();
+    assert!(matches!(newer, StoreError::Newer { found: 99, known: migrate::KNOWN }), "{newer:?}");
+}
+
+/// Mentor, mentee and who is only invited.
+#[derive(Clone, Copy)]
+struct People {
+    mentor: PersonId,
+    mentee: PersonId,
+    invited: PersonId,
+    staff: PersonId,
+}
