@@ -17,6 +17,8 @@ mod lines;
 mod mx;
 mod smtp;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::net::SocketAddr;
