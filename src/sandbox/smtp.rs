@@ -26,7 +26,7 @@ impl Serve for Smtp {
         let mut session = Session {
             shared: Arc::clone(&self.0),
             lines: Lines::new(stream),
-            greeted_as: String::new(),
+            greeted_as: "unknown".to_owned(),
             login: None,
             mail: None,
         };
