@@ -86,6 +86,7 @@ impl<S: Serve> Door<S> {
     pub async fn close(&self) {
         // What cannot be reserved again is closed all the same.
         let _ = self.shut().await;
+        self.cut().await;
         *lock(&self.entry) = Entry::Gone;
     }
 }

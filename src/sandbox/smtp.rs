@@ -26,7 +26,7 @@ impl Serve for Smtp {
         let mut session = Session {
             shared: Arc::clone(&self.0),
             lines: Lines::new(stream),
-            greeted_as: String::new(),
+            greeted_as: "unknown".to_owned(),
             login: None,
             mail: None,
         };
@@ -58,7 +58,7 @@ enum Then {
 impl Session {
     async fn run(&mut self) -> io::Result<()> {
         match self.fault(SmtpStage::Connect).await? {
-            Some(Then::Close) => return Ok(()),
+            Some(Then::Close) => return self.lines.flush().await,
             Some(Then::GoOn) => {}
             None => self.reply(&format!("220 {} ESMTP", self.shared.config.authserv_id)),
         }

@@ -232,6 +232,13 @@ impl Shared {
         self.put(arrival.recipient, &stamped)
     }
 
+    /// What tells one state of a folder from another.
+    pub fn version(&self, user: &str, folder: &str) -> Option<(u32, u64)> {
+        let mut state = self.look();
+        let folder = state.folder(&user.to_ascii_lowercase(), folder_name(folder))?;
+        Some((folder.uid_validity, folder.version))
+    }
+
     pub fn messages(&self, user: &str, folder: &str) -> Vec<StoredMessage> {
         let mut state = self.look();
         let found = state.folder(&user.to_ascii_lowercase(), folder_name(folder));

@@ -10,6 +10,9 @@ use super::{Answer, Session, section, structure, words};
 use crate::sandbox::fault::ImapFault;
 use crate::sandbox::store::StoredMessage;
 
+/// Each item may be as large as the message, and they are gathered before they are written.
+const MAX_ITEMS: usize = 32;
+
 impl Session {
     pub(super) async fn fetch(
         &mut self,
@@ -27,6 +30,9 @@ impl Session {
             }
             MacroOrMessageDataItemNames::MessageDataItemNames(names) => names.as_slice(),
         };
+        if names.len() > MAX_ITEMS {
+            return Ok(Answer::bad("Too many items"));
+        }
         let reads = !view.read_only && names.iter().any(marks_seen);
         let with_uid = by_uid && !names.contains(&MessageDataItemName::Uid);
         for (seq, uid) in view.pick(set, by_uid) {

@@ -3,6 +3,8 @@
 
 mod fetch;
 mod folders;
+mod idle;
+mod input;
 mod login;
 mod messages;
 mod search;
@@ -20,12 +22,12 @@ use imap_codec::decode::Decoder;
 use imap_codec::imap_types::command::{Command, CommandBody};
 use imap_codec::imap_types::mailbox::Mailbox;
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 
 use super::door::Serve;
 use super::fault::ImapFault;
 use super::lines::Lines;
-use super::store::{MAX_MESSAGE, Shared};
+use super::store::Shared;
+use input::{Input, tag_of};
 use view::View;
 
 /// The longest line of a command, without its literals.
@@ -81,14 +83,6 @@ impl Answer {
     }
 }
 
-/// What a client sent.
-enum Input {
-    Command(Vec<u8>),
-    /// More than it may; nothing of the rest was sent yet.
-    TooLarge(Vec<u8>),
-    Gone,
-}
-
 impl Session {
     async fn run(&mut self) -> io::Result<()> {
         let name = &self.shared.config.authserv_id;
@@ -110,32 +104,6 @@ impl Session {
             };
             if !self.answer(command).await? {
                 return self.lines.flush().await;
-            }
-        }
-    }
-
-    /// One command with its literals.
-    async fn input(&mut self) -> io::Result<Input> {
-        let most = if self.user.is_some() { MAX_MESSAGE + MAX_LINE } else { MAX_STRANGER };
-        let mut command = Vec::new();
-        loop {
-            let Some(line) = self.lines.line(MAX_LINE).await? else { return Ok(Input::Gone) };
-            command.extend_from_slice(&line);
-            let Some((size, waits)) = announced(&line) else { return Ok(Input::Command(command)) };
-            if size > most.saturating_sub(command.len()) {
-                if waits {
-                    return Ok(Input::TooLarge(command));
-                }
-                self.lines.say_line("* BYE That is too large");
-                self.lines.flush().await?;
-                return Ok(Input::Gone);
-            }
-            if waits {
-                self.lines.say_line("+ Go on");
-                self.lines.flush().await?;
-            }
-            if !self.lines.block(size, &mut command).await? {
-                return Ok(Input::Gone);
             }
         }
     }
@@ -310,82 +278,12 @@ impl Session {
             }
         }
     }
-
-    async fn idle(&mut self) -> io::Result<Answer> {
-        if self.user.is_none() {
-            return Ok(Answer::bad("Log in first"));
-        }
-        let mut news = self.shared.news();
-        self.lines.say_line("+ idling");
-        self.lines.flush().await?;
-        let shared = Arc::clone(&self.shared);
-        let _idling = Idling::begin(&shared.idling);
-        if shared.imap_faults.take(|fault| *fault == ImapFault::SilentAfterIdle).is_some() {
-            self.lines.stay_silent().await?;
-            return Ok(Answer::Close);
-        }
-        loop {
-            if !self.report(true) {
-                return Ok(Answer::Close);
-            }
-            self.lines.flush().await?;
-            tokio::select! {
-                line = self.lines.line(MAX_LINE) => return Ok(match line? {
-                    Some(line) if line.trim_ascii().eq_ignore_ascii_case(b"DONE") => Answer::ok("Awake"),
-                    Some(_) => Answer::bad("DONE was expected"),
-                    None => Answer::Close,
-                }),
-                // The sender lives as long as `shared`.
-                _ = news.changed() => {}
-            }
-        }
-    }
 }
 
 /// Has the session left its folder?
 enum Left {
     Yes,
     No,
-}
-
-/// A session in IDLE, counted until it ends in whatever way.
-struct Idling<'a>(&'a watch::Sender<usize>);
-
-impl<'a> Idling<'a> {
-    fn begin(count: &'a watch::Sender<usize>) -> Self {
-        count.send_modify(|count| *count += 1);
-        Self(count)
-    }
-}
-
-impl Drop for Idling<'_> {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
-}
-
-/// The literal that a line announces at its end: its size, and whether the client waits to be told to go on.
-fn announced(line: &[u8]) -> Option<(usize, bool)> {
-    let line = line.strip_suffix(b"\n")?;
-    let inner = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
-    let start = inner.iter().rposition(|byte| *byte == b'{')?;
-    let digits = inner.get(start + 1..)?;
-    let (digits, waits) = match digits.strip_suffix(b"+") {
-        Some(digits) => (digits, false),
-        None => (digits, true),
-    };
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    // More digits than a number has are a number that is too large.
-    Some((std::str::from_utf8(digits).ok()?.parse().unwrap_or(usize::MAX), waits))
-}
-
-/// The tag of a command that could not be read, so that the client knows which.
-fn tag_of(command: &[u8]) -> String {
-    let word = command.split(|byte| *byte == b' ').next().unwrap_or_default();
-    let good = (1..=64).contains(&word.len()) && word.iter().all(u8::is_ascii_alphanumeric);
-    if good { String::from_utf8_lossy(word).into_owned() } else { "*".to_owned() }
 }
 
 /// The capability without which a command does not exist.

@@ -10,7 +10,7 @@ impl Ranges {
     /// What a set means where `last` is the highest number there is. A range to `*` holds the last one even if it begins
     /// beyond it (RFC 3501, section 6.4.8).
     pub fn new(set: &SequenceSet, last: u32) -> Self {
-        // The parser's tidying up turns `*` into the highest number of all.
+        // `*` is read as the highest number of all.
         let number = |value: u32| if value == u32::MAX { last } else { value };
         let mut ranges: Vec<(u32, u32)> = set
             .0

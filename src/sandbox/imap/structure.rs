@@ -154,3 +154,41 @@ fn parameters(out: &mut Vec<u8>, current: &MessagePart<'_>) {
 fn lines(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte == b'\n').count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        write(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_envelope_has_ten_parts() {
+        let raw = b"From: \"Ann\" <ann@a.example>\r\nReply-To: r@a.example\r\nTo: b@b.example, C <c@c.example>\r\n\
+            Subject: One \"two\"\r\n three\r\nMessage-ID: <1@a>\r\n\r\nx";
+        assert_eq!(
+            written(|out| envelope(out, raw)),
+            r#"(NIL "One \"two\" three" (("Ann" NIL "ann" "a.example")) (("Ann" NIL "ann" "a.example")) ((NIL NIL "r" "a.example")) ((NIL NIL "b" "b.example")("C" NIL "c" "c.example")) NIL NIL NIL "<1@a>")"#
+        );
+        assert_eq!(written(|out| envelope(out, b"")), "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)");
+    }
+
+    #[test]
+    fn structures_are_told_by_kind() {
+        let cases = [
+            ("Subject: a\r\n\r\nb\r\n", r#"("TEXT" "PLAIN" NIL NIL NIL "7BIT" 3 1)"#),
+            (
+                "Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\nContent-Type: image/png; name=a\r\n\
+                 Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n\
+                 Subject: s\r\n\r\nt\r\n--x--\r\n",
+                r#"(("IMAGE" "PNG" ("NAME" "a") NIL NIL "BASE64" 4)("MESSAGE" "RFC822" NIL NIL NIL "7BIT" 15 (NIL "s" NIL NIL NIL NIL NIL NIL NIL NIL) ("TEXT" "PLAIN" NIL NIL NIL "7BIT" 1 0) 2) "REPORT")"#,
+            ),
+        ];
+        for (raw, expected) in cases {
+            assert_eq!(written(|out| body(out, raw.as_bytes(), false)), expected);
+        }
+    }
+}
