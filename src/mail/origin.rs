@@ -1,0 +1,203 @@
+//! What kind of message it is, in the order that keeps mail from answering itself for ever.
+
+use super::address::Address;
+use super::fields::Fields;
+use super::inbound::Kind;
+
+/// What the parts of a message show about its kind.
+#[derive(Debug, Default)]
+pub struct Signs {
+    /// A `message/delivery-status` part, or `report-type=delivery-status`.
+    pub delivery_status: bool,
+    /// A `message/disposition-notification` part.
+    pub disposition: bool,
+    /// A `message/feedback-report` part.
+    pub feedback: bool,
+    /// A calendar part with `METHOD` `REPLY` or `COUNTER`.
+    pub calendar_reply: bool,
+    /// How many recipients a report in words names.
+    pub bounced: usize,
+    /// Does every status say that all went well?
+    pub delivered: bool,
+}
+
+/// A kind, and the sentence that says why.
+pub struct Origin {
+    /// The kind.
+    pub kind: Kind,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// Decides; `own` says that the message is one of ours.
+pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origin {
+    let origin = |kind, reason| Origin { kind, reason };
+    if own {
+        return origin(Kind::Own, "it carries the marks of this service");
+    }
+    if signs.feedback {
+        return origin(Kind::Complaint, "it is an abuse report (RFC 5965)");
+    }
+    if signs.disposition {
+        return origin(Kind::Receipt, "it is a disposition notification (RFC 8098)");
+    }
+    if signs.delivery_status && signs.delivered {
+        return origin(Kind::Receipt, "it is a report of successful delivery (RFC 3464)");
+    }
+    if signs.delivery_status {
+        return origin(Kind::Bounce, "it is a delivery status notification (RFC 3464)");
+    }
+    if signs.bounced > 0 && from_daemon(fields) {
+        return origin(Kind::Bounce, "a mail server writes that mail could not be delivered");
+    }
+    if signs.bounced > 0 && bounce_subject(subject) {
+        return origin(Kind::Bounce, "its subject and its text say that mail could not be delivered");
+    }
+    if let Some(reason) = automatic(fields, subject) {
+        return origin(Kind::AutoReply, reason);
+    }
+    if signs.calendar_reply {
+        return origin(Kind::CalendarReply, "it answers an invitation (RFC 5546)");
+    }
+    origin(Kind::Human, "nothing marks it as automatic")
+}
+
+/// May no automatic answer go to it (RFC 3834, section 2)?
+pub fn suppresses(fields: &Fields, kind: Kind) -> bool {
+    let mark = |name| fields.first(name).is_some();
+    kind != Kind::Human && kind != Kind::CalendarReply
+        || from_daemon(fields)
+        || mark("list-id")
+        || mark("list-post")
+        || fields.first("x-auto-response-suppress").is_some_and(|v| {
+            let v = v.to_lowercase();
+            v.contains("all") || v.contains("autoreply")
+        })
+        || fields.first("precedence").is_some_and(|v| is_bulk(v))
+}
+
+fn is_bulk(value: &str) -> bool {
+    matches!(value.trim().to_lowercase().as_str(), "bulk" | "junk" | "list" | "auto_reply")
+}
+
+/// Is it written by a mail server (empty return path, mailer-daemon, postmaster)?
+pub fn from_daemon(fields: &Fields) -> bool {
+    let from = fields.first("from").unwrap_or_default().to_lowercase();
+    let daemon = [
+        "mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mail delivery", "maildaemon", "mmdf", "smtp-gateway",
+        "delivery subsystem", "mail administrator", "bounce",
+    ];
+    daemon.iter().any(|word| from.contains(word)) || fields.first("return-path").is_some_and(|path| path.trim() == "<>")
+}
+
+fn bounce_subject(subject: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "undeliver", "delivery status", "failure notice", "delivery fail", "mail failed", "returned mail", "delivery failure",
+        "delivery report", "delivery notification", "mail delivery", "could not be delivered", "non-delivery", "nondeliverable",
+        "returned to sender", "returning message", "mail error", "message status", "delivery problem", "unzustellbar",
+        "unbestellbar", "non remis", "no se puede entregar", "onbestelbaar", "impossibile recapitare", "niedostarcz",
+        "nie można dostarczyć", "não entregue", "devuelto", "не доставлено", "недоставлен", "banned", "rejected", "not delivered",
+        "user unknown", "bounce", "warning: message", "mail system error", "can't be delivered", "notification d'état",
+    ];
+    let subject = subject.to_lowercase();
+    WORDS.iter().any(|word| subject.contains(word))
+}
+
+/// The sign that marks it as automatic; `None` for a person's mail.
+fn automatic(fields: &Fields, subject: &str) -> Option<&'static str> {
+    let value = |name| fields.first(name).map(str::to_lowercase);
+    if value("auto-submitted").is_some_and(|v| v.split(';').next().unwrap_or_default().trim() != "no") {
+        return Some("Auto-Submitted says so (RFC 3834)");
+    }
+    if value("precedence").is_some_and(|v| is_bulk(&v)) {
+        return Some("Precedence says that it is bulk mail");
+    }
+    for name in ["x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mail-autoreply", "x-autogenerated"] {
+        if value(name).is_some_and(|v| v.trim() != "no") {
+            return Some("a field of an automatic responder says so");
+        }
+    }
+    if ["list-id", "list-post", "list-unsubscribe", "x-mailing-list", "x-beenthere"].iter().any(|name| value(name).is_some()) {
+        return Some("it comes from a mailing list (RFC 2369)");
+    }
+    if fields.first("return-path").is_some_and(|path| path.trim() == "<>") {
+        return Some("its return path is empty");
+    }
+    if automatic_subject(subject) {
+        return Some("its subject is that of an automatic reply");
+    }
+    if value("x-auto-response-suppress").is_some() && from_daemon(fields) {
+        return Some("a mail server writes it");
+    }
+    None
+}
+
+/// Does the subject begin as those of automatic replies do?
+fn automatic_subject(subject: &str) -> bool {
+    // With a colon or a bracket, as programs write them: a person's "Out of office party on Friday?" has none.
+    const BEGINNINGS: &[&str] = &[
+        "automatic reply", "auto reply", "auto-reply", "autoreply", "automatic response", "auto response", "autoresponse",
+        "out of office autoreply", "out of office", "out-of-office", "vacation", "automatische antwort", "abwesenheitsnotiz",
+        "abwesend", "abwesenheit", "automatisch antwoord", "automatisch bericht", "afwezig", "afwezigheidsbericht",
+        "réponse automatique", "reponse automatique", "absence du bureau", "absent du bureau", "respuesta automática",
+        "respuesta automatica", "fuera de la oficina", "resposta automática", "resposta automatica", "ausência temporária",
+        "fora do escritório", "risposta automatica", "fuori sede", "fuori ufficio", "autosvar", "automatiskt svar",
+        "automatisk svar", "frånvaro", "fravær", "ikke til stede", "automaattinen vastaus", "poissa", "odpowiedź automatyczna",
+        "automatyczna odpowiedź", "nieobecność", "automatická odpověď", "automatická odpoveď", "mimo kancelář",
+        "automatikus válasz", "házon kívül", "răspuns automat", "raspuns automat", "αυτόματη απάντηση", "otomatik yanıt",
+        "otomatik cevap", "автоответ", "автоматический ответ", "автоматична відповідь", "תשובה אוטומטית", "מענה אוטומטי",
+        "رد تلقائي", "自动回复", "自動回覆", "自動返信", "自動応答", "자동 회신", "부재중", "trả lời tự động", "ateb awtomatig",
+    ];
+    let subject = subject.trim().to_lowercase();
+    BEGINNINGS.iter().any(|beginning| {
+        subject.strip_prefix(beginning).is_some_and(|rest| {
+            let rest = rest.trim_start();
+            rest.is_empty() || rest.starts_with([':', '：', ']', ')', '-', '–', '('])
+        }) || subject.strip_prefix('[').is_some_and(|inner| inner.starts_with(beginning))
+    })
+}
+
+/// Does the message carry the marks of this service: its loop header with its own Message-ID, or its bare address as author?
+pub fn is_own(fields: &Fields, author: Option<&Address>, message_id: &str, service: &Address) -> bool {
+    let ours = message_id.strip_suffix(service.domain()).is_some_and(|rest| rest.ends_with(".mentorpost@"));
+    ours || author.is_some_and(|author| author.key() == service.key())
+        || fields.first("x-mentorpost-kind").is_some() && message_id.contains(".mentorpost@")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn automatic_subjects_are_told_from_a_persons() {
+        for subject in [
+            "Automatic reply: Your request",
+            "Out of Office: back in May",
+            "Abwesenheitsnotiz: Anfrage",
+            "Réponse automatique : demande",
+            "自动回复: 你好",
+            "[Auto-Reply] hello",
+            "Odpowiedź automatyczna: prośba",
+        ] {
+            assert!(automatic_subject(subject), "{subject}");
+        }
+        for subject in ["Out of office party on Friday?", "Re: vacation plans", "Automatic replies are a nuisance", ""] {
+            assert!(!automatic_subject(subject), "{subject}");
+        }
+    }
+
+    #[test]
+    fn the_first_that_fits_decides() {
+        let kind = |header: &str, signs: Signs| decide(&Fields::read(header.as_bytes()), "Hello", &signs, false).kind;
+        assert_eq!(kind("From: a@x\r\n", Signs::default()), Kind::Human);
+        assert_eq!(kind("Auto-Submitted: auto-replied\r\n", Signs::default()), Kind::AutoReply);
+        assert_eq!(kind("Auto-Submitted: no\r\n", Signs::default()), Kind::Human);
+        assert_eq!(kind("Precedence: bulk\r\n", Signs::default()), Kind::AutoReply);
+        assert_eq!(kind("List-Id: <a.b>\r\n", Signs::default()), Kind::AutoReply);
+        assert_eq!(kind("Return-Path: <>\r\n", Signs::default()), Kind::AutoReply);
+        assert_eq!(kind("From: a@x\r\n", Signs { delivery_status: true, ..Signs::default() }), Kind::Bounce);
+        assert_eq!(kind("From: MAILER-DAEMON@x\r\n", Signs { bounced: 1, ..Signs::default() }), Kind::Bounce);
+        assert_eq!(kind("From: a@x\r\n", Signs { bounced: 1, ..Signs::default() }), Kind::Human);
+        assert_eq!(kind("From: a@x\r\n", Signs { calendar_reply: true, ..Signs::default() }), Kind::CalendarReply);
+    }
+}

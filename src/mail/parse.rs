@@ -1,0 +1,400 @@
+//! From the bytes of a message to an [`Inbound`]: total, bounded, and never in doubt about who wrote it without saying so.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::address::Address;
+use super::fields::{Fields, text};
+use super::inbound::{Action, Attachment, DeliveryStatus, Inbound, Kind};
+use super::origin::{self, Signs};
+use super::sender::{Sender, mailboxes};
+use super::{absence, auth, flowed, html_text, reply_text, report};
+
+/// How many parts of a message are looked at.
+const MAX_PARTS: usize = 1_000;
+/// How many bytes of text are read for new words.
+const MAX_TEXT: usize = 2 << 20;
+/// How many Message-IDs `References` are read for.
+const MAX_IDS: usize = 100;
+/// How many bytes a hostile structure may have: with more, only the header and the text as it stands are read.
+const MAX_BOUNDARIES: usize = 5_000;
+
+/// Whose mail it is.
+#[derive(Clone, Debug)]
+pub struct ParseContext {
+    service: Address,
+    authserv_ids: Vec<String>,
+}
+
+impl ParseContext {
+    /// Mail to `service`; `authserv_ids` name the servers whose `Authentication-Results` are believed.
+    pub fn new(service: Address, authserv_ids: Vec<String>) -> Self {
+        Self { service, authserv_ids }
+    }
+}
+
+/// Tells a message from every other: SHA-256 over its bytes and the address of ours that it came to, as hosts may hand the same
+/// bytes to two of them.
+pub fn content_key(raw: &[u8], context: &ParseContext) -> [u8; 32] {
+    let mut digest = ring::digest::Context::new(&ring::digest::SHA256);
+    digest.update(raw);
+    for recipient in recipients(&Fields::read(raw)) {
+        if recipient.domain() == context.service.domain() {
+            digest.update(b"\0");
+            digest.update(recipient.as_str().to_lowercase().as_bytes());
+        }
+    }
+    let mut key = [0; 32];
+    key.copy_from_slice(digest.finish().as_ref());
+    key
+}
+
+/// Reads a message.
+pub fn parse(raw: &[u8], context: &ParseContext) -> Inbound {
+    let raw = without_envelope_line(raw);
+    let fields = Fields::read(raw);
+    let sender = Sender::read(fields.all("from"));
+    let hostile = structure_is_hostile(raw);
+    let message = if hostile { None } else { MessageParser::default().parse(raw).filter(|m| !m.parts.is_empty()) };
+    let mut inbound = header(raw, &fields, &sender, context);
+    let mut signs = Signs::default();
+    match &message {
+        Some(message) => {
+            bodies(&mut inbound, message);
+            reports(&mut inbound, &mut signs, message);
+        }
+        None => whole_as_text(&mut inbound, raw, hostile),
+    }
+    in_words(&mut inbound, &mut signs, message.as_ref(), &fields);
+    signs.calendar_reply = inbound.calendar.as_deref().is_some_and(is_reply);
+    decide(&mut inbound, &signs, &fields, context);
+    if fields.iter().next().is_none() {
+        inbound.kind = Kind::Unreadable;
+        "it has no header".clone_into(&mut inbound.reason);
+    }
+    inbound
+}
+
+/// The line that mailbox files put before a message is none of its header.
+fn without_envelope_line(raw: &[u8]) -> &[u8] {
+    match raw.strip_prefix(b"From ").and_then(|rest| rest.iter().position(|b| *b == b'\n')) {
+        Some(end) => raw.get(end + 6..).unwrap_or_default(),
+        None => raw,
+    }
+}
+
+/// More boundaries than any mail program writes: such a message is not worth what its structure costs.
+fn structure_is_hostile(raw: &[u8]) -> bool {
+    raw.windows(9).filter(|w| w.eq_ignore_ascii_case(b"boundary=")).count() > 100
+        || raw.split(|b| *b == b'\n').filter(|line| line.starts_with(b"--")).count() > MAX_BOUNDARIES
+}
+
+fn header(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) -> Inbound {
+    let (from, from_name) = match sender {
+        Sender::One { address, name } => (Some(address.clone()), Some(decoded(name)).filter(|name| !name.is_empty())),
+        Sender::Ambiguous | Sender::Missing => (None, None),
+    };
+    let authentication = auth::read(fields, from.as_ref(), &context.authserv_ids);
+    Inbound {
+        kind: Kind::Human,
+        reason: String::new(),
+        from,
+        from_name,
+        from_ambiguous: *sender == Sender::Ambiguous,
+        recipients: recipients(fields),
+        subject: decoded(fields.first("subject").unwrap_or_default()),
+        message_id: ids(fields.first("message-id").unwrap_or_default()).pop().unwrap_or_else(|| synthetic_id(raw)),
+        in_reply_to: ids(fields.first("in-reply-to").unwrap_or_default()),
+        references: ids(fields.first("references").unwrap_or_default()),
+        date: fields.first("date").and_then(date),
+        text: String::new(),
+        elided: String::new(),
+        html: None,
+        forwarded: false,
+        attachments: Vec::new(),
+        bounce: Vec::new(),
+        reported_message_ids: Vec::new(),
+        auto_reply: false,
+        away_until: None,
+        suppress_response: false,
+        authentication,
+        received_count: fields.all("received").count(),
+        calendar: None,
+        warnings: Vec::new(),
+    }
+}
+
+/// The text and the HTML that a person wrote, and the files beside them.
+fn bodies(inbound: &mut Inbound, message: &Message<'_>) {
+    let mut plain = String::new();
+    let mut html = String::new();
+    for id in message.text_body.iter().take(MAX_PARTS) {
+        if let Some((part, PartType::Text(text))) = part(message, *id)
+            && plain.len() < MAX_TEXT
+        {
+            if !plain.is_empty() {
+                plain.push('\n');
+            }
+            plain.push_str(bounded(&flowed::unflowed(text, part)));
+        }
+    }
+    for id in message.html_body.iter().take(MAX_PARTS) {
+        if let Some((_, PartType::Html(text))) = part(message, *id)
+            && html.len() < MAX_TEXT
+        {
+            html.push_str(bounded(text));
+        }
+    }
+    let new_html = (!html.is_empty()).then(|| html_text::split(&html));
+    // A text part of a few words beside a long HTML part is a stub ("your program does not show HTML").
+    let stub = plain.trim().is_empty()
+        || (plain.len() < 200 && plain.to_lowercase().contains("html") && html.len() > plain.len() * 3);
+    match new_html {
+        Some(new) if stub => {
+            inbound.text = new.text;
+            inbound.elided = new.elided;
+            inbound.forwarded = new.forwarded;
+            inbound.html = new.html;
+        }
+        new => {
+            let split = reply_text::split(&plain);
+            inbound.text = split.text;
+            inbound.elided = split.elided;
+            inbound.forwarded = split.forwarded;
+            inbound.html = new.and_then(|new| new.html);
+        }
+    }
+    attachments(inbound, message);
+}
+
+fn part<'a>(message: &'a Message<'_>, id: u32) -> Option<(&'a MessagePart<'a>, &'a PartType<'a>)> {
+    let part = message.parts.get(usize::try_from(id).ok()?)?;
+    Some((part, &part.body))
+}
+
+fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(MAX_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn attachments(inbound: &mut Inbound, message: &Message<'_>) {
+    for (number, id) in message.attachments.iter().take(MAX_PARTS).enumerate() {
+        let Some((part, body)) = part(message, *id) else { continue };
+        let media_type = media_type(part);
+        if media_type == "text/calendar" {
+            inbound.calendar.get_or_insert_with(|| text(part.contents()));
+        }
+        if matches!(body, PartType::Multipart(_)) || media_type.starts_with("message/delivery") {
+            continue;
+        }
+        let name = part.attachment_name().map(file_name).filter(|name| !name.is_empty());
+        if media_type == "application/ms-tnef" {
+            inbound.warnings.push("winmail.dat of Outlook was not opened: files in it are lost".to_owned());
+        }
+        inbound.attachments.push(Attachment {
+            name: name.unwrap_or_else(|| format!("file-{}", number + 1)),
+            inline: part.content_id().is_some() && matches!(body, PartType::InlineBinary(_)),
+            content_id: part.content_id().map(str::to_owned),
+            media_type,
+            bytes: part.contents().to_vec(),
+        });
+    }
+}
+
+fn media_type(part: &MessagePart<'_>) -> String {
+    match part.content_type() {
+        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")).to_lowercase(),
+        None => "application/octet-stream".to_owned(),
+    }
+}
+
+/// Without a path, and without what could mislead the eye or a shell.
+fn file_name(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let clean: String = base.chars().filter(|c| !c.is_control() && !direction(*c)).take(150).collect();
+    clean.trim().trim_start_matches('.').to_owned()
+}
+
+/// What the parts of a report say.
+fn reports(inbound: &mut Inbound, signs: &mut Signs, message: &Message<'_>) {
+    for part in message.parts.iter().take(MAX_PARTS) {
+        match media_type(part).as_str() {
+            "message/delivery-status" | "message/global-delivery-status" | "text/delivery-status" => {
+                signs.delivery_status = true;
+                inbound.bounce.extend(report::statuses(&text(part.contents())));
+            }
+            "message/disposition-notification" => signs.disposition = true,
+            "message/feedback-report" => signs.feedback = true,
+            "message/rfc822" | "text/rfc822-headers" | "message/rfc822-headers" | "message/global" => {
+                let returned = match &part.body {
+                    PartType::Message(inner) => text(inner.raw_message()),
+                    _ => text(part.contents()),
+                };
+                inbound.reported_message_ids.extend(report::message_ids(bounded(&returned)));
+            }
+            _ => {}
+        }
+    }
+    inbound.bounce = report::merged(std::mem::take(&mut inbound.bounce));
+    signs.delivered = !inbound.bounce.is_empty()
+        && inbound.bounce.iter().all(|s| matches!(s.action, Action::Delivered | Action::Relayed | Action::Expanded));
+}
+
+/// A report without a delivery-status part, in the words of its server.
+fn in_words(inbound: &mut Inbound, signs: &mut Signs, message: Option<&Message<'_>>, fields: &Fields) {
+    if !inbound.bounce.is_empty() || signs.disposition || signs.feedback {
+        return;
+    }
+    let body = message.map(all_text).unwrap_or_else(|| inbound.text.clone());
+    let own: Vec<String> = inbound.recipients.iter().map(Address::key).collect();
+    let ignored = |address: &str| {
+        let parsed = Address::parse(address);
+        let local = parsed.as_ref().map_or("", Address::local);
+        ["postmaster", "mailer-daemon", "mailerdaemon", "abuse", "support", "helpdesk", "noreply", "no-reply", "hostmaster"]
+            .iter()
+            .any(|word| local.starts_with(word))
+            || parsed.is_some_and(|address| own.contains(&address.key()))
+    };
+    let mut found = report::in_words(&body, &ignored);
+    // Exim and some others name those who failed in a field of their own.
+    if let Some(failed) = fields.first("x-failed-recipients").and_then(mailboxes) {
+        let named: Vec<DeliveryStatus> = failed
+            .into_iter()
+            .map(|(_, recipient)| DeliveryStatus { recipient, status: None, action: Action::Failed, permanent: true })
+            .collect();
+        if !named.is_empty() {
+            let by = |recipient: &str| found.iter().find(|f| f.recipient.eq_ignore_ascii_case(recipient)).cloned();
+            found = named.into_iter().map(|status| by(&status.recipient).unwrap_or(status)).collect();
+        }
+    }
+    signs.bounced = found.len();
+    inbound.bounce = found;
+    if signs.bounced > 0 {
+        inbound.reported_message_ids.extend(report::message_ids(bounded(&body)));
+    }
+}
+
+/// Every text of a report, whatever it is marked as.
+fn all_text(message: &Message<'_>) -> String {
+    let mut whole = String::new();
+    for part in message.parts.iter().take(MAX_PARTS) {
+        match &part.body {
+            PartType::Text(text) => whole.push_str(bounded(text)),
+            PartType::Html(html) => {
+                let seen = html_text::split(bounded(html));
+                whole.push_str(&seen.text);
+                whole.push('\n');
+                whole.push_str(&seen.elided);
+            }
+            _ => continue,
+        }
+        whole.push('\n');
+        if whole.len() > MAX_TEXT {
+            break;
+        }
+    }
+    whole
+}
+
+fn whole_as_text(inbound: &mut Inbound, raw: &[u8], hostile: bool) {
+    let start = raw.windows(2).position(|w| w == b"\n\n").or_else(|| raw.windows(4).position(|w| w == b"\r\n\r\n"));
+    let body = start.and_then(|at| raw.get(at..)).unwrap_or_default();
+    inbound.text = text(body.get(..body.len().min(MAX_TEXT)).unwrap_or_default()).trim().to_owned();
+    if hostile {
+        inbound.warnings.push("it has more parts than any mail program writes; they were not opened".to_owned());
+    }
+}
+
+fn decide(inbound: &mut Inbound, signs: &Signs, fields: &Fields, context: &ParseContext) {
+    let own = origin::is_own(fields, inbound.from.as_ref(), &inbound.message_id, &context.service);
+    let decided = origin::decide(fields, &inbound.subject, signs, own);
+    inbound.kind = decided.kind;
+    decided.reason.clone_into(&mut inbound.reason);
+    if inbound.kind != Kind::Bounce {
+        inbound.bounce.clear();
+    }
+    inbound.auto_reply = inbound.kind == Kind::AutoReply;
+    inbound.suppress_response = origin::suppresses(fields, inbound.kind);
+    if inbound.auto_reply {
+        let about = format!("{}\n{}", inbound.subject, inbound.text);
+        inbound.away_until = absence::until(&about, inbound.date);
+    }
+}
+
+fn is_reply(calendar: &str) -> bool {
+    calendar.lines().take(200).any(|line| {
+        let line = line.trim().to_ascii_uppercase();
+        line == "METHOD:REPLY" || line == "METHOD:COUNTER"
+    })
+}
+
+/// The fields that say to whom a message came, those that servers write first.
+fn recipients(fields: &Fields) -> Vec<Address> {
+    const NAMES: &[&str] = &[
+        "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "x-gm-original-to", "to", "cc",
+    ];
+    let mut found: Vec<Address> = Vec::new();
+    for name in NAMES {
+        for value in fields.all(name).take(20) {
+            for (_, address) in mailboxes(value).unwrap_or_default().into_iter().take(200) {
+                if let Some(address) = Address::parse(&address)
+                    && !found.contains(&address)
+                {
+                    found.push(address);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The ids within angle brackets; without any, the words themselves (some programs leave the brackets out).
+fn ids(value: &str) -> Vec<String> {
+    let plain = |id: &str| id.chars().all(|c| !c.is_control() && !c.is_whitespace()) && (1..=250).contains(&id.len());
+    let bracketed: Vec<String> = value
+        .split('<')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(id, _)| id.split_whitespace().collect::<String>())
+        .filter(|id| plain(id))
+        .collect();
+    let found = if bracketed.is_empty() && !value.contains('<') {
+        value.split_whitespace().filter(|word| word.contains('@') && plain(word)).map(str::to_owned).collect()
+    } else {
+        bracketed
+    };
+    // The newest stand last.
+    let skipped = found.len().saturating_sub(MAX_IDS);
+    found.into_iter().skip(skipped).collect()
+}
+
+fn synthetic_id(raw: &[u8]) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, raw);
+    let mut hex = String::new();
+    for byte in digest.as_ref().iter().take(16) {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    format!("sha256-{hex}@synthetic.invalid")
+}
+
+fn date(value: &str) -> Option<Timestamp> {
+    let parsed = mail_parser::DateTime::parse_rfc822(value)?;
+    Timestamp::from_second(parsed.to_timestamp()).ok()
+}
+
+/// A value with its encoded words (RFC 2047) decoded, on one line.
+fn decoded(value: &str) -> String {
+    let source = format!("{value}\n");
+    let text = match mail_parser::parsers::MessageStream::new(source.as_bytes()).parse_unstructured() {
+        mail_parser::HeaderValue::Text(text) => text.into_owned(),
+        _ => String::new(),
+    };
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
