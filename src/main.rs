@@ -1,5 +1,5 @@
-//! The program: hands its arguments to the library and its answer to the shell.
+//! The program: see [`mentorpost::cli`].
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    mentorpost::cli::main()
 }

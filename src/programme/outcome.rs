@@ -66,3 +66,27 @@ pub enum Ignored {
     /// An answer to an invitation that belongs to no meeting.
     NoMeeting,
 }
+
+impl Ignored {
+    /// The reason as `trace` shows it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "our own mail came back",
+            Self::Bounce => "a bounce, noted against its address",
+            Self::UnknownBounce => "a bounce of something we did not send",
+            Self::Complaint => "an abuse report, noted",
+            Self::Receipt => "a receipt",
+            Self::Automatic => "an automatic reply, noted",
+            Self::Duplicate => "the same mail was handled before",
+            Self::AnswerLimit => "too many answers to that address today",
+            Self::SameAnswer => "it would have got the same answer as the one before",
+            Self::Loop => "it has been through too many servers: a loop",
+            Self::Forged => "its sender is not who it says",
+            Self::NotTakingPart => "its writer does not take part",
+            Self::Dropped => "its writer did not want it sent",
+            Self::Unreadable => "nothing in it could be read",
+            Self::NothingDue => "nothing had to be done",
+            Self::NoMeeting => "it answers an invitation that is not ours",
+        }
+    }
+}
