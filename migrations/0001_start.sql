@@ -47,9 +47,11 @@ CREATE TABLE conversations (
     id BIGINT PRIMARY KEY,
     topic TEXT NOT NULL,
     topic_id BIGINT NOT NULL,
-    subject TEXT NOT NULL,
-    UNIQUE (topic, topic_id)
+    subject TEXT NOT NULL
 );
+-- Staff's mails may begin a conversation for somebody who has one with the service already.
+CREATE UNIQUE INDEX conversations_topic ON conversations (topic, topic_id) WHERE topic <> 'service';
+CREATE INDEX conversations_service ON conversations (topic_id) WHERE topic = 'service';
 
 CREATE TABLE requests (
     id BIGINT PRIMARY KEY,

@@ -138,8 +138,10 @@ async fn to_ourselves(config: &Config) -> Result<String, Failure> {
         return Err(refused(format!(
             "the mail to {to} did not arrive within a minute; {}",
             match config.subaddressing {
-                Subaddressing::Plus => "does the server deliver addresses with a +? if not, set [mail] subaddressing = \"headers-only\"",
-                Subaddressing::CatchAll => "is the whole domain delivered to this mailbox? if not, use \"plus\" or \"headers-only\"",
+                Subaddressing::Plus =>
+                    "does the server deliver addresses with a +? if not, set [mail] subaddressing = \"headers-only\"",
+                Subaddressing::CatchAll =>
+                    "is the whole domain delivered to this mailbox? if not, use \"plus\" or \"headers-only\"",
                 Subaddressing::HeadersOnly => "is [imap] the mailbox of [programme] address?",
             }
         )));
@@ -148,7 +150,8 @@ async fn to_ourselves(config: &Config) -> Result<String, Failure> {
     mailbox.move_to(&[uid], &settings.processed).await?;
     mailbox.logout().await;
     let says = match authserv_id(&raw) {
-        None => "the server writes no Authentication-Results: commands without a reply address will be asked back".to_owned(),
+        None => "the server writes no Authentication-Results: commands without a reply address will be asked back"
+            .to_owned(),
         Some(id) if config.authserv_ids.iter().any(|known| known.eq_ignore_ascii_case(&id)) => {
             format!("the server writes authserv-id {id}, which is believed")
         }

@@ -23,7 +23,9 @@ pub async fn run(how: &Arguments) -> Done {
     if how.server_only {
         return server_only().await;
     }
-    say("mentorpost demo: an embedded mail server, a database in a temporary folder, six people, and the real service between them.");
+    say(
+        "mentorpost demo: an embedded mail server, a database in a temporary folder, six people, and the real service between them.",
+    );
     let narrator = Narrator::stdout();
     let mut town = Town::start(Clock::system(), Ids::system(), Ports::default()).await?;
     let played = demo::play(&mut town, &narrator).await;
@@ -45,7 +47,10 @@ pub async fn run(how: &Arguments) -> Done {
 }
 
 fn connect(imap: std::net::SocketAddr, smtp: std::net::SocketAddr) {
-    say(format!("\n  IMAP {imap} and SMTP {smtp}, no TLS, the user is the address, the password is {:?}.", demo::PASSWORD));
+    say(format!(
+        "\n  IMAP {imap} and SMTP {smtp}, no TLS, the user is the address, the password is {:?}.",
+        demo::PASSWORD
+    ));
     say(format!(
         "  With mutt:  mutt -e 'set folder=imap://ada%40student.uni.example@{imap}/ spoolfile=+INBOX imap_pass={password} \
          from=ada@student.uni.example smtp_url=smtp://ada%40student.uni.example@{smtp}/ smtp_pass={password} \

@@ -57,8 +57,7 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         )));
     }
     let bad_lines: std::collections::HashSet<u64> = bad.iter().map(|finding| finding.line).collect();
-    let good: Vec<ImportRow> =
-        rows.into_iter().filter(|row| !bad_lines.contains(&row.line)).map(import_row).collect();
+    let good: Vec<ImportRow> = rows.into_iter().filter(|row| !bad_lines.contains(&row.line)).map(import_row).collect();
     if good.is_empty() {
         return Err(refused(format!("{name}: there is no row to import")));
     }
@@ -67,8 +66,9 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         return Ok(());
     }
     let bar = progress(good.len());
-    let counts =
-        store.import(&good, how.active, clock.now(), &mut Ids::system(), &mut |done| bar.set_position(done as u64)).await?;
+    let counts = store
+        .import(&good, how.active, clock.now(), &mut Ids::system(), &mut |done| bar.set_position(done as u64))
+        .await?;
     bar.finish_and_clear();
     let state = if how.active { "take part from now on" } else { "are invited as soon as the service runs" };
     say(format!(

@@ -125,7 +125,9 @@ fn object(inbound: &Inbound) -> Value {
     let attachments: Vec<Value> = inbound
         .attachments
         .iter()
-        .map(|file| json!({"name": file.name, "type": file.media_type, "size": file.bytes.len(), "inline": file.inline}))
+        .map(
+            |file| json!({"name": file.name, "type": file.media_type, "size": file.bytes.len(), "inline": file.inline}),
+        )
         .collect();
     let proof = &inbound.authentication;
     json!({
@@ -181,9 +183,12 @@ fn page(inbound: &Inbound) -> String {
         let status = report.status.as_deref().unwrap_or("no status");
         format!("Bounce      {} {} ({status})", report.recipient, report.action.as_str())
     }));
-    lines.extend(inbound.attachments.iter().map(|file| {
-        format!("File        {} ({}, {} bytes)", file.name, file.media_type, file.bytes.len())
-    }));
+    lines.extend(
+        inbound
+            .attachments
+            .iter()
+            .map(|file| format!("File        {} ({}, {} bytes)", file.name, file.media_type, file.bytes.len())),
+    );
     lines.extend(inbound.warnings.iter().map(|warning| format!("Note        {warning}")));
     lines.push(format!("\nNew text\n--------\n{}\n\nLeft out\n--------\n{}", inbound.text, inbound.elided));
     // What a stranger wrote must not move the cursor or change the colours of a terminal.

@@ -106,10 +106,13 @@ pub fn main() -> ExitCode {
     };
     let quiet = !matches!(arguments.command, Command::Serve(_));
     let level = arguments.log.as_deref().unwrap_or(if quiet { "warn" } else { "info" });
-    telemetry::init(level, match arguments.log_format {
-        Format::Text => LogFormat::Text,
-        Format::Json => LogFormat::Json,
-    });
+    telemetry::init(
+        level,
+        match arguments.log_format {
+            Format::Text => LogFormat::Text,
+            Format::Json => LogFormat::Json,
+        },
+    );
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(Failure::Unexpected(format!("cannot start threads ({error})"))),

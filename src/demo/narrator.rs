@@ -81,7 +81,9 @@ fn cut(line: &str) -> String {
 
 /// A reply address with most of its token left out.
 fn shortened(address: &str) -> String {
-    match address.split_once('+').and_then(|(head, rest)| rest.split_once('@').map(|(token, domain)| (head, token, domain)))
+    match address
+        .split_once('+')
+        .and_then(|(head, rest)| rest.split_once('@').map(|(token, domain)| (head, token, domain)))
     {
         Some((head, token, domain)) => format!("{head}+{}…@{domain}", token.get(..6).unwrap_or(token)),
         None => address.to_owned(),

@@ -71,11 +71,9 @@ impl Person {
         let wrong = |what: String| DemoError::Machine(what);
         let parsed = Address::parse(address).ok_or_else(|| wrong(format!("{address} is no address")))?;
         sandbox.add_user(address, password);
-        let credential =
-            Credential::Password { username: address.to_owned(), password: SecretString::from(password) };
+        let credential = Credential::Password { username: address.to_owned(), password: SecretString::from(password) };
         let smtp = sandbox.smtp_addr();
-        let settings =
-            Settings::new(&smtp.ip().to_string(), smtp.port(), Security::Plain, credential, parsed.domain());
+        let settings = Settings::new(&smtp.ip().to_string(), smtp.port(), Security::Plain, credential, parsed.domain());
         let pool = Pool::new(settings).map_err(|error| wrong(error.to_string()))?;
         Ok(Self {
             name: name.to_owned(),
@@ -114,15 +112,11 @@ impl Person {
     ///
     /// # Errors
     /// When the server does not take it.
-    pub async fn answer_with(
-        &mut self,
-        mail: &Received,
-        body: &str,
-        files: Vec<Attachment>,
-    ) -> Result<(), DemoError> {
+    pub async fn answer_with(&mut self, mail: &Received, body: &str, files: Vec<Attachment>) -> Result<(), DemoError> {
         let quoted: Vec<String> = mail.text.lines().map(|line| format!("> {line}")).collect();
         let date = self.clock.now().strftime("%a, %d %b %Y at %H:%M");
-        let body = format!("{body}\n\nOn {date}, {} <{}> wrote:\n{}\n", mail.from_name, mail.reply_to, quoted.join("\n"));
+        let body =
+            format!("{body}\n\nOn {date}, {} <{}> wrote:\n{}\n", mail.from_name, mail.reply_to, quoted.join("\n"));
         let subject = match mail.subject.get(..3) {
             Some(head) if head.eq_ignore_ascii_case("re:") => mail.subject.clone(),
             _ => format!("Re: {}", mail.subject),
@@ -151,8 +145,13 @@ impl Person {
         self.written += 1;
         let not_taken = |why: String| DemoError::NotTaken(self.name.clone(), why);
         let to = Address::parse(to).ok_or_else(|| not_taken(format!("{to} is no address")))?;
-        let message_id =
-            format!("{}.{}.{}@{}", self.written, self.address.local(), self.clock.now().as_microsecond(), self.address.domain());
+        let message_id = format!(
+            "{}.{}.{}@{}",
+            self.written,
+            self.address.local(),
+            self.clock.now().as_microsecond(),
+            self.address.domain()
+        );
         let bytes = seal(&Draft {
             from: Mailbox { name: self.name.clone(), address: self.address.clone() },
             reply_to: None,

@@ -91,7 +91,8 @@ async fn accepting(town: &mut Town, narrator: &Narrator) -> Result<(Received, Re
     narrator.writes(&town.ada, SERVICE, &body);
     town.ada.write(SERVICE, "Another mentor", &body).await?;
     town.ada.receive("request-sent").await?;
-    let request = gets(narrator, &mut town.maria, "request", "perhaps in Germany", &["ada@student.uni.example"]).await?;
+    let request =
+        gets(narrator, &mut town.maria, "request", "perhaps in Germany", &["ada@student.uni.example"]).await?;
     let body = "Hello Ada, which languages do you speak?\nMaria";
     narrator.writes(&town.maria, "the address of that mail", body);
     town.maria.answer(&request, body).await?;
@@ -108,8 +109,7 @@ async fn accepting(town: &mut Town, narrator: &Narrator) -> Result<(Received, Re
     town.maria.answer(&answer, body).await?;
     gets(narrator, &mut town.ada, "accepted", "let us talk", &hidden).await?;
     let to_ada = gets(narrator, &mut town.ada, "introduction", "Maria", &hidden).await?;
-    let to_maria =
-        gets(narrator, &mut town.maria, "introduction", "Ada", &["ada@student.uni.example"]).await?;
+    let to_maria = gets(narrator, &mut town.maria, "introduction", "Ada", &["ada@student.uni.example"]).await?;
     Ok((to_ada, to_maria))
 }
 
@@ -121,7 +121,10 @@ async fn talking(
 ) -> Result<Received, DemoError> {
     narrator.scene("4. They talk by answering. Neither sees the other's address; quotes and files are taken care of.");
     let rounds = [
-        ("I would like to understand what a brand manager does all day.", "Mostly listening! Read the page I have attached."),
+        (
+            "I would like to understand what a brand manager does all day.",
+            "Mostly listening! Read the page I have attached.",
+        ),
         ("That helped. May I show you my CV next week?", "Please do, and we shall look at it together."),
         ("Here it is: two pages about me.", "A good CV. Put the project with the museum first."),
     ];
@@ -155,7 +158,8 @@ fn note() -> Attachment {
 }
 
 async fn asking_staff(town: &mut Town, narrator: &Narrator) -> Result<(), DemoError> {
-    narrator.scene("5. Tom needs a human. The careers service answers by reply; he sees the team, not a private address.");
+    narrator
+        .scene("5. Tom needs a human. The careers service answers by reply; he sees the team, not a private address.");
     let body = "STAFF Can I have a mentor although I graduate in July?";
     narrator.writes(&town.tom, SERVICE, body);
     town.tom.write(SERVICE, "A question", body).await?;
@@ -178,7 +182,8 @@ async fn ending(town: &mut Town, narrator: &Narrator, last: &Received) -> Result
 }
 
 async fn digest(town: &mut Town, narrator: &Narrator) -> Result<(), DemoError> {
-    narrator.scene("7. Helen, of the staff, reads how things stand. It comes each weekday at eight; here she asks for it.");
+    narrator
+        .scene("7. Helen, of the staff, reads how things stand. It comes each weekday at eight; here she asks for it.");
     narrator.writes(&town.helen, SERVICE, "DIGEST");
     town.helen.write(SERVICE, "Digest", "DIGEST").await?;
     gets(narrator, &mut town.helen, "digest", "1", &[]).await?;

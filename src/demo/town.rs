@@ -72,7 +72,9 @@ pub async fn mail_server(clock: Clock, ports: Ports) -> Result<Sandbox, DemoErro
     config.imap_port = ports.imap;
     config.smtp_port = ports.smtp;
     let sandbox = Sandbox::start(config).await.map_err(|error| {
-        DemoError::Machine(format!("the embedded mail server cannot start ({error}); is another one running on its ports?"))
+        DemoError::Machine(format!(
+            "the embedded mail server cannot start ({error}); is another one running on its ports?"
+        ))
     })?;
     sandbox.add_user(SERVICE, PASSWORD);
     Ok(sandbox)
@@ -104,10 +106,7 @@ impl Town {
         );
         let rows = roster(&[&town.2, &town.3, &town.4], &[&town.0, &town.1]);
         // Numbers below the first that the service hands out stay free for them: M17 reads like a programme that has run for a while.
-        store
-            .import(&rows, true, clock.now(), &mut ids, &mut |_| {})
-            .await
-            .map_err(|error| machine(&error))?;
+        store.import(&rows, true, clock.now(), &mut ids, &mut |_| {}).await.map_err(|error| machine(&error))?;
         let templates = Templates::load(None).map_err(|error| machine(&error))?;
         let authserv_ids = vec!["mx.uni.example".to_owned()];
         let service = Service::new(store, templates, policy()?, Subaddressing::Plus, authserv_ids, clock, ids).await?;
@@ -176,13 +175,7 @@ fn run(
         purge_days: 0,
         keep_days: (90, 90),
         delivering: Delivering { connections: 2, retry_days: 3, only: Only::Everyone },
-        digest_days: vec![
-            Weekday::Monday,
-            Weekday::Tuesday,
-            Weekday::Wednesday,
-            Weekday::Thursday,
-            Weekday::Friday,
-        ],
+        digest_days: vec![Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday],
         grace: Duration::from_secs(5),
     };
     let service = Arc::clone(service);
@@ -270,7 +263,11 @@ fn roster(mentors: &[&Person; 3], mentees: &[&Person; 2]) -> Vec<ImportRow> {
                 "English, Hindi",
             ),
         ),
-        row(ada, Role::Mentee, mentee("Psychology", "A first job in marketing, perhaps abroad", "Marketing, interviews")),
+        row(
+            ada,
+            Role::Mentee,
+            mentee("Psychology", "A first job in marketing, perhaps abroad", "Marketing, interviews"),
+        ),
         row(tom, Role::Mentee, mentee("Mechanical Engineering", "Work in renewable energy", "Engineering careers")),
     ]
 }

@@ -91,7 +91,8 @@ impl Mailbox {
             .session
             .run(&format!("SELECT {quoted}"), &format!("SELECT {quoted}"), deadline, |response| {
                 if let Response::Data { outcome, .. } = response
-                    && let Some(ResponseCode::UidValidity(value)) = outcome.code {
+                    && let Some(ResponseCode::UidValidity(value)) = outcome.code
+                {
                     validity = value;
                 }
             })

@@ -125,8 +125,14 @@ mod tests {
         assert_eq!(says(&format!("Received: a\r\n{pass}")).0, Verdict::Pass);
         assert_eq!(says(&format!("Received: a\r\nReceived: b\r\n{pass}")).0, Verdict::None);
         assert_eq!(says("Authentication-Results: evil.example; dmarc=pass\r\n").0, Verdict::None);
-        assert_eq!(says("Authentication-Results: mx.uni.example; dmarc=pass header.from=evil.example\r\n").0, Verdict::None);
-        assert_eq!(says("Authentication-Results: mx.uni.example; dmarc=fail action=none header.from=x.example\r\n").0, Verdict::Fail);
+        assert_eq!(
+            says("Authentication-Results: mx.uni.example; dmarc=pass header.from=evil.example\r\n").0,
+            Verdict::None
+        );
+        assert_eq!(
+            says("Authentication-Results: mx.uni.example; dmarc=fail action=none header.from=x.example\r\n").0,
+            Verdict::Fail
+        );
         let mixed = "Authentication-Results: mx.uni.example 1;\r\n dkim=fail header.d=x.example; dkim=pass (2048-bit) header.i=@uni.example;\r\n \
                      spf=pass smtp.mailfrom=evil.example; dmarc=none\r\n";
         assert_eq!(says(mixed), (Verdict::None, Verdict::Pass, Verdict::None, by));

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn fields_are_unfolded_in_order() {
-        let fields = Fields::read(b"From: a@x\r\nX-A: one\r\n two\nfrom: b@x\r\nnonsense\r\nX-B: caf\xe9\r\n\r\nFrom: c@x\r\n");
+        let fields =
+            Fields::read(b"From: a@x\r\nX-A: one\r\n two\nfrom: b@x\r\nnonsense\r\nX-B: caf\xe9\r\n\r\nFrom: c@x\r\n");
         assert_eq!(fields.all("from").collect::<Vec<_>>(), ["a@x", "b@x"]);
         assert_eq!(fields.first("x-a"), Some("one two"));
         assert_eq!(fields.first("x-b"), Some("café"));

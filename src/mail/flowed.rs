@@ -43,7 +43,10 @@ mod tests {
 
     #[test]
     fn soft_breaks_are_taken_out_within_one_depth() {
-        assert_eq!(joined("one \ntwo\n> quoted \n> on\nthree \n> four\n-- \nAda\n", false), "one two\n> quoted on\nthree \n> four\n-- \nAda\n");
+        assert_eq!(
+            joined("one \ntwo\n> quoted \n> on\nthree \n> four\n-- \nAda\n", false),
+            "one two\n> quoted on\nthree \n> four\n-- \nAda\n"
+        );
         assert_eq!(joined("Donaudampf \nschiff\n", true), "Donaudampfschiff\n");
         assert_eq!(joined(" From here\n", false), "From here\n");
     }

@@ -1,16 +1,16 @@
 //! The mail layer: the RFCs' words, bytes in and bytes out, pure. Knows nothing of the programme.
 
+mod absence;
 pub mod address;
+mod auth;
 pub mod compose;
 pub mod envelope;
-pub mod html_text;
-pub mod inbound;
-pub mod reply_text;
-mod absence;
-mod auth;
 mod fields;
 mod flowed;
+pub mod html_text;
+pub mod inbound;
 mod origin;
-mod sender;
 pub mod parse;
+pub mod reply_text;
 pub mod report;
+mod sender;

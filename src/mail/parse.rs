@@ -256,9 +256,19 @@ fn in_words(inbound: &mut Inbound, signs: &mut Signs, message: Option<&Message<'
     let ignored = |address: &str| {
         let parsed = Address::parse(address);
         let local = parsed.as_ref().map_or("", Address::local);
-        ["postmaster", "mailer-daemon", "mailerdaemon", "abuse", "support", "helpdesk", "noreply", "no-reply", "hostmaster"]
-            .iter()
-            .any(|word| local.starts_with(word))
+        [
+            "postmaster",
+            "mailer-daemon",
+            "mailerdaemon",
+            "abuse",
+            "support",
+            "helpdesk",
+            "noreply",
+            "no-reply",
+            "hostmaster",
+        ]
+        .iter()
+        .any(|word| local.starts_with(word))
             || parsed.is_some_and(|address| own.contains(&address.key()))
     };
     let mut found = report::in_words(&body, &ignored);
@@ -337,7 +347,14 @@ fn is_reply(calendar: &str) -> bool {
 /// The fields that say to whom a message came, those that servers write first.
 fn recipients(fields: &Fields) -> Vec<Address> {
     const NAMES: &[&str] = &[
-        "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "x-gm-original-to", "to", "cc",
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "x-envelope-to",
+        "x-forwarded-to",
+        "x-gm-original-to",
+        "to",
+        "cc",
     ];
     let mut found: Vec<Address> = Vec::new();
     for name in NAMES {
@@ -396,5 +413,10 @@ fn decoded(value: &str) -> String {
         mail_parser::HeaderValue::Text(text) => text.into_owned(),
         _ => String::new(),
     };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

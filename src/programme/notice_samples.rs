@@ -59,7 +59,10 @@ fn joining() -> Vec<Notice> {
         name: s("Maria Schmidt"),
         fields: vec![
             ProfileField { label: s("Job"), value: s("Brand manager in Hamburg, Germany") },
-            ProfileField { label: s("Can help with"), value: s("Marketing careers\nWorking abroad\nSalary negotiation") },
+            ProfileField {
+                label: s("Can help with"),
+                value: s("Marketing careers\nWorking abroad\nSalary negotiation"),
+            },
         ],
         full: false,
     };
@@ -75,7 +78,13 @@ fn joining() -> Vec<Notice> {
             total: 12,
             next: Some(s("MENTORS NEXT")),
         },
-        Notice::Directory { query: s("marketing germany"), widened: true, mentors: vec![maria()], total: 1, next: None },
+        Notice::Directory {
+            query: s("marketing germany"),
+            widened: true,
+            mentors: vec![maria()],
+            total: 1,
+            next: None,
+        },
         Notice::Directory { query: s("astronaut"), widened: false, mentors: vec![], total: 0, next: None },
         Notice::Mentor { mentor: page.clone() },
         Notice::Mentor { mentor: MentorPage { full: true, ..page } },
@@ -215,7 +224,12 @@ fn answers() -> Vec<Notice> {
             mentorships: vec![s("With James Okafor, since 3 March 2026.")],
             cases: vec![s("Question 12, asked on 1 November 2026: answered.")],
         },
-        Notice::Status { standing: s("You take part as a mentor."), requests: vec![], mentorships: vec![], cases: vec![] },
+        Notice::Status {
+            standing: s("You take part as a mentor."),
+            requests: vec![],
+            mentorships: vec![],
+            cases: vec![],
+        },
         Notice::Undelivered { other_name: s("Maria Schmidt"), trying: false },
         Notice::Undelivered { other_name: s("Maria Schmidt"), trying: true },
         Notice::TooBig { mib: 31, limit: 25 },
@@ -258,7 +272,13 @@ fn staff() -> Vec<Notice> {
                 Figure { label: s("Open requests"), value: 5 },
             ],
         },
-        Notice::Digest { day: s("Tuesday 24 November 2026"), decisions: vec![], happened: vec![], soon: vec![], figures: vec![] },
+        Notice::Digest {
+            day: s("Tuesday 24 November 2026"),
+            decisions: vec![],
+            happened: vec![],
+            soon: vec![],
+            figures: vec![],
+        },
         Notice::AddressFailing { name: s("Maria Schmidt"), address: s("maria@corp.example") },
     ]
 }

@@ -311,15 +311,27 @@ mod tests {
             ),
             ("role,name,email\nboss,Jane,j@x.example\n", "2: role: \"boss\" is neither mentor nor mentee"),
             ("role,name,email\nmentor,,j@x.example\n", "2: name: is empty"),
-            ("role,name,email\nmentor,j@x.example,j@x.example\n", "2: name: is not a name: others see it, so it may hold no address"),
+            (
+                "role,name,email\nmentor,j@x.example,j@x.example\n",
+                "2: name: is not a name: others see it, so it may hold no address",
+            ),
             ("role,name,email\nmentor,Jane,jane at x\n", "2: email: \"jane at x\" is not a mail address"),
             (
                 "role,name,email\nmentor,Jane,j@x.example\nmentor,Joe,J+a@x.example\n",
                 "3: email: J+a@x.example stands on line 2 as well; keep one of the two",
             ),
-            ("role,name,email,limit\nmentor,Jane,j@x.example,many\n", "2: limit: \"many\" is not a number of mentees from 1 to 50"),
-            ("role,name,email,aims\nmentor,Jane,j@x.example,fame\n", "2: aims: is for mentees; leave it empty for a mentor"),
-            ("role,name,email,graduation\nmentee,Ada,a@x.example,July\n", "2: graduation: \"July\" is not a month; write it as 2027-07"),
+            (
+                "role,name,email,limit\nmentor,Jane,j@x.example,many\n",
+                "2: limit: \"many\" is not a number of mentees from 1 to 50",
+            ),
+            (
+                "role,name,email,aims\nmentor,Jane,j@x.example,fame\n",
+                "2: aims: is for mentees; leave it empty for a mentor",
+            ),
+            (
+                "role,name,email,graduation\nmentee,Ada,a@x.example,July\n",
+                "2: graduation: \"July\" is not a month; write it as 2027-07",
+            ),
             (
                 "role,name,email\nmentor,Smith, Jane,j@x.example\n",
                 "2: has 4 fields where the first line names 3; does a field with a comma in it stand in quotation marks?",

@@ -109,6 +109,28 @@ pub fn lines(text: &str) -> Vec<(String, Option<StaffCommand>)> {
     read
 }
 
+/// The numbers that the lines of a staff mail name, and whether they ask for the facts of a digest.
+pub fn asked_about(text: &str) -> (Vec<i64>, bool) {
+    let mut numbers = Vec::new();
+    let mut digest = false;
+    for (_, command) in lines(text) {
+        match command {
+            Some(
+                StaffCommand::Approve(person)
+                | StaffCommand::Reject(person, _)
+                | StaffCommand::Pause(person)
+                | StaffCommand::Suspend(person)
+                | StaffCommand::Restore(person),
+            ) => numbers.push(person.0),
+            Some(StaffCommand::Close(Some(number))) => numbers.push(number),
+            Some(StaffCommand::Show(what)) => numbers.extend(reference(&what)),
+            Some(StaffCommand::Pending | StaffCommand::Digest) => digest = true,
+            _ => {}
+        }
+    }
+    (numbers, digest)
+}
+
 /// May a mail with these lines, if staff wrote it, need the directory?
 pub fn needs_directory(text: &str) -> bool {
     let found = lines(text);

@@ -18,7 +18,9 @@ mod tests {
     #[test]
     fn it_doubles_up_to_the_longest() {
         let wait = |attempts, random| backoff(attempts, Duration::from_secs(60), Duration::from_secs(3600), random);
-        for (attempts, whole) in [(0, 60), (1, 60), (2, 120), (3, 240), (6, 1920), (7, 3600), (40, 3600), (u32::MAX, 3600)] {
+        for (attempts, whole) in
+            [(0, 60), (1, 60), (2, 120), (3, 240), (6, 1920), (7, 3600), (40, 3600), (u32::MAX, 3600)]
+        {
             let least = wait(attempts, 0).as_secs_f64();
             let most = wait(attempts, 999).as_secs_f64();
             assert_eq!(least, f64::from(whole) * 0.75, "{attempts}");

@@ -50,11 +50,7 @@ impl Service {
     ///
     /// # Errors
     /// When the store fails; what was sent meanwhile is then sent again with the same `Message-ID`.
-    pub async fn deliver_batch<T: Transport>(
-        &self,
-        transport: &T,
-        how: &Delivering,
-    ) -> Result<usize, ServiceError> {
+    pub async fn deliver_batch<T: Transport>(&self, transport: &T, how: &Delivering) -> Result<usize, ServiceError> {
         let now = self.clock.now();
         let leased = self.store.lease(now, &self.owner, now + LEASE, how.connections.max(1) * 8).await?;
         let count = leased.len();
@@ -72,7 +68,12 @@ impl Service {
         }
     }
 
-    async fn deliver_one<T: Transport>(&self, transport: &T, how: &Delivering, one: Leased) -> Result<(), ServiceError> {
+    async fn deliver_one<T: Transport>(
+        &self,
+        transport: &T,
+        how: &Delivering,
+        one: Leased,
+    ) -> Result<(), ServiceError> {
         let wanted = match how.only {
             Only::Everyone => true,
             Only::Staff => one.to_staff,

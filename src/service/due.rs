@@ -106,6 +106,9 @@ mod tests {
             let found = latest_digest(now.parse().unwrap(), &weekdays, jiff::civil::time(8, 0, 0, 0), &zone);
             assert_eq!(found, Some(expected.parse().unwrap()), "{now}");
         }
-        assert_eq!(latest_digest("2026-11-23T08:00:00Z".parse().unwrap(), &[], jiff::civil::time(8, 0, 0, 0), &zone), None);
+        assert_eq!(
+            latest_digest("2026-11-23T08:00:00Z".parse().unwrap(), &[], jiff::civil::time(8, 0, 0, 0), &zone),
+            None
+        );
     }
 }

@@ -17,7 +17,8 @@ use crate::programme::letter::LetterId;
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
 use crate::programme::snapshot::{Needs, Snapshot};
-use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery};
+use crate::programme::staff_command;
+use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery, StaffNeeds};
 
 /// How many mails are taken at a time, and how many bytes of them memory holds.
 const BATCH: usize = 50;
@@ -28,6 +29,8 @@ const LEASE: Duration = Duration::from_secs(300);
 const ATTEMPTS: u32 = 5;
 /// How often a decision is made again because somebody else changed what it was based on.
 const RACES: usize = 8;
+/// What a digest that staff ask for looks back on.
+const DIGEST_ON_REQUEST: Duration = Duration::from_secs(24 * 3600);
 
 /// A mail, parsed, with what its addresses say.
 struct Read {
@@ -126,6 +129,8 @@ impl Service {
             duplicate: Some((read.pending.id, read.pending.content_key)),
             vouched: read.pending.vouched_by,
             needs: needs(&read.event()),
+            staff: staff_needs(&inbound.text),
+            digest_since: now - DIGEST_ON_REQUEST,
             ..nothing_asked(now)
         }
     }
@@ -253,6 +258,12 @@ impl Read {
     }
 }
 
+/// What the lines of a mail ask about, should staff have written it.
+fn staff_needs(text: &str) -> StaffNeeds {
+    let (numbers, digest) = staff_command::asked_about(text);
+    StaffNeeds { numbers, digest }
+}
+
 /// A query for nothing, to be filled in.
 pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
     SnapshotQuery {
@@ -265,6 +276,7 @@ pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
         due: None,
         vouched: None,
         needs: Needs::default(),
+        staff: StaffNeeds::default(),
         now,
         digest_since: now,
     }

@@ -46,8 +46,7 @@ impl Service {
             mail.into_iter().map(arrived).collect::<Vec<_>>()
         });
         let arrived = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let cursor =
-            up_to.map(|uid| Cursor { folder: place.folder.clone(), uid_validity: place.uid_validity, uid });
+        let cursor = up_to.map(|uid| Cursor { folder: place.folder.clone(), uid_validity: place.uid_validity, uid });
         let new = self.ingest(&arrived, cursor.as_ref(), now).await?;
         if new > 0 {
             tracing::info!(new, "mail has come");

@@ -52,8 +52,7 @@ impl Service {
         let bells = Arc::new(Bells::default());
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
         let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
-        let sending =
-            tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
+        let sending = tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
         let mut stopping = stop;
         // An error says that nobody is left who could stop it: then it stops too.
         let _ = stopping.wait_for(|stop| *stop).await;
@@ -88,7 +87,12 @@ impl Service {
                 Err(error) => format!("an internal error: {error}"),
             };
             let wait = backoff(failures, RECONNECT.0, RECONNECT.1, self.random());
-            tracing::warn!(attempt = failures, wait_s = wait.as_secs(), why, "the mailbox is connected to again after a wait");
+            tracing::warn!(
+                attempt = failures,
+                wait_s = wait.as_secs(),
+                why,
+                "the mailbox is connected to again after a wait"
+            );
             sleep(wait).await;
         }
     }

@@ -89,10 +89,21 @@ pub struct SnapshotQuery {
     pub vouched: Option<PersonId>,
     /// Which of the costly parts are wanted.
     pub needs: Needs,
+    /// What lines of staff name; looked at only where staff act.
+    pub staff: StaffNeeds,
     /// The current instant.
     pub now: Timestamp,
     /// From when on the digest counts; looked at only where a digest is due.
     pub digest_since: Timestamp,
+}
+
+/// What the lines of a staff mail ask about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaffNeeds {
+    /// The numbers of people, cases and requests.
+    pub numbers: Vec<i64>,
+    /// The facts of the digest.
+    pub digest: bool,
 }
 
 /// What a settlement settles.

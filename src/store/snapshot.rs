@@ -54,10 +54,17 @@ impl Store {
             snapshot.directory = directory(tx).await?;
         }
         snapshot.staff = staff(tx).await?;
-        if let Some(Due::Digest(_)) = query.due {
+        let acts_as_staff = acting.is_some_and(|person| snapshot.staff.contains(&person));
+        if matches!(query.due, Some(Due::Digest(_))) || (acts_as_staff && query.staff.digest) {
             snapshot.digest = Some(digest::facts(tx, query.digest_since, query.now).await?);
         }
+        if acts_as_staff {
+            asked_by_staff(tx, &mut snapshot, &query.staff.numbers).await?;
+        }
         let mut named = named(&snapshot);
+        if acts_as_staff {
+            named.extend(query.staff.numbers.iter().map(|number| PersonId(*number)));
+        }
         named.extend(acting);
         named.extend(query.token.map(|(person, _)| person));
         named.extend(query.vouched);
@@ -281,10 +288,24 @@ async fn own(tx: &mut Tx, snapshot: &mut Snapshot, person: PersonId) -> Result<(
     snapshot.service = records::one(row!(
         tx,
         ConversationRow,
-        "SELECT * FROM conversations WHERE topic = $1 AND topic_id = $2",
+        "SELECT * FROM conversations WHERE topic = $1 AND topic_id = $2 ORDER BY id LIMIT 1",
         topic,
         topic_id
     )?)?;
+    Ok(())
+}
+
+/// The cases and requests that staff name; their own lists are empty, as they take no part themselves.
+async fn asked_by_staff(tx: &mut Tx, snapshot: &mut Snapshot, numbers: &[i64]) -> Result<(), StoreError> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let ids = list(numbers.iter().copied());
+    let cases: Vec<_> = records::all(rows_in!(tx, CaseRow, "SELECT * FROM cases WHERE id", "", ids.as_str())?)?;
+    snapshot.cases.extend(cases);
+    let requests: Vec<_> =
+        records::all(rows_in!(tx, RequestRow, "SELECT * FROM requests WHERE id", "", ids.as_str())?)?;
+    snapshot.requests.extend(requests);
     Ok(())
 }
 

@@ -34,7 +34,9 @@ impl Filled<'_> {
     }
 
     fn words(&self, out: &mut String, words: &str) {
-        out.push_str("<div class=\"words\" style=\"margin:0 0 16px;padding:4px 0 4px 14px;border-left:3px solid #7a9cc6\">");
+        out.push_str(
+            "<div class=\"words\" style=\"margin:0 0 16px;padding:4px 0 4px 14px;border-left:3px solid #7a9cc6\">",
+        );
         match &self.page.words_html {
             Some(html) => out.push_str(html),
             None => out.push_str(&lines(words.trim())),

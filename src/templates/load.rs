@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape,
-};
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape};
 
 use super::builtin::BUILTIN;
 use super::mask::{BUTTON, VALUE, WORDS};
@@ -78,19 +76,15 @@ fn own_files(folder: &Path) -> Result<Vec<(String, String, String)>, TemplateErr
         if path.metadata().map_err(failed)?.len() > MAX_TEMPLATE {
             return Err(broken("is larger than 256 KiB".to_owned()));
         }
-        let source = std::fs::read_to_string(&path).map_err(|error| broken(format!("cannot be read as UTF-8 ({error})")))?;
+        let source =
+            std::fs::read_to_string(&path).map_err(|error| broken(format!("cannot be read as UTF-8 ({error})")))?;
         files.push((kind, place, source));
     }
     files.sort();
     Ok(files)
 }
 
-fn register(
-    registry: &mut Handlebars<'static>,
-    kind: &str,
-    place: &str,
-    source: &str,
-) -> Result<(), TemplateError> {
+fn register(registry: &mut Handlebars<'static>, kind: &str, place: &str, source: &str) -> Result<(), TemplateError> {
     let broken = |line: Option<usize>, why: String| TemplateError::Broken { file: place.to_owned(), line, why };
     let Some((subject, body, lines)) = parts(source) else {
         return Err(broken(

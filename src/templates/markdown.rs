@@ -91,6 +91,9 @@ mod tests {
     #[test]
     fn text_has_no_marks() {
         let markdown = "Hello **Ada**,\n\n## News\n\n- one *thing*\n- two\n\nSee [the handbook](https://x.example).\n";
-        assert_eq!(text(markdown), "Hello Ada,\n\nNews\n\n- one thing\n- two\n\nSee the handbook (https://x.example).\n");
+        assert_eq!(
+            text(markdown),
+            "Hello Ada,\n\nNews\n\n- one thing\n- two\n\nSee the handbook (https://x.example).\n"
+        );
     }
 }

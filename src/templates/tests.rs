@@ -40,7 +40,11 @@ fn every_notice_has_a_template_that_renders_to_the_same_words_twice() {
             }
             let words: Vec<&str> = line.trim_start_matches("- ").split_whitespace().collect();
             let line = words.join(" ");
-            assert!(html.contains(&line) || line.contains(": answer with"), "{}: {line:?} is not in {html}", notice.kind());
+            assert!(
+                html.contains(&line) || line.contains(": answer with"),
+                "{}: {line:?} is not in {html}",
+                notice.kind()
+            );
         }
         assert!(!rendered.subject.is_empty() && !rendered.text.contains("**"), "{}", notice.kind());
         let private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c);
@@ -54,7 +58,9 @@ fn what_a_person_wrote_has_no_meaning_but_its_own() {
     let words = "<script>alert(1)</script> {{programme}} [a](javascript:x) **b** & \u{e000}0\u{e001} # c\n> d";
     let rendered = templates.render(&relay(words), &Page::sample()).unwrap();
     assert!(rendered.text.contains("<script>alert(1)</script> {{programme}} [a](javascript:x) **b** & 0 # c\n> d"));
-    assert!(rendered.html.contains("&lt;script&gt;alert(1)&lt;/script&gt; {{programme}} [a](javascript:x) **b** &amp; 0 # c<br>\n&gt; d"));
+    assert!(rendered.html.contains(
+        "&lt;script&gt;alert(1)&lt;/script&gt; {{programme}} [a](javascript:x) **b** &amp; 0 # c<br>\n&gt; d"
+    ));
     let named = Notice::Declined { mentor_name: "A\r\nBcc: x@y".to_owned(), words: String::new(), suggestions: vec![] };
     let subject = templates.render(&named, &Page::sample()).unwrap().subject;
     assert_eq!(subject, "A Bcc: x@y cannot take this on");
@@ -76,7 +82,11 @@ fn a_button_is_a_mail_that_needs_only_to_be_sent() {
             &Page::sample(),
         )
         .unwrap();
-    assert!(rendered.html.contains("mailto:mentoring%2Btoken@uni.example?subject=INTERESTED%20M17&amp;body=INTERESTED%20M17"));
+    assert!(
+        rendered
+            .html
+            .contains("mailto:mentoring%2Btoken@uni.example?subject=INTERESTED%20M17&amp;body=INTERESTED%20M17")
+    );
     assert!(rendered.text.contains("* I am interested: answer with INTERESTED M17"));
 }
 
@@ -92,7 +102,8 @@ fn relayed_html_stands_in_place_of_the_plain_words() {
 #[test]
 fn a_folder_replaces_templates_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("relay.hbs"), "---\nsubject: From {{from_name}}\n---\nOurs: {{words words}}\n").unwrap();
+    std::fs::write(folder.path().join("relay.hbs"), "---\nsubject: From {{from_name}}\n---\nOurs: {{words words}}\n")
+        .unwrap();
     let templates = Templates::load(Some(folder.path())).unwrap();
     let rendered = templates.render(&relay("hello"), &Page::sample()).unwrap();
     assert_eq!(rendered.subject, "From Ada");

@@ -38,7 +38,8 @@ pub fn message_ids(returned: &str) -> Vec<String> {
     let mut ids = Vec::new();
     let mut lines = returned.lines();
     while let Some(line) = lines.next() {
-        let Some(value) = line.get(..11).filter(|name| name.eq_ignore_ascii_case("message-id:")).and(line.get(11..)) else {
+        let Some(value) = line.get(..11).filter(|name| name.eq_ignore_ascii_case("message-id:")).and(line.get(11..))
+        else {
             continue;
         };
         // Some programs fold the line before the id.

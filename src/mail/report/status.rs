@@ -116,15 +116,24 @@ mod tests {
     fn recipients_are_read_however_sloppily_they_are_written() {
         let s = |text: &str| Some(text.to_owned());
         assert_eq!(
-            read("Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.1.1\n"),
+            read(
+                "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.1.1\n"
+            ),
             [("a@x.example".to_owned(), s("5.1.1"), "failed", true)]
         );
         assert_eq!(
-            read("Final-Recipient: <a@x.example>\nAction: delayed (will retry)\nStatus: 4.4.1\nFinal-Recipient: rfc822;b@x.example\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.2.1 off\n"),
-            [("a@x.example".to_owned(), s("4.4.1"), "delayed", false), ("b@x.example".to_owned(), s("5.2.1"), "failed", true)]
+            read(
+                "Final-Recipient: <a@x.example>\nAction: delayed (will retry)\nStatus: 4.4.1\nFinal-Recipient: rfc822;b@x.example\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.2.1 off\n"
+            ),
+            [
+                ("a@x.example".to_owned(), s("4.4.1"), "delayed", false),
+                ("b@x.example".to_owned(), s("5.2.1"), "failed", true)
+            ]
         );
         assert_eq!(
-            read("Original-Recipient: rfc822;us@x.example\nFinal-Recipient: rfc822;them@y.example\nAction: relayed\nStatus: 2.0.0\n"),
+            read(
+                "Original-Recipient: rfc822;us@x.example\nFinal-Recipient: rfc822;them@y.example\nAction: relayed\nStatus: 2.0.0\n"
+            ),
             [("us@x.example".to_owned(), s("2.0.0"), "relayed", false)]
         );
         assert_eq!(read("Reporting-MTA: dns; mx\n\nAction: failed\n"), []);

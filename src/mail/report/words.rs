@@ -33,7 +33,8 @@ pub fn in_words(text: &str, ignored: &dyn Fn(&str) -> bool) -> Vec<DeliveryStatu
             if ignored(&address) || found.iter().any(|f| f.recipient.eq_ignore_ascii_case(&address)) {
                 continue;
             }
-            let near = lines.get(index.saturating_sub(NEAR)..(index + NEAR).min(lines.len())).unwrap_or_default().join("\n");
+            let near =
+                lines.get(index.saturating_sub(NEAR)..(index + NEAR).min(lines.len())).unwrap_or_default().join("\n");
             if !any(&near, FAILED) && !any(&near, WAITS) {
                 continue;
             }
@@ -56,10 +57,16 @@ fn upper_part(text: &str) -> Vec<String> {
     let mut fields = 0;
     for line in text.lines().take(MAX_LINES) {
         let line: String = line.chars().take(MAX_LINE).collect::<String>().to_lowercase();
-        let short = line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '=' | '*' | '_' | ':' | '>' | '|'));
+        let short =
+            line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '=' | '*' | '_' | ':' | '>' | '|'));
         // Its own heading, or two lines that only a header has.
-        let heading = any(short, RETURNED) && short.len() < 90 && !short.contains('@') && !any(short, &["not be", "failed", "sent to"]);
-        let field = ["received: ", "return-path: ", "message-id: ", "mime-version: ", "x-mailer: "].iter().any(|f| line.starts_with(f));
+        let heading = any(short, RETURNED)
+            && short.len() < 90
+            && !short.contains('@')
+            && !any(short, &["not be", "failed", "sent to"]);
+        let field = ["received: ", "return-path: ", "message-id: ", "mime-version: ", "x-mailer: "]
+            .iter()
+            .any(|f| line.starts_with(f));
         fields += usize::from(field);
         if (heading && lines.iter().any(|l| l.contains('@'))) || fields > 1 {
             break;
@@ -72,22 +79,49 @@ fn upper_part(text: &str) -> Vec<String> {
 /// A line that says whom to ask, or who sent it: no recipient.
 fn is_contact(line: &str) -> bool {
     let line = line.trim();
-    any(line, &["contact", "for assistance", "for help", "questions", "if you have", "please forward", "e-mail support", "mail postmaster"])
-        || ["from:", "sender:", "reply-to:", "return-path:", "message-id:", "in-reply-to:", "references:", "mail from:", ">>> mail", "arrival"]
-            .iter()
-            .any(|field| line.starts_with(field))
+    any(
+        line,
+        &[
+            "contact",
+            "for assistance",
+            "for help",
+            "questions",
+            "if you have",
+            "please forward",
+            "e-mail support",
+            "mail postmaster",
+        ],
+    ) || [
+        "from:",
+        "sender:",
+        "reply-to:",
+        "return-path:",
+        "message-id:",
+        "in-reply-to:",
+        "references:",
+        "mail from:",
+        ">>> mail",
+        "arrival",
+    ]
+    .iter()
+    .any(|field| line.starts_with(field))
 }
 
 /// The addresses in a line.
 fn addresses(line: &str) -> Vec<String> {
-    line.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '|' | '`' | '\\'))
-        .filter_map(|word| {
-            let word = word.trim_matches(|c: char| matches!(c, '.' | ':' | '*' | '!' | '?' | '=' | '-'));
-            let word = ["rfc822:", "smtp:", "mailto:", "to:", "rcpt:", "recipient:"].iter().find_map(|p| word.strip_prefix(p)).unwrap_or(word);
-            let word = word.split(':').next().unwrap_or(word);
-            Address::parse(word).filter(|address| address.domain().contains('.')).map(|address| address.to_string())
-        })
-        .collect()
+    line.split(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '|' | '`' | '\\')
+    })
+    .filter_map(|word| {
+        let word = word.trim_matches(|c: char| matches!(c, '.' | ':' | '*' | '!' | '?' | '=' | '-'));
+        let word = ["rfc822:", "smtp:", "mailto:", "to:", "rcpt:", "recipient:"]
+            .iter()
+            .find_map(|p| word.strip_prefix(p))
+            .unwrap_or(word);
+        let word = word.split(':').next().unwrap_or(word);
+        Address::parse(word).filter(|address| address.domain().contains('.')).map(|address| address.to_string())
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -95,7 +129,10 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<(String, Option<String>, bool)> {
-        in_words(text, &|a| a.starts_with("postmaster")).into_iter().map(|s| (s.recipient, s.status, s.permanent)).collect()
+        in_words(text, &|a| a.starts_with("postmaster"))
+            .into_iter()
+            .map(|s| (s.recipient, s.status, s.permanent))
+            .collect()
     }
 
     #[test]
@@ -112,7 +149,9 @@ mod tests {
             assert_eq!(found.iter().map(|f| f.0.as_str()).collect::<Vec<_>>(), ["ada@y.example"], "{case}");
             assert!(found[0].2);
         }
-        let delayed = read("Delivery to ada@y.example has been delayed. We will retry for 4 days; no action is required on your part.");
+        let delayed = read(
+            "Delivery to ada@y.example has been delayed. We will retry for 4 days; no action is required on your part.",
+        );
         assert_eq!(delayed, [("ada@y.example".to_owned(), None, false)]);
         assert_eq!(read("Thank you! Write to me at ada@y.example."), []);
     }

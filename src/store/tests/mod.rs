@@ -47,6 +47,7 @@ fn query(now: Timestamp) -> SnapshotQuery {
         due: None,
         vouched: None,
         needs: Needs::default(),
+        staff: StaffNeeds::default(),
         now,
         digest_since: at(0),
     }
