@@ -7,10 +7,13 @@ const MAX_DEPTH: usize = 200;
 /// Open formatting elements beyond which further ones are dropped; the parser opens each of them anew in every paragraph.
 const MAX_FORMATTING: usize = 30;
 
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Closed by their successor, hence never nested in themselves.
-const IMPLIED: &[&str] = &["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "html", "body", "head"];
-const FORMATTING: &[&str] = &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const IMPLIED: &[&str] =
+    &["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "html", "body", "head"];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// The document with tags beyond the allowed depth left out; all of its text stays.
 pub(super) fn depth(html: &str) -> String {
@@ -41,11 +44,18 @@ pub(super) fn depth(html: &str) -> String {
 /// Whether `tag` goes through, counting what is open.
 fn admit(tag: &str, open: &mut usize, formatting: &mut usize) -> bool {
     let closing = tag.starts_with("</");
-    let name: String = tag.trim_start_matches(['<', '/']).chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-')).take(24).collect::<String>().to_ascii_lowercase();
+    let name: String = tag
+        .trim_start_matches(['<', '/'])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-'))
+        .take(24)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if name.is_empty() || VOID.contains(&name.as_str()) || IMPLIED.contains(&name.as_str()) {
         return true;
     }
-    let (count, limit) = if FORMATTING.contains(&name.as_str()) { (formatting, MAX_FORMATTING) } else { (open, MAX_DEPTH) };
+    let (count, limit) =
+        if FORMATTING.contains(&name.as_str()) { (formatting, MAX_FORMATTING) } else { (open, MAX_DEPTH) };
     if closing {
         let within = *count <= limit;
         *count = count.saturating_sub(1);
@@ -61,7 +71,15 @@ fn tag_end(tail: &str) -> usize {
     for (at, byte) in tail.bytes().enumerate().take(64 * 1024) {
         match (quote, byte) {
             (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') if at > 0 && tail.as_bytes().get(at - 1).is_some_and(|before| matches!(before, b'=' | b' ' | b'\n' | b'\t')) => quote = Some(byte),
+            (None, b'"' | b'\'')
+                if at > 0
+                    && tail
+                        .as_bytes()
+                        .get(at - 1)
+                        .is_some_and(|before| matches!(before, b'=' | b' ' | b'\n' | b'\t')) =>
+            {
+                quote = Some(byte)
+            }
             (Some(open), byte) if open == byte => quote = None,
             // A second tag before the first one's end: a bare "<" in text.
             (None, b'<') if at > 0 => return at,
@@ -81,7 +99,12 @@ pub(super) fn strip(html: &str) -> String {
         let (tag, after) = tail.split_at(tag_end(tail));
         if tag == "<" {
             out.push('<');
-        } else if tag.starts_with("<br") || tag.starts_with("<p") || tag.starts_with("</p") || tag.starts_with("</div") || tag.starts_with("</tr") {
+        } else if tag.starts_with("<br")
+            || tag.starts_with("<p")
+            || tag.starts_with("</p")
+            || tag.starts_with("</div")
+            || tag.starts_with("</tr")
+        {
             out.push('\n');
         }
         rest = after;

@@ -80,7 +80,9 @@ impl Dom {
     /// The value of an attribute, or nothing.
     pub(super) fn attr(&self, id: Id, wanted: &str) -> &str {
         match self.nodes.get(id).map(|node| &node.data) {
-            Some(Data::Element { attrs, .. }) => attrs.iter().find(|(name, _)| &**name == wanted).map_or("", |(_, value)| value),
+            Some(Data::Element { attrs, .. }) => {
+                attrs.iter().find(|(name, _)| &**name == wanted).map_or("", |(_, value)| value)
+            }
             _ => "",
         }
     }
@@ -119,7 +121,11 @@ impl html5ever::interface::ElemName for Name {
 impl Sink {
     fn new() -> Self {
         let document = Node { data: Data::Nothing, parent: None, children: Vec::new() };
-        Self { nodes: RefCell::new(vec![document]), names: RefCell::new(vec![None]), contents: RefCell::new(Vec::new()) }
+        Self {
+            nodes: RefCell::new(vec![document]),
+            names: RefCell::new(vec![None]),
+            contents: RefCell::new(Vec::new()),
+        }
     }
 
     fn add(&self, data: Data, name: Option<QualName>) -> Id {
@@ -255,7 +261,8 @@ impl TreeSink for Sink {
     }
 
     fn add_attrs_if_missing(&self, target: &Id, attrs: Vec<Attribute>) {
-        if let Some(Node { data: Data::Element { attrs: present, .. }, .. }) = self.nodes.borrow_mut().get_mut(*target) {
+        if let Some(Node { data: Data::Element { attrs: present, .. }, .. }) = self.nodes.borrow_mut().get_mut(*target)
+        {
             for attr in attrs {
                 if !present.iter().any(|(name, _)| *name == attr.name.local) {
                     present.push((attr.name.local, attr.value));

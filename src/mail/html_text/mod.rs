@@ -42,12 +42,20 @@ pub fn split(html: &str) -> NewHtml {
     let has_words = |row: &Row| !row.signature && row.shown.is_none() && !row.text().trim().is_empty();
     // A mail that is nothing but its signature keeps it.
     let signed = rows.iter().any(has_words);
-    let shown: Vec<String> = rows.iter().map(|row| if signed && row.signature { String::new() } else { row.read() }).collect();
+    let shown: Vec<String> =
+        rows.iter().map(|row| if signed && row.signature { String::new() } else { row.read() }).collect();
     let lines: Vec<&str> = shown.iter().map(String::as_str).collect();
     let plan = reply_text::plan(&lines);
     let all_kept = plan.verdicts.iter().all(|verdict| *verdict == Verdict::Keep);
-    let verdicts: Vec<Verdict> =
-        rows.iter().zip(plan.verdicts).map(|(row, verdict)| if signed && row.signature && !(all_kept && row.depth > 0) { Verdict::Cut } else { verdict }).collect();
+    let verdicts: Vec<Verdict> = rows
+        .iter()
+        .zip(plan.verdicts)
+        .map(
+            |(row, verdict)| {
+                if signed && row.signature && !(all_kept && row.depth > 0) { Verdict::Cut } else { verdict }
+            },
+        )
+        .collect();
     let (text, elided) = texts(&rows, &verdicts);
     let (alive, rewritten) = kept_nodes(&dom, &rows, &verdicts);
     NewHtml { text, elided, html: Some(write::html(&dom, &alive, &rewritten)), forwarded: plan.forwarded }
@@ -64,7 +72,11 @@ fn texts(rows: &[Row], verdicts: &[Verdict]) -> (String, String) {
     let (mut text, mut elided) = (String::new(), String::new());
     for (row, verdict) in rows.iter().zip(verdicts) {
         let line = row.text();
-        let mark = if row.depth == 0 || line.is_empty() { String::new() } else { format!("{} ", ">".repeat(row.depth.min(20))) };
+        let mark = if row.depth == 0 || line.is_empty() {
+            String::new()
+        } else {
+            format!("{} ", ">".repeat(row.depth.min(20)))
+        };
         match verdict {
             Verdict::Keep => push_line(&mut text, &mark, &line),
             Verdict::Cut => push_line(&mut elided, &mark, &line),

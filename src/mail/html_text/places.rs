@@ -21,34 +21,93 @@ pub(super) enum Place {
     Hidden,
 }
 
-const HISTORY_CLASSES: &[&str] = &["yahoo_quoted", "protonmail_quote", "zmail_extra", "zmail_extra_hr", "tutanota_quote", "ms-outlook-mobile-reference-message", "gmail_quote_attribution_block", "qt"];
-const HISTORY_IDS: &[&str] = &["mail-editor-reference-message-container", "olk_src_body_section", "yahoo_quoted", "reply-intro-quote"];
-const ATTRIBUTION_CLASSES: &[&str] = &["gmail_attr", "moz-cite-prefix", "moz-email-headers-table", "hmquoteheader", "yahoo-quoted-begin", "quote-header"];
+const HISTORY_CLASSES: &[&str] = &[
+    "yahoo_quoted",
+    "protonmail_quote",
+    "zmail_extra",
+    "zmail_extra_hr",
+    "tutanota_quote",
+    "ms-outlook-mobile-reference-message",
+    "gmail_quote_attribution_block",
+    "qt",
+];
+const HISTORY_IDS: &[&str] =
+    &["mail-editor-reference-message-container", "olk_src_body_section", "yahoo_quoted", "reply-intro-quote"];
+const ATTRIBUTION_CLASSES: &[&str] = &[
+    "gmail_attr",
+    "moz-cite-prefix",
+    "moz-email-headers-table",
+    "hmquoteheader",
+    "yahoo-quoted-begin",
+    "quote-header",
+];
 const BEGINNING_CLASSES: &[&str] = &["outlookmessageheader"];
 const BEGINNING_IDS: &[&str] = &["divrplyfwdmsg", "appendonsend", "stopspelling", "zwchr"];
-const SIGNATURE_CLASSES: &[&str] =
-    &["gmail_signature", "gmail_signature_prefix", "moz-signature", "protonmail_signature_block", "protonmail_signature_block-user", "ms-outlook-mobile-signature", "tutanota_signature"];
-const SIGNATURE_IDS: &[&str] = &["signature", "applemailsignature", "ymail_android_signature", "ymail_ios_signature", "ms-outlook-mobile-signature", "ms-outlook-ios-signature", "composer_signature", "bloop_sign"];
+const SIGNATURE_CLASSES: &[&str] = &[
+    "gmail_signature",
+    "gmail_signature_prefix",
+    "moz-signature",
+    "protonmail_signature_block",
+    "protonmail_signature_block-user",
+    "ms-outlook-mobile-signature",
+    "tutanota_signature",
+];
+const SIGNATURE_IDS: &[&str] = &[
+    "signature",
+    "applemailsignature",
+    "ymail_android_signature",
+    "ymail_ios_signature",
+    "ms-outlook-mobile-signature",
+    "ms-outlook-ios-signature",
+    "composer_signature",
+    "bloop_sign",
+];
 
 /// Reads what the element `id` is.
 pub(super) fn of(dom: &Dom, id: Id) -> Place {
     let name = dom.name(id);
-    if matches!(name, "head" | "style" | "script" | "title" | "template" | "noscript" | "select" | "object" | "iframe" | "svg" | "math") {
+    if matches!(
+        name,
+        "head"
+            | "style"
+            | "script"
+            | "title"
+            | "template"
+            | "noscript"
+            | "select"
+            | "object"
+            | "iframe"
+            | "svg"
+            | "math"
+    ) {
         return Place::Hidden;
     }
-    let style: String = dom.attr(id, "style").chars().filter(|c| !c.is_whitespace()).take(600).collect::<String>().to_ascii_lowercase();
+    let style: String =
+        dom.attr(id, "style").chars().filter(|c| !c.is_whitespace()).take(600).collect::<String>().to_ascii_lowercase();
     if style.contains("display:none") || style.contains("mso-hide:all") {
         return Place::Hidden;
     }
     let own_id = unprefixed(dom.attr(id, "id"));
-    let is_id = |ids: &[&str]| ids.iter().any(|known| own_id == *known || own_id.strip_prefix(known).is_some_and(|tail| tail.chars().all(|c| c.is_ascii_digit() || c == '_')));
+    let is_id = |ids: &[&str]| {
+        ids.iter().any(|known| {
+            own_id == *known
+                || own_id.strip_prefix(known).is_some_and(|tail| tail.chars().all(|c| c.is_ascii_digit() || c == '_'))
+        })
+    };
     let classes = dom.attr(id, "class");
-    let has_class = |known: &[&str]| classes.split_ascii_whitespace().take(20).any(|class| known.contains(&unprefixed(class).as_str()));
+    let has_class = |known: &[&str]| {
+        classes.split_ascii_whitespace().take(20).any(|class| known.contains(&unprefixed(class).as_str()))
+    };
     let marker = dom.attr(id, "data-marker");
     if has_class(BEGINNING_CLASSES) || is_id(BEGINNING_IDS) || marker == "__DIVIDER__" {
         return Place::Beginning;
     }
-    if has_class(SIGNATURE_CLASSES) || is_id(SIGNATURE_IDS) || dom.attr(id, "data-smartmail") == "gmail_signature" || marker == "__SIG_PRE__" || marker == "__SIG_POST__" {
+    if has_class(SIGNATURE_CLASSES)
+        || is_id(SIGNATURE_IDS)
+        || dom.attr(id, "data-smartmail") == "gmail_signature"
+        || marker == "__SIG_PRE__"
+        || marker == "__SIG_POST__"
+    {
         return Place::Signature;
     }
     if has_class(ATTRIBUTION_CLASSES) {
@@ -94,6 +153,7 @@ fn inside_answer(dom: &Dom, id: Id) -> bool {
 
 /// Outlook for Windows draws a line above the header labels: a border on the element that holds them.
 pub(super) fn has_top_border(dom: &Dom, id: Id) -> bool {
-    let style: String = dom.attr(id, "style").chars().filter(|c| !c.is_whitespace()).take(300).collect::<String>().to_ascii_lowercase();
+    let style: String =
+        dom.attr(id, "style").chars().filter(|c| !c.is_whitespace()).take(300).collect::<String>().to_ascii_lowercase();
     style.contains("border-top:solid") || style.contains("border-top:1") && style.contains("border:none")
 }

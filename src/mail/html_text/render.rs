@@ -47,6 +47,9 @@ const ATTRIBUTION: &str = "On 2026-03-02 at 10:00, A <a@example.org> wrote:";
 /// Shown where a program marks the beginning of the earlier mail.
 const BEGINNING: &str = "-----Original Message-----";
 
+/// Longer link targets are for machines.
+const MAX_LINK: usize = 300;
+
 /// The walk's state.
 struct Walk<'d> {
     dom: &'d Dom,
@@ -66,7 +69,8 @@ enum Step {
 
 /// Renders a document.
 pub(super) fn rows(dom: &Dom) -> Vec<Row> {
-    let mut walk = Walk { dom, rows: Vec::new(), row: Row::default(), depth: 0, signature: 0, pre: 0, attribution: Vec::new() };
+    let mut walk =
+        Walk { dom, rows: Vec::new(), row: Row::default(), depth: 0, signature: 0, pre: 0, attribution: Vec::new() };
     let mut steps = vec![Step::Enter(0)];
     while let Some(step) = steps.pop() {
         match step {
@@ -131,7 +135,13 @@ impl Walk<'_> {
             "img" => {
                 let shown = self.dom.attr(id, "src").starts_with("cid:");
                 let alt = self.dom.attr(id, "alt");
-                let label = if !shown { String::new() } else if alt.is_empty() { "[image]".to_owned() } else { format!("[{alt}]") };
+                let label = if !shown {
+                    String::new()
+                } else if alt.is_empty() {
+                    "[image]".to_owned()
+                } else {
+                    format!("[{alt}]")
+                };
                 self.piece(id, &label);
             }
             _ if is_block(name) => {
@@ -187,7 +197,8 @@ impl Walk<'_> {
     fn mark_attribution(&mut self) {
         let Some(start) = self.attribution.pop() else { return };
         let rows = self.rows.get_mut(start..).unwrap_or(&mut []);
-        let worded: Vec<usize> = rows.iter().enumerate().filter(|(_, row)| !row.text().trim().is_empty()).map(|(at, _)| at).collect();
+        let worded: Vec<usize> =
+            rows.iter().enumerate().filter(|(_, row)| !row.text().trim().is_empty()).map(|(at, _)| at).collect();
         let forwarded = worded.first().and_then(|at| rows.get(*at)).is_some_and(|row| row.text().starts_with("--"));
         if forwarded || worded.len() > 6 {
             return;
@@ -237,14 +248,16 @@ impl Walk<'_> {
     /// The target of a link whose words do not say it.
     fn link_target(&mut self, id: Id) {
         let href = self.dom.attr(id, "href").trim();
-        let child = self.dom.children(id).first().copied();
-        let said = self.row.text();
-        if (href.starts_with("https://") || href.starts_with("http://")) && href.len() <= 300 && !said.contains(href.trim_end_matches('/')) && child.is_some() && self.depth == 0 && !said.trim().is_empty() {
-            let bare = href.split("://").nth(1).unwrap_or(href).trim_end_matches('/').trim_start_matches("www.");
-            if !said.contains(bare) {
-                let target = format!(" <{href}>");
-                self.piece(id, &target);
-            }
+        let Some(bare) = href.strip_prefix("https://").or_else(|| href.strip_prefix("http://")) else { return };
+        if self.depth > 0 || href.len() > MAX_LINK || self.dom.children(id).is_empty() {
+            return;
+        }
+        // A link's words are the line's last pieces.
+        let pieces = self.row.pieces.get(self.row.pieces.len().saturating_sub(6)..).unwrap_or(&[]);
+        let said: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let bare = bare.trim_end_matches('/').trim_start_matches("www.");
+        if !said.trim().is_empty() && !said.contains(bare) {
+            self.piece(id, &format!(" <{href}>"));
         }
     }
 
@@ -306,7 +319,38 @@ impl Walk<'_> {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "div" | "p" | "table" | "tr" | "li" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "pre" | "section" | "article" | "header" | "footer" | "center" | "form" | "address" | "dl" | "dt" | "dd" | "body" | "html" | "main" | "nav" | "aside" | "figure" | "fieldset"
+        "div"
+            | "p"
+            | "table"
+            | "tr"
+            | "li"
+            | "ul"
+            | "ol"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "blockquote"
+            | "pre"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "center"
+            | "form"
+            | "address"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "body"
+            | "html"
+            | "main"
+            | "nav"
+            | "aside"
+            | "figure"
+            | "fieldset"
     )
 }
 

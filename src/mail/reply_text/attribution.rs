@@ -81,7 +81,11 @@ pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_nex
                 weak = Some(start);
             }
         }
-        let Some((above, next)) = start.checked_sub(1).filter(|above| *above >= floor).and_then(|above| Some((above, lines.get(above)?))) else { break };
+        let Some((above, next)) =
+            start.checked_sub(1).filter(|above| *above >= floor).and_then(|above| Some((above, lines.get(above)?)))
+        else {
+            break;
+        };
         if next.blank {
             blanks += 1;
             // One blank line: Polymail sets the address off. It begins with a bracket then.
@@ -127,14 +131,15 @@ fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool
     }
     let colon = last.looks.colon;
     if colon && verb {
-        return (time || address || quoted_next) && (quoted_next || !in_first_person(last)) && closes(last, quoted_next);
+        return (time || address || quoted_next)
+            && (quoted_next || !in_first_person(last))
+            && closes(last, quoted_next);
     }
     if colon && weak_verb && time && address {
         return true;
     }
     if colon && time {
-        return bracketed && closes_with_sender(last)
-            || address && first.looks.opens && closes_with_sender(last);
+        return bracketed && closes_with_sender(last) || address && first.looks.opens && closes_with_sender(last);
     }
     if colon && bracketed && closes_with_sender(last) && first.looks.opens {
         return true;
@@ -149,7 +154,11 @@ fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool
 /// "… I wrote:" is a person quoting herself, unless a quote follows.
 fn in_first_person(last: &Line<'_>) -> bool {
     let lower = &last.lower;
-    lower.ends_with(" i wrote:") || lower.ends_with("ich schrieb:") || lower.contains("schrieb ich") || lower.ends_with("j'ai écrit :") || lower.ends_with("j'ai écrit:")
+    lower.ends_with(" i wrote:")
+        || lower.ends_with("ich schrieb:")
+        || lower.contains("schrieb ich")
+        || lower.ends_with("j'ai écrit :")
+        || lower.ends_with("j'ai écrit:")
 }
 
 /// After the English verb nothing but a date may stand before the colon; in other languages the name follows, which is short.
@@ -158,7 +167,10 @@ fn closes(last: &Line<'_>, quoted_next: bool) -> bool {
         return true;
     }
     match last.lower.rfind("wrote") {
-        Some(at) => last.lower.get(at + 5..).is_some_and(|tail| tail.split_whitespace().count() <= 1 || last.looks.date || last.looks.time),
+        Some(at) => last
+            .lower
+            .get(at + 5..)
+            .is_some_and(|tail| tail.split_whitespace().count() <= 1 || last.looks.date || last.looks.time),
         None => last.words() <= 20,
     }
 }
@@ -169,7 +181,8 @@ fn closes_with_sender(last: &Line<'_>) -> bool {
     bare.ends_with(['>', ')', ']'])
         || bare.rsplit([' ', '<']).next().is_some_and(|word| word.contains('@'))
         || bare.ends_with(|c: char| c.is_numeric())
-        || last.looks.bracketed && bare.rsplit(['>', ')']).next().is_some_and(|tail| tail.split_whitespace().count() <= 5)
+        || last.looks.bracketed
+            && bare.rsplit(['>', ')']).next().is_some_and(|tail| tail.split_whitespace().count() <= 5)
 }
 
 /// "2016-03-03 17:21 GMT+01:00 Ann Other" or "2013/7/20 ann via Forum <info@example.org>": a date first, a sender last, no colon.
@@ -180,7 +193,8 @@ fn names_sender_after_date(line: &Line<'_>) -> bool {
     }
     let first = lower.split(' ').next().unwrap_or("");
     let iso = first.len() >= 8 && first.matches(['-', '/', '.']).count() == 2;
-    iso && (line.looks.address && lower.ends_with('>') || line.looks.time && lower.contains(" gmt") && lower.ends_with(char::is_alphabetic))
+    iso && (line.looks.address && lower.ends_with('>')
+        || line.looks.time && lower.contains(" gmt") && lower.ends_with(char::is_alphabetic))
 }
 
 /// "Ann Other <ann@example.org> wrote:" has no date.
@@ -198,7 +212,11 @@ fn sender_only(lines: &[Line<'_>], end: usize, last: &Line<'_>) -> Option<Attrib
     // The verb alone was wrapped.
     let above = end.checked_sub(1)?;
     let line = lines.get(above)?;
-    (last.words() <= 3 && whole(line) && line.lower.ends_with(['>', ')'])).then_some(Attribution { start: above, end, prefix: 0 })
+    (last.words() <= 3 && whole(line) && line.lower.ends_with(['>', ')'])).then_some(Attribution {
+        start: above,
+        end,
+        prefix: 0,
+    })
 }
 
 /// Takes in the line above where the attribution plainly began there, and parts it from words on its own first line.
@@ -216,7 +234,8 @@ fn widen(lines: &[Line<'_>], start: usize, end: usize, floor: usize, last: &Line
             && above.depth == last.depth
             && !breaks(above)
             && above.words() <= 12
-            && (!opened && above.looks.opens && (above.looks.date || above.looks.time) || is_sender_torn(lines, start - 1, above, line))
+            && (!opened && above.looks.opens && (above.looks.date || above.looks.time)
+                || is_sender_torn(lines, start - 1, above, line))
         {
             found.start = start - 1;
         }

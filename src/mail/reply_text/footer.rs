@@ -1,7 +1,7 @@
 //! What programs and employers add below a person's words: mobile footers, legal notices, mailing-list footers.
 
 use super::lines::Line;
-use super::words;
+use super::words::{self, SentFrom};
 
 /// How sure it is that a line is a mobile footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,25 +19,22 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
     }
     // Markdown links: "Get [Outlook for iOS](…)".
     let plain = line.lower.replace(['[', ']'], "");
-    let lower = plain.trim_matches(['<', '(', '[', '*', '_', '-', '~', '—', '–', ' ', '>', ')', ']', '/', '|', '\'', '"', '“']);
+    let lower =
+        plain.trim_matches(['<', '(', '[', '*', '_', '-', '~', '—', '–', ' ', '>', ')', ']', '/', '|', '\'', '"', '“']);
     if lower.starts_with("someone from mobile") {
         return Some(Mobile::Likely);
     }
-    let opening = words::SENT_FROM.iter().filter(|opening| lower.starts_with(*opening)).max_by_key(|opening| opening.len());
-    let closing = ["gesendet", "küldve", "gönderildi", "传送", "傳送", "發送", "发送", "送信", "から送信", "보냄", "lähetetty", "geschickt", "verschickt"]
-        .iter()
-        .any(|closing| lower.trim_end_matches(['.', '。', '!']).ends_with(closing));
-    let rest = match opening {
-        Some(opening) => lower.get(opening.len()..).unwrap_or(""),
-        None if closing => lower,
-        None => return None,
+    let sent = words::sent_from(lower)?;
+    let rest = match sent {
+        SentFrom::Opens(bytes) => lower.get(bytes..).unwrap_or(""),
+        SentFrom::Closes => lower,
     };
     let device = words::names_device(lower);
     if device && one_sentence(rest) {
         return Some(Mobile::Certain);
     }
     // A device unknown here: a name of capitals and digits ("my Wiko RIDGE FAB 4G").
-    (opening.is_some() && line.words() <= 8 && model_name(&line.clean)).then_some(Mobile::Certain)
+    (sent != SentFrom::Closes && line.words() <= 8 && model_name(&line.clean)).then_some(Mobile::Certain)
 }
 
 /// No second thought on the line, but for an excuse about typing.
@@ -45,10 +42,33 @@ fn one_sentence(rest: &str) -> bool {
     let body = rest.split("<http").next().unwrap_or(rest);
     let body = body.split("(http").next().unwrap_or(body);
     let (head, tail) = match body.find([',', '.', '!', ';', '?']) {
-        Some(at) if !body.get(at..).is_some_and(|t| t.starts_with(".ru") || t.starts_with(".de") || t.starts_with(".com")) => (body.get(..at).unwrap_or(""), body.get(at + 1..).unwrap_or("")),
+        Some(at)
+            if !body
+                .get(at..)
+                .is_some_and(|t| t.starts_with(".ru") || t.starts_with(".de") || t.starts_with(".com")) =>
+        {
+            (body.get(..at).unwrap_or(""), body.get(at + 1..).unwrap_or(""))
+        }
         _ => (body, ""),
     };
-    let excused = ["excuse", "typo", "brevity", "kürze", "tippfehler", "fautes", "erreurs", "errores", "erros", "errori", "fouten", "please", "forgive", "entschuldig"].iter().any(|word| tail.contains(word));
+    let excused = [
+        "excuse",
+        "typo",
+        "brevity",
+        "kürze",
+        "tippfehler",
+        "fautes",
+        "erreurs",
+        "errores",
+        "erros",
+        "errori",
+        "fouten",
+        "please",
+        "forgive",
+        "entschuldig",
+    ]
+    .iter()
+    .any(|word| tail.contains(word));
     head.split_whitespace().count() <= 11 && (tail.split_whitespace().count() <= 1 || excused)
         // "sent from my phone app to all users" speaks about something else.
         && !["to all", " because", " and i ", " but ", " while", " when i"].iter().any(|word| head.contains(word))
@@ -58,7 +78,8 @@ fn model_name(clean: &str) -> bool {
     let mut names = clean.split_whitespace().skip(3).peekable();
     names.peek().is_some()
         && names.clone().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
-        && names.any(|word| word.chars().any(char::is_numeric) || word.len() > 2 && word.chars().all(char::is_uppercase))
+        && names
+            .any(|word| word.chars().any(char::is_numeric) || word.len() > 2 && word.chars().all(char::is_uppercase))
 }
 
 /// Is the paragraph `lines[start..end]` a legal notice?

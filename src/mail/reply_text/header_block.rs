@@ -37,7 +37,8 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
             // An unknown label needs to stand directly below.
             Some(found) if found.0 != 0 || gap == 0 => {
                 unknown += usize::from(found.0 == 0);
-                dated_first |= found.0 & bit(Label::To) != 0 && kinds & bit(Label::Date) != 0 && kinds & bit(Label::From) != 0;
+                dated_first |=
+                    found.0 & bit(Label::To) != 0 && kinds & bit(Label::Date) != 0 && kinds & bit(Label::From) != 0;
                 kinds |= found.0;
                 evidence.add(line, true);
                 end = at + 1;
@@ -103,7 +104,9 @@ fn read_label(line: &Line<'_>) -> Option<Labelled> {
         return None;
     }
     let value = lower.get(at + 1..).unwrap_or("").trim_start_matches(|c: char| !c.is_ascii() && !c.is_alphanumeric());
-    if value.starts_with("//") || value.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(|c: char| c.is_ascii_digit()) {
+    if value.starts_with("//")
+        || value.starts_with(|c: char| c.is_ascii_digit()) && name.ends_with(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     let Some(kind) = words::label(&name) else {

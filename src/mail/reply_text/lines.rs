@@ -57,9 +57,11 @@ static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\d{1,2}\s?[:：٫h]\s?\d\d(?:\D|$)|(?:^|[\s,])\d{1,2}\.\d\d(?:\.\d\d)?(?:[\s,:;)]|$)|\d{1,2}\s?[時时点點시]|\d\s?[ap]\.?m\b").ok()
 });
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|\D)(?:(?:19|20|25)\d\d|[٠-٩]{4})(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d").ok()
+    Regex::new(r"(?:^|\D)(?:(?:19|20|25)\d\d|[٠-٩]{4})(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d")
+        .ok()
 });
-static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"[^\s<>()\[\]",;:@]@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]"#).ok());
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"[^\s<>()\[\]",;:@]@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]"#).ok());
 
 pub(super) fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|re| re.is_match(text))
@@ -76,9 +78,18 @@ impl<'a> Line<'a> {
         let (depth, rest) = quote_marks(raw);
         if rest.len() > MAX_READ * 4 {
             let blank = rest.chars().all(|c| c.is_whitespace() || invisible(c));
-            return Self { raw, depth, clean: String::new(), lower: String::new(), looks: Looks::default(), blank, fenced: false };
+            return Self {
+                raw,
+                depth,
+                clean: String::new(),
+                lower: String::new(),
+                looks: Looks::default(),
+                blank,
+                fenced: false,
+            };
         }
-        let visible: String = rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        let visible: String =
+            rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
         let clean = visible.trim().to_owned();
         // The Turkish dotted capital leaves a combining dot behind.
         let lower = clean.to_lowercase().replace('\u{307}', "");
@@ -126,7 +137,10 @@ impl Looks {
         let mut last = "";
         let mut first = "";
         let (mut named, mut short_number) = (false, false);
-        for word in undashed.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '\u{301}' | '\u{307}'))).filter(|w| !w.is_empty()) {
+        for word in undashed
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '\u{301}' | '\u{307}')))
+            .filter(|w| !w.is_empty())
+        {
             if first.is_empty() {
                 first = word;
             }
@@ -141,8 +155,13 @@ impl Looks {
         looks.date = (named && short_number) || matches(&DATE, lower);
         looks.time = matches(&TIME, lower);
         looks.address = lower.contains('@') && matches(&ADDRESS, lower);
-        looks.bracketed = looks.address && (lower.contains(['<', '(', '[']) || lower.contains("&lt;")) || bare.ends_with(">:") || bare.ends_with("):");
-        looks.opens = words::is_opening(first) || words::is_calendar(first) || first.starts_with(|c: char| c.is_numeric()) || looks.dashed;
+        looks.bracketed = looks.address && (lower.contains(['<', '(', '[']) || lower.contains("&lt;"))
+            || bare.ends_with(">:")
+            || bare.ends_with("):");
+        looks.opens = words::is_opening(first)
+            || words::is_calendar(first)
+            || first.starts_with(|c: char| c.is_numeric())
+            || looks.dashed;
         looks
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Marks {
 pub(super) fn find(lines: &[Line<'_>]) -> Marks {
     let following = next_words(lines);
     let labels = header_block::read_all(lines);
-    let mut marks = Marks { cut: lines.len(), prefix: 0, attributions: Vec::new(), forwarded: false, answers_nothing: false };
+    let mut marks =
+        Marks { cut: lines.len(), prefix: 0, attributions: Vec::new(), forwarded: false, answers_nothing: false };
     let mut floor = 0;
     // The first line with words on it that is neither mark nor quote.
     let mut own = None;
@@ -97,7 +98,9 @@ fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: u
 /// A mobile footer with a paragraph below it: programs write it between the new words and the history, so nobody's words follow.
 fn ends_at_footer(lines: &[Line<'_>], at: usize, next: Option<&Line<'_>>) -> bool {
     let Some(next) = next else { return false };
-    let alone = at > 0 && lines.get(at - 1).is_some_and(|above| above.blank) && lines.get(at + 1).is_some_and(|below| below.blank);
+    let alone = at > 0
+        && lines.get(at - 1).is_some_and(|above| above.blank)
+        && lines.get(at + 1).is_some_and(|below| below.blank);
     alone
         && next.depth == 0
         && !next.lower.starts_with("ps")
@@ -126,7 +129,8 @@ fn quoted_only(lines: &[Line<'_>], marks: &mut Marks, own: Option<usize>) {
     let Some((first, line)) = quoted.next() else { return };
     marks.forwarded |= separator::read(line) == Some(Separator::Forward);
     let attributed = marks.attributions.first().is_some_and(|found| found.start < first)
-        || (first..(first + 4).min(lines.len())).any(|at| attribution::ending_at(lines, at, first, true).is_some_and(|found| found.start == first));
+        || (first..(first + 4).min(lines.len()))
+            .any(|at| attribution::ending_at(lines, at, first, true).is_some_and(|found| found.start == first));
     marks.answers_nothing = own.is_none() && attributed && !marks.forwarded;
 }
 

@@ -89,7 +89,10 @@ pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
     mark_fences(&mut lines);
     let marks = marks::find(&lines);
     let verdicts = tail::judge(&lines, &marks);
-    let left = lines.iter().zip(&verdicts).any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
+    let left = lines
+        .iter()
+        .zip(&verdicts)
+        .any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
     if left || marks.answers_nothing {
         return Plan { verdicts, forwarded: marks.forwarded };
     }

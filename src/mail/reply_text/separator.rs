@@ -25,7 +25,8 @@ pub(super) fn read(line: &Line<'_>) -> Option<Separator> {
     if is_rule(lower) {
         return Some(Separator::Rule);
     }
-    let core = lower.trim_matches(|c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '#' | '~' | ' ' | '*' | '+' | '―' | '─'));
+    let core = lower
+        .trim_matches(|c: char| matches!(c, '-' | '_' | '=' | '—' | '–' | '#' | '~' | ' ' | '*' | '+' | '―' | '─'));
     let fenced = is_fenced(lower, core);
     if core.contains("above this line") && (fenced || starts_as_request(core)) {
         return Some(Separator::WriteAbove);
@@ -50,7 +51,9 @@ pub(super) fn read(line: &Line<'_>) -> Option<Separator> {
 }
 
 fn starts_as_request(core: &str) -> bool {
-    ["please write", "please type", "please reply", "reply above", "write above", "type your", "write your"].iter().any(|opening| core.starts_with(opening))
+    ["please write", "please type", "please reply", "reply above", "write above", "type your", "write your"]
+        .iter()
+        .any(|opening| core.starts_with(opening))
 }
 
 /// Words with dashes or the like on both sides.

@@ -26,7 +26,12 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
                 found = at;
                 continue;
             }
-            if separator::is_rule(&line.lower) && line.lower.chars().count() >= 3 && below <= MAX_CARD && prose == 0 && (contacts > 0 && sentences == 0 || below <= 2 && is_drawn(&line.lower)) {
+            if separator::is_rule(&line.lower)
+                && line.lower.chars().count() >= 3
+                && below <= MAX_CARD
+                && prose == 0
+                && (contacts > 0 && sentences == 0 || below <= 2 && is_drawn(&line.lower))
+            {
                 found = at;
                 continue;
             }

@@ -1,5 +1,6 @@
 //! What stands above the cut: trailing quotes, signatures and footers go, answered lines between answers stay.
 
+use super::Verdict;
 use super::attribution;
 use super::footer;
 use super::lines::Line;
@@ -7,7 +8,6 @@ use super::marks::Marks;
 use super::separator;
 use super::signature;
 use super::words;
-use super::Verdict;
 
 /// Lines of a paragraph that may be a legal notice.
 const MAX_NOTICE: usize = 60;
@@ -103,13 +103,19 @@ fn run_end(lines: &[Line<'_>], start: usize, limit: usize) -> usize {
 
 /// Is the unquoted line `at` the end of the quoted line above it, torn off by wrapping?
 fn is_torn(lines: &[Line<'_>], at: usize) -> bool {
-    let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|above| lines.get(above))) else { return false };
+    let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|above| lines.get(above))) else {
+        return false;
+    };
     // Only between two quoted lines, so that nobody's answer is taken for it.
-    if above.depth == 0 || !lines.get(at + 1).is_some_and(|below| below.depth > 0) {
+    if above.depth == 0 || lines.get(at + 1).is_none_or(|below| below.depth == 0) {
         return false;
     }
-    let link_end = !line.clean.contains(' ') && line.clean.ends_with([')', '>', ']']) || line.clean.starts_with("(http") || line.clean.starts_with("<http");
-    let flows = line.clean.starts_with(|c: char| c.is_lowercase()) && above.clean.chars().count() >= 60 && !above.clean.ends_with(['.', '?', '!', ':']);
+    let link_end = !line.clean.contains(' ') && line.clean.ends_with([')', '>', ']'])
+        || line.clean.starts_with("(http")
+        || line.clean.starts_with("<http");
+    let flows = line.clean.starts_with(|c: char| c.is_lowercase())
+        && above.clean.chars().count() >= 60
+        && !above.clean.ends_with(['.', '?', '!', ':']);
     link_end || flows
 }
 
@@ -150,7 +156,8 @@ fn has_words(lines: &[Line<'_>], end: usize) -> bool {
 /// Empty lines, drawn rules and mobile footers at the end.
 fn trim_decoration(lines: &[Line<'_>], mut end: usize) -> usize {
     while let Some(line) = end.checked_sub(1).and_then(|last| lines.get(last)) {
-        let decoration = line.depth == 0 && (line.blank || separator::is_rule(&line.lower) || footer::mobile(line).is_some());
+        let decoration =
+            line.depth == 0 && (line.blank || separator::is_rule(&line.lower) || footer::mobile(line).is_some());
         if !decoration {
             break;
         }
@@ -162,7 +169,10 @@ fn trim_decoration(lines: &[Line<'_>], mut end: usize) -> usize {
 /// A legal notice as the last paragraph, with words above it.
 fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
     let mut start = end;
-    while start > floor && end - start <= MAX_NOTICE && lines.get(start - 1).is_some_and(|line| !line.blank && line.depth == 0) {
+    while start > floor
+        && end - start <= MAX_NOTICE
+        && lines.get(start - 1).is_some_and(|line| !line.blank && line.depth == 0)
+    {
         start -= 1;
     }
     if start < end && footer::is_legal(lines, start, end) && has_words(lines, start) { start } else { end }
@@ -206,6 +216,10 @@ fn is_name(lines: &[Line<'_>], start: usize, end: usize) -> bool {
     let region = lines.get(start..end).unwrap_or(&[]);
     let mut worded = region.iter().filter(|line| !line.blank);
     let (Some(only), None) = (worded.next(), worded.next()) else { return false };
-    let set_off = region.first().is_some_and(|line| line.blank) || lines.get(start.saturating_sub(1)).is_some_and(|line| line.blank);
-    set_off && only.words() <= 2 && only.clean.chars().all(|c| c.is_alphabetic() || c == ' ') && !words::is_answer(&only.lower)
+    let set_off = region.first().is_some_and(|line| line.blank)
+        || lines.get(start.saturating_sub(1)).is_some_and(|line| line.blank);
+    set_off
+        && only.words() <= 2
+        && only.clean.chars().all(|c| c.is_alphabetic() || c == ' ')
+        && !words::is_answer(&only.lower)
 }

@@ -135,8 +135,12 @@ fn mails_passed_on_are_told_apart() {
 
 #[test]
 fn a_quote_of_her_own_is_kept() {
-    let parted = split(r#"<div>As the poet says:</div><blockquote class="gmail_quote">My name is Ozymandias.</blockquote><div>Well put, isn't it?</div>"#);
+    let parted = split(
+        r#"<div>As the poet says:</div><blockquote class="gmail_quote">My name is Ozymandias.</blockquote><div>Well put, isn't it?</div>"#,
+    );
     assert!(parted.text.contains("My name is Ozymandias."));
-    let parted = split(r#"<div>Note:</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>an indented line</div></blockquote>"#);
+    let parted = split(
+        r#"<div>Note:</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>an indented line</div></blockquote>"#,
+    );
     assert!(parted.text.ends_with("an indented line"));
 }

@@ -46,7 +46,9 @@ fn html_is_made_harmless() {
 
 #[test]
 fn a_line_that_is_shared_is_cut_in_its_text() {
-    let parted = split("<div>Fine. On Tue, 3 Mar 2026 at 10:15, Ann &lt;ann@example.org&gt; wrote:</div><blockquote>Thursday?</blockquote>");
+    let parted = split(
+        "<div>Fine. On Tue, 3 Mar 2026 at 10:15, Ann &lt;ann@example.org&gt; wrote:</div><blockquote>Thursday?</blockquote>",
+    );
     assert_eq!(parted.text, "Fine.");
     assert_eq!(parted.html.as_deref(), Some("<div>Fine.</div>"));
 }

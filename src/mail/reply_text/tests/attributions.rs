@@ -90,40 +90,31 @@ const LINES: &[&str] = &[
 #[test]
 fn are_cut_with_their_quote() {
     assert_cut(LINES.iter().flat_map(|line| {
-        [
-            format!("{line}\n\n> Would Thursday suit you?\n>\n> Ann\n"),
-            format!("{line}\n> Would Thursday suit you?\n"),
-        ]
+        [format!("{line}\n\n> Would Thursday suit you?\n>\n> Ann\n"), format!("{line}\n> Would Thursday suit you?\n")]
     }));
 }
 
 #[test]
 fn are_cut_with_history_that_has_no_quote_marks() {
-    assert_cut(LINES.iter().flat_map(|line| {
-        [
-            format!("{line}\n\nWould Thursday suit you?\n\nAnn\n"),
-        ]
-    }));
+    assert_cut(LINES.iter().flat_map(|line| [format!("{line}\n\nWould Thursday suit you?\n\nAnn\n")]));
 }
 
 #[test]
 fn are_cut_where_they_stand_inside_the_quote() {
-    assert_cut(LINES.iter().flat_map(|line| {
-        [
-            format!("> {line}\n>\n> Would Thursday suit you?\n"),
-        ]
-    }));
+    assert_cut(LINES.iter().flat_map(|line| [format!("> {line}\n>\n> Would Thursday suit you?\n")]));
 }
 
 #[test]
 fn are_cut_where_they_are_wrapped() {
-    assert_cut(LINES.iter().filter(|line| line.chars().count() > 50).filter_map(|line| line.split_once('<')).flat_map(|(head, tail)| {
-        [
-            format!("{}\n<{tail}\n\n> Would Thursday suit you?\n", head.trim_end()),
-            format!("{head}<\n{tail}\n\n> Would Thursday suit you?\n"),
-            format!("{}\n<{tail}\n\nWould Thursday suit you?\n", head.trim_end()),
-        ]
-    }));
+    assert_cut(LINES.iter().filter(|line| line.chars().count() > 50).filter_map(|line| line.split_once('<')).flat_map(
+        |(head, tail)| {
+            [
+                format!("{}\n<{tail}\n\n> Would Thursday suit you?\n", head.trim_end()),
+                format!("{head}<\n{tail}\n\n> Would Thursday suit you?\n"),
+                format!("{}\n<{tail}\n\nWould Thursday suit you?\n", head.trim_end()),
+            ]
+        },
+    ));
 }
 
 #[test]
@@ -134,14 +125,18 @@ fn are_parted_from_words_on_the_same_line() {
 
 #[test]
 fn on_top_leave_the_answer_below() {
-    let parted = split("On Tue, 3 Mar 2026 at 10:15, Ann Marsh <ann@example.org> wrote:\n> Thursday?\n\nYes, gladly.\n");
+    let parted =
+        split("On Tue, 3 Mar 2026 at 10:15, Ann Marsh <ann@example.org> wrote:\n> Thursday?\n\nYes, gladly.\n");
     assert_eq!(parted.text, "Yes, gladly.");
 }
 
 #[test]
 fn between_answers_go_and_the_answered_lines_stay() {
     let body = "Dear Ann,\n\nOn Tue, 3 Mar 2026 at 10:15, Ann Marsh <ann@example.org> wrote:\n> Thursday?\n\nYes, gladly.\n\n> And where?\n\nAt the library, if it is open.\n";
-    assert_eq!(split(body).text, "Dear Ann,\n\n> Thursday?\n\nYes, gladly.\n\n> And where?\n\nAt the library, if it is open.");
+    assert_eq!(
+        split(body).text,
+        "Dear Ann,\n\n> Thursday?\n\nYes, gladly.\n\n> And where?\n\nAt the library, if it is open."
+    );
 }
 
 #[test]

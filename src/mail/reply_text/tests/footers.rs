@@ -3,11 +3,56 @@
 use super::{WORDS, assert_cut, split};
 
 const FOOTERS: &[&str] = &[
-    "Sent from my iPhone", "Sent from my iPad", "Sent from my Galaxy", "Sent from Yahoo Mail for iPhone", "Sent from Outlook for Android", "Get Outlook for iOS<https://aka.ms/o0ukef>", "Sent from my Pixel 8 Pro", "Sent with Proton Mail secure email.",
-    "Sent from Proton Mail for iOS", "Sent from Mail for Windows", "Von meinem iPhone gesendet", "Von meinem/meiner Galaxy gesendet", "Gesendet von Outlook für iOS", "Gesendet mit der GMX Mail App", "Gesendet von meinem Samsung Galaxy Smartphone.", "Diese Nachricht wurde von meinem Android Mobiltelefon mit WEB.DE Mail gesendet.",
-    "Envoyé de mon iPhone", "Envoyé depuis mon Galaxy", "Envoyé à partir de Outlook pour Android", "Enviado desde mi iPhone", "Enviado desde Outlook para iOS", "Enviado do meu iPhone", "Enviado do Outlook para Android", "Inviato da iPhone", "Inviato dal mio Galaxy", "Verstuurd vanaf mijn iPhone", "Verzonden met Outlook voor iOS",
-    "Wysłane z iPhone'a", "Wysłano z telefonu Samsung Galaxy", "Odesláno z iPhonu", "Odoslané z iPhonu", "Az iPhone-omról küldve", "Trimis de pe iPhone-ul meu", "Στάλθηκε από το iPhone μου", "iPhone'umdan gönderildi", "Skickat från min iPhone", "Sendt fra min iPhone", "Lähetetty iPhonesta", "Отправлено с iPhone",
-    "Отправлено из мобильной Почты Mail.ru", "Отправлено из Яндекс Почты для мобильных", "Надіслано з iPhone", "أُرسلت من الـ iPhone", "נשלח מה-iPhone שלי", "从我的 iPhone 发送", "發自我的 iPhone", "iPhoneから送信", "나의 iPhone에서 보냄", "Được gửi từ iPhone của tôi", "Anfonwyd o fy iPhone",
+    "Sent from my iPhone",
+    "Sent from my iPad",
+    "Sent from my Galaxy",
+    "Sent from Yahoo Mail for iPhone",
+    "Sent from Outlook for Android",
+    "Get Outlook for iOS<https://aka.ms/o0ukef>",
+    "Sent from my Pixel 8 Pro",
+    "Sent with Proton Mail secure email.",
+    "Sent from Proton Mail for iOS",
+    "Sent from Mail for Windows",
+    "Von meinem iPhone gesendet",
+    "Von meinem/meiner Galaxy gesendet",
+    "Gesendet von Outlook für iOS",
+    "Gesendet mit der GMX Mail App",
+    "Gesendet von meinem Samsung Galaxy Smartphone.",
+    "Diese Nachricht wurde von meinem Android Mobiltelefon mit WEB.DE Mail gesendet.",
+    "Envoyé de mon iPhone",
+    "Envoyé depuis mon Galaxy",
+    "Envoyé à partir de Outlook pour Android",
+    "Enviado desde mi iPhone",
+    "Enviado desde Outlook para iOS",
+    "Enviado do meu iPhone",
+    "Enviado do Outlook para Android",
+    "Inviato da iPhone",
+    "Inviato dal mio Galaxy",
+    "Verstuurd vanaf mijn iPhone",
+    "Verzonden met Outlook voor iOS",
+    "Wysłane z iPhone'a",
+    "Wysłano z telefonu Samsung Galaxy",
+    "Odesláno z iPhonu",
+    "Odoslané z iPhonu",
+    "Az iPhone-omról küldve",
+    "Trimis de pe iPhone-ul meu",
+    "Στάλθηκε από το iPhone μου",
+    "iPhone'umdan gönderildi",
+    "Skickat från min iPhone",
+    "Sendt fra min iPhone",
+    "Lähetetty iPhonesta",
+    "Отправлено с iPhone",
+    "Отправлено из мобильной Почты Mail.ru",
+    "Отправлено из Яндекс Почты для мобильных",
+    "Надіслано з iPhone",
+    "أُرسلت من الـ iPhone",
+    "נשלח מה-iPhone שלי",
+    "从我的 iPhone 发送",
+    "發自我的 iPhone",
+    "iPhoneから送信",
+    "나의 iPhone에서 보냄",
+    "Được gửi từ iPhone của tôi",
+    "Anfonwyd o fy iPhone",
 ];
 
 #[test]
@@ -32,7 +77,9 @@ fn behind_the_delimiter_are_cut() {
         "_____________________\nBen Fox\nben@example.org",
         "-- \nBen\n\nSent from my iPhone",
     ];
-    assert_cut(signatures.iter().flat_map(|signature| [(*signature).to_owned(), format!("{signature}\n\n{quote}"), format!("{quote}\n{signature}\n")]));
+    assert_cut(signatures.iter().flat_map(|signature| {
+        [(*signature).to_owned(), format!("{signature}\n\n{quote}"), format!("{quote}\n{signature}\n")]
+    }));
 }
 
 #[test]

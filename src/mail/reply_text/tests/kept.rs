@@ -34,7 +34,8 @@ const TEXTS: &[&str] = &[
 
 #[test]
 fn texts_are_kept_whole() {
-    let wrong: Vec<(&str, String)> = TEXTS.iter().map(|text| (*text, split(text).text)).filter(|(text, kept)| text != kept).collect();
+    let wrong: Vec<(&str, String)> =
+        TEXTS.iter().map(|text| (*text, split(text).text)).filter(|(text, kept)| text != kept).collect();
     assert!(wrong.is_empty(), "{} texts lost something: {wrong:#?}", wrong.len());
 }
 
@@ -46,7 +47,11 @@ fn a_postscript_below_a_footer_is_kept() {
 
 #[test]
 fn nothing_plausible_left_keeps_everything() {
-    for body in ["-----Original Message-----\nFrom: a@example.org\n\nHello", "From: a@example.org\nSent: 3 March 2026 10:15\nTo: b@example.org\nSubject: x\n\nHello", "-- \nBen"] {
+    for body in [
+        "-----Original Message-----\nFrom: a@example.org\n\nHello",
+        "From: a@example.org\nSent: 3 March 2026 10:15\nTo: b@example.org\nSubject: x\n\nHello",
+        "-- \nBen",
+    ] {
         assert_eq!(split(body).text, body);
     }
 }
