@@ -44,7 +44,7 @@ static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     )
 });
 
-/// Words of legal notices; two different ones in one paragraph make a notice.
+/// Words of legal notices; three different ones in one paragraph make a notice.
 static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list(
         "confidential|intended recipient|intended solely|intended only|addressee|privileged|disclos|in error| \
@@ -55,6 +55,32 @@ static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
          adresat|omyłkow|důvěrn|příjemc|omylem|dôvern|bizalmas|címzett|tévedés|confidențial|destinatar| \
          εμπιστευτ|παραλήπτη|gizli|alıcı|konfidentiell|mottagare|fortrolig|modtager|mottaker|luottamuksel| \
          vastaanottaja|конфиденциальн|адресат|конфіденційн|adresát|cyfrinachol|机密|機密|보안|سرية|חסוי",
+    )
+});
+
+/// What employers and scanners add in a line of its own.
+static ADDED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "consider the environment before print|denken sie an die umwelt|pensez à l'environnement|pensez à l’environnement| \
+         en el medio ambiente antes de imprimir|no meio ambiente antes de imprimir|all'ambiente prima di stampare| \
+         aan het milieu voordat u|virus-free. www.avast|checked for viruses by avast|virenfrei. www.avast|garanti sans virus",
+    )
+});
+
+/// What says that answers stand inside the earlier mail.
+static INLINE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "inline|in-line|in red|in blue|in green|in bold|answers below|comments below|replies below|responses below|in rot|in blau| \
+         antworten unten|en rouge|en bleu|réponses ci-dessous|en rojo|en azul|em vermelho|em azul|in rosso|in blu|in rood|in blauw| \
+         na czerwono|červeně|med rött|med rødt|красным|синим",
+    )
+});
+
+/// Words of whole sentences, which a footer is not.
+static SENTENCE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set(
+        "i i'll i'm i've you we he she they it is was are were has have had can can't cannot will would yesterday today ich du wir ist war \
+         sind je nous vous est yo es está ik ja jest",
     )
 });
 
@@ -99,9 +125,9 @@ pub(in super::super) fn names_device(line: &str) -> bool {
     contains_any(line, &DEVICES)
 }
 
-/// How many different words of a legal notice `text` (lower case) holds, counted up to two.
+/// How many different words of a legal notice `text` (lower case) holds, counted up to three.
 pub(in super::super) fn legal_words(text: &str) -> usize {
-    LEGAL.iter().filter(|part| text.contains(**part)).take(2).count()
+    LEGAL.iter().filter(|part| text.contains(**part)).take(3).count()
 }
 
 /// Does `line` (lower case) open with a word of farewell?
@@ -114,4 +140,25 @@ pub(in super::super) fn is_farewell(line: &str) -> bool {
 /// Is a word of `line` (lower case) an answer by itself?
 pub(in super::super) fn is_answer(line: &str) -> bool {
     line.split(' ').any(|word| ANSWERS.contains(word))
+}
+
+/// Is `line` (lower case) something that employers and scanners add?
+pub(in super::super) fn is_added(line: &str) -> bool {
+    contains_any(line, &ADDED)
+}
+
+/// Does `text` (lower case) say that its answers stand inside the earlier mail?
+pub(in super::super) fn points_inside(text: &str) -> bool {
+    INLINE.iter().any(|phrase| {
+        text.find(phrase).is_some_and(|at| {
+            let after = text.get(at + phrase.len()..).and_then(|rest| rest.chars().next());
+            let before = text.get(..at).and_then(|rest| rest.chars().next_back());
+            !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
+        })
+    })
+}
+
+/// Does `text` (lower case) hold a word of whole sentences?
+pub(in super::super) fn is_sentence(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '!')).any(|word| SENTENCE.contains(word))
 }

@@ -12,23 +12,27 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 pub(super) use calendar::is_calendar;
-pub(super) use closings::{SentFrom, is_answer, is_farewell, legal_words, names_device, sent_from};
+pub(super) use closings::{
+    SentFrom, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device, points_inside, sent_from,
+};
 pub(super) use labels::{Label, label};
 pub(super) use separators::{names_forward, names_original};
 
 /// Verbs of writing.
 static VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    set("wrote writes pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
+    set(
+        "wrote writes quoting zitat citando citát pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
          escribió escribio escribiste escribía escreveu scritto scrisse scrive schreef geschreven napisał \
          napisała napisal napisala napísal napísala napsal napsala napsáno írta írtad írt scris έγραψε έγραψαν \
          γράφει yazdı yazdi yazmış skrev skreiv skrifaði kirjoitti написал написала написав написали пише писал \
          пишет написа كتب كتبت كتبها كتابة כתב כתבה viết ysgrifennodd menulis napisao rašė rakstīja kirjutas \
-         escriure escrigué idatzi scríobh escribiu लिखा เขียน نوشت")
+         escriure escrigué idatzi scríobh escribiu लिखा เขียน نوشت",
+    )
 });
 
 /// Verbs of writing in scripts without spaces between words.
 static VERB_PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list("写道|寫道|写了|寫了|書きました|님이 작성|작성:|썼습니다|쓴 글|のメール|のメッセージ|撰寫|撰写")
+    list("写道|寫道|写了|寫了|書きました|님이 작성|작성:|썼습니다|쓴 글|เขียน|लिखा|のメール|のメッセージ|撰寫|撰写")
 });
 
 /// Verbs that people use more than programs do: they need an address beside them.
