@@ -98,8 +98,14 @@ impl Walk<'_> {
             Data::Nothing => return Some(Place::Plain),
             Data::Element { .. } => {}
         }
-        let name = self.dom.name(id);
         let place = places::of(self.dom, id);
+        self.enter_place(place)?;
+        self.enter_element(id);
+        Some(place)
+    }
+
+    /// Opens what a place opens; `None` where nothing of it is shown.
+    fn enter_place(&mut self, place: Place) -> Option<()> {
         match place {
             Place::Hidden => return None,
             Place::Beginning => self.announce(BEGINNING),
@@ -122,6 +128,12 @@ impl Walk<'_> {
             }
             Place::Plain => {}
         }
+        Some(())
+    }
+
+    /// Writes what an element itself shows.
+    fn enter_element(&mut self, id: Id) {
+        let name = self.dom.name(id);
         match name {
             "br" => {
                 self.piece(id, "");
@@ -160,7 +172,6 @@ impl Walk<'_> {
             "td" | "th" => self.space(),
             _ => {}
         }
-        Some(place)
     }
 
     fn leave(&mut self, id: Id, place: Place) {
