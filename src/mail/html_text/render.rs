@@ -47,6 +47,9 @@ const ATTRIBUTION: &str = "On 2026-03-02 at 10:00, A <a@example.org> wrote:";
 /// Shown where a program marks the beginning of the earlier mail.
 const BEGINNING: &str = "-----Original Message-----";
 
+/// Longer link targets are for machines.
+const MAX_LINK: usize = 300;
+
 /// The walk's state.
 struct Walk<'d> {
     dom: &'d Dom,
@@ -95,8 +98,14 @@ impl Walk<'_> {
             Data::Nothing => return Some(Place::Plain),
             Data::Element { .. } => {}
         }
-        let name = self.dom.name(id);
         let place = places::of(self.dom, id);
+        self.enter_place(place)?;
+        self.enter_element(id);
+        Some(place)
+    }
+
+    /// Opens what a place opens; `None` where nothing of it is shown.
+    fn enter_place(&mut self, place: Place) -> Option<()> {
         match place {
             Place::Hidden => return None,
             Place::Beginning => self.announce(BEGINNING),
@@ -119,6 +128,12 @@ impl Walk<'_> {
             }
             Place::Plain => {}
         }
+        Some(())
+    }
+
+    /// Writes what an element itself shows.
+    fn enter_element(&mut self, id: Id) {
+        let name = self.dom.name(id);
         match name {
             "br" => {
                 self.piece(id, "");
@@ -157,7 +172,6 @@ impl Walk<'_> {
             "td" | "th" => self.space(),
             _ => {}
         }
-        Some(place)
     }
 
     fn leave(&mut self, id: Id, place: Place) {
@@ -245,20 +259,16 @@ impl Walk<'_> {
     /// The target of a link whose words do not say it.
     fn link_target(&mut self, id: Id) {
         let href = self.dom.attr(id, "href").trim();
-        let child = self.dom.children(id).first().copied();
-        let said = self.row.text();
-        if (href.starts_with("https://") || href.starts_with("http://"))
-            && href.len() <= 300
-            && !said.contains(href.trim_end_matches('/'))
-            && child.is_some()
-            && self.depth == 0
-            && !said.trim().is_empty()
-        {
-            let bare = href.split("://").nth(1).unwrap_or(href).trim_end_matches('/').trim_start_matches("www.");
-            if !said.contains(bare) {
-                let target = format!(" <{href}>");
-                self.piece(id, &target);
-            }
+        let Some(bare) = href.strip_prefix("https://").or_else(|| href.strip_prefix("http://")) else { return };
+        if self.depth > 0 || href.len() > MAX_LINK || self.dom.children(id).is_empty() {
+            return;
+        }
+        // A link's words are the line's last pieces.
+        let pieces = self.row.pieces.get(self.row.pieces.len().saturating_sub(6)..).unwrap_or(&[]);
+        let said: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let bare = bare.trim_end_matches('/').trim_start_matches("www.");
+        if !said.trim().is_empty() && !said.contains(bare) {
+            self.piece(id, &format!(" <{href}>"));
         }
     }
 

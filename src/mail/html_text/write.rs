@@ -21,6 +21,11 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// Longer attribute values are dropped: links are shorter, and pictures do not come in them.
+const MAX_ATTRIBUTE: usize = 4096;
+/// See [`write_text`].
+const MAX_PIECE: usize = 1024;
+
 /// What to write instead of a text node's own text; `None` where it goes altogether.
 pub(super) type Rewritten = HashMap<Id, Option<String>>;
 
@@ -37,15 +42,15 @@ pub(super) fn html(dom: &Dom, alive: &[bool], rewritten: &Rewritten) -> String {
             Step::Enter(id) if alive.get(id).copied().unwrap_or(false) => {
                 match dom.nodes.get(id).map(|node| &node.data) {
                     Some(Data::Text(text)) => match rewritten.get(&id) {
-                        Some(Some(instead)) => escape(instead, &mut out),
+                        Some(Some(instead)) => write_text(instead, &mut out),
                         Some(None) => {}
-                        None => escape(text, &mut out),
+                        None => write_text(text, &mut out),
                     },
                     Some(Data::Element { name, attrs }) => {
                         if !matches!(&**name, "html" | "body") {
                             out.push('<');
                             out.push_str(name);
-                            for (name, value) in attrs {
+                            for (name, value) in attrs.iter().filter(|(_, value)| value.len() <= MAX_ATTRIBUTE) {
                                 out.push(' ');
                                 out.push_str(name);
                                 out.push_str("=\"");
@@ -72,6 +77,23 @@ pub(super) fn html(dom: &Dom, alive: &[bool], rewritten: &Rewritten) -> String {
         }
     }
     SANITISER.clean(&out).to_string().trim().to_owned()
+}
+
+/// Writes text in pieces with an (empty, later removed) comment between: the sanitiser's serialiser looks ahead to a text's end at every
+/// character that it escapes, so that one long text would cost its square.
+fn write_text(text: &str, out: &mut String) {
+    let mut rest = text;
+    while rest.len() > MAX_PIECE {
+        let mut cut = MAX_PIECE;
+        while !rest.is_char_boundary(cut) {
+            cut += 1;
+        }
+        let (piece, later) = rest.split_at(cut);
+        escape(piece, out);
+        out.push_str("<!---->");
+        rest = later;
+    }
+    escape(rest, out);
 }
 
 fn escape(text: &str, out: &mut String) {

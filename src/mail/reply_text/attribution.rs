@@ -102,7 +102,19 @@ pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_nex
 
 /// A date and a time, closed by a colon, right above a quote.
 fn accepts_before_quote(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool) -> bool {
-    quoted_next && window.date && window.time && last.looks.colon && first.looks.opens && last.words() <= 20
+    let moment = window.date && window.time && first.looks.opens && last.words() <= 20;
+    let sender = std::ptr::eq(first, last)
+        && last.words() <= 12
+        && (last.looks.bracketed && closes_with_sender(last) || names_writer(last));
+    quoted_next && last.looks.colon && (moment || sender)
+}
+
+/// "Ann Marsh wrote:" without more.
+fn names_writer(line: &Line<'_>) -> bool {
+    let mut names = line.clean.split_whitespace().rev().skip(1);
+    line.looks.ends_verb
+        && (2..=5).contains(&line.words())
+        && names.all(|word| word.chars().count() > 1 && word.starts_with(char::is_uppercase))
 }
 
 /// May a line of an attribution not be followed by another: the end of a sentence, of a label, of a list?

@@ -1,7 +1,7 @@
 //! What programs and employers add below a person's words: mobile footers, legal notices, mailing-list footers.
 
 use super::lines::Line;
-use super::words;
+use super::words::{self, SentFrom};
 
 /// How sure it is that a line is a mobile footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,73 +24,48 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
     if lower.starts_with("someone from mobile") {
         return Some(Mobile::Likely);
     }
-    let opening =
-        words::SENT_FROM.iter().filter(|opening| lower.starts_with(*opening)).max_by_key(|opening| opening.len());
-    let closing = [
-        "gesendet",
-        "küldve",
-        "gönderildi",
-        "传送",
-        "傳送",
-        "發送",
-        "发送",
-        "送信",
-        "から送信",
-        "보냄",
-        "lähetetty",
-        "geschickt",
-        "verschickt",
-    ]
-    .iter()
-    .any(|closing| lower.trim_end_matches(['.', '。', '!']).ends_with(closing));
-    let rest = match opening {
-        Some(opening) => lower.get(opening.len()..).unwrap_or(""),
-        None if closing => lower,
-        None => return None,
+    let sent = words::sent_from(lower)?;
+    let rest = match sent {
+        SentFrom::Opens(bytes) => lower.get(bytes..).unwrap_or(""),
+        SentFrom::Closes => lower,
     };
     let device = words::names_device(lower);
     if device && one_sentence(rest) {
         return Some(Mobile::Certain);
     }
     // A device unknown here: a name of capitals and digits ("my Wiko RIDGE FAB 4G").
-    (opening.is_some() && line.words() <= 8 && model_name(&line.clean)).then_some(Mobile::Certain)
+    (sent != SentFrom::Closes && line.words() <= 8 && model_name(&line.clean)).then_some(Mobile::Certain)
 }
 
-/// No second thought on the line, but for an excuse about typing.
+/// No sentence and no second thought on the line, but for an excuse about typing.
 fn one_sentence(rest: &str) -> bool {
     let body = rest.split("<http").next().unwrap_or(rest);
     let body = body.split("(http").next().unwrap_or(body);
     let (head, tail) = match body.find([',', '.', '!', ';', '?']) {
-        Some(at)
-            if !body
-                .get(at..)
-                .is_some_and(|t| t.starts_with(".ru") || t.starts_with(".de") || t.starts_with(".com")) =>
-        {
-            (body.get(..at).unwrap_or(""), body.get(at + 1..).unwrap_or(""))
-        }
+        // The full stop of "mail.ru" ends nothing.
+        Some(at) if body.get(at + 1..).is_none_or(|tail| !tail.starts_with(char::is_alphabetic)) => body.split_at(at),
         _ => (body, ""),
     };
-    let excused = [
+    let excuse = [
         "excuse",
         "typo",
         "brevity",
         "kürze",
         "tippfehler",
-        "fautes",
-        "erreurs",
-        "errores",
-        "erros",
-        "errori",
-        "fouten",
-        "please",
+        "faute",
+        "erreur",
+        "error",
+        "erro",
+        "fout",
         "forgive",
         "entschuldig",
-    ]
-    .iter()
-    .any(|word| tail.contains(word));
-    head.split_whitespace().count() <= 11 && (tail.split_whitespace().count() <= 1 || excused)
-        // "sent from my phone app to all users" speaks about something else.
-        && !["to all", " because", " and i ", " but ", " while", " when i"].iter().any(|word| head.contains(word))
+    ];
+    let excused = excuse.iter().any(|word| tail.contains(word));
+    let tail_words = tail.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    head.split_whitespace().count() <= 10
+        && !words::is_sentence(head)
+        && !head.contains(" to all")
+        && (tail_words == 0 || excused || tail_words <= 4 && words::names_device(tail))
 }
 
 fn model_name(clean: &str) -> bool {
@@ -114,5 +89,5 @@ pub(super) fn is_legal(lines: &[Line<'_>], start: usize, end: usize) -> bool {
             break;
         }
     }
-    text.len() >= 90 && words::legal_words(&text) >= 2
+    text.len() >= 90 && words::legal_words(&text) >= 3 || text.len() <= 160 && words::is_added(&text)
 }

@@ -57,7 +57,7 @@ static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\d{1,2}\s?[:：٫h]\s?\d\d(?:\D|$)|(?:^|[\s,])\d{1,2}\.\d\d(?:\.\d\d)?(?:[\s,:;)]|$)|\d{1,2}\s?[時时点點시]|\d\s?[ap]\.?m\b").ok()
 });
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|\D)(?:(?:19|20|25)\d\d|[٠-٩]{4})(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d")
+    Regex::new(r"(?:^|\D)(?:(?:19|20|25)\d\d|[٠-٩]{4}|[۰-۹]{4})(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d")
         .ok()
 });
 static ADDRESS: LazyLock<Option<Regex>> =

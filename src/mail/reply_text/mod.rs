@@ -18,6 +18,9 @@ mod words;
 
 use lines::Line;
 
+/// Words that a pointer to answers inside the earlier mail may have.
+const MAX_POINTER: usize = 30;
+
 /// A reply, parted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewText {
@@ -93,10 +96,30 @@ pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
         .iter()
         .zip(&verdicts)
         .any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
+    if left && answers_inside(&lines, &verdicts, &marks) {
+        return Plan { verdicts: vec![Verdict::Keep; lines.len()], forwarded: false };
+    }
     if left || marks.answers_nothing {
         return Plan { verdicts, forwarded: marks.forwarded };
     }
     Plan { verdicts: vec![Verdict::Keep; lines.len()], forwarded: marks.forwarded }
+}
+
+/// Words that point to answers inside an earlier mail without quote marks ("see my comments in red"): cutting it would lose them.
+fn answers_inside(lines: &[Line<'_>], verdicts: &[Verdict], marks: &marks::Marks) -> bool {
+    if marks.cut >= lines.len() || marks.forwarded || lines.iter().skip(marks.cut).any(|line| line.depth > 0) {
+        return false;
+    }
+    let mut words = 0;
+    let mut points = false;
+    for (line, _) in lines.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Keep) {
+        words += line.words();
+        points |= words::points_inside(&line.lower);
+        if words > MAX_POINTER {
+            return false;
+        }
+    }
+    points
 }
 
 /// A wrapped address may leave "> wrote:" on a line of its own, which is no quote.

@@ -21,7 +21,8 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
             continue;
         }
         if line.depth == 0 && !line.fenced {
-            let fits = below <= MAX_LINES && prose == 0;
+            // The exact delimiter is set by programs; its worn forms people type, too.
+            let fits = below <= MAX_LINES && prose == 0 && (line.raw == "-- " || sentences < 2);
             if is_delimiter(line) && fits {
                 found = at;
                 continue;

@@ -107,7 +107,7 @@ fn is_torn(lines: &[Line<'_>], at: usize) -> bool {
         return false;
     };
     // Only between two quoted lines, so that nobody's answer is taken for it.
-    if above.depth == 0 || !lines.get(at + 1).is_some_and(|below| below.depth > 0) {
+    if above.depth == 0 || lines.get(at + 1).is_none_or(|below| below.depth == 0) {
         return false;
     }
     let link_end = !line.clean.contains(' ') && line.clean.ends_with([')', '>', ']'])
@@ -136,6 +136,7 @@ fn trim(lines: &[Line<'_>], quotes: &mut Vec<Quote>, cut: usize) -> usize {
         if let Some(last) = quotes.last().copied()
             && last.end >= end
             && (!stripped_quote || last.attributed)
+            && !is_comparison(lines, &last)
             && (last.prefix > 0 || has_words(lines, last.start) || last.attributed && quotes.len() == 1)
         {
             stripped_quote = true;
@@ -146,6 +147,15 @@ fn trim(lines: &[Line<'_>], quotes: &mut Vec<Quote>, cut: usize) -> usize {
             return end;
         }
     }
+}
+
+/// One line right below words, with a number behind its mark: "more than", not a quote.
+fn is_comparison(lines: &[Line<'_>], quote: &Quote) -> bool {
+    let glued = quote.body.checked_sub(1).and_then(|above| lines.get(above)).is_some_and(|above| !above.blank);
+    let number = lines
+        .get(quote.body)
+        .is_some_and(|line| line.depth == 1 && line.lower.starts_with(|c: char| c.is_ascii_digit()));
+    !quote.attributed && quote.end == quote.body + 1 && glued && number
 }
 
 /// Does a line above `end` have words on it?

@@ -16,6 +16,16 @@ const LINES: &[&str] = &[
     "---- On Tue, 03 Mar 2026 10:15:22 +0100 Ann Marsh <ann@example.org> wrote ----",
     "---- Ann Marsh schrieb ----",
     "Ann Marsh <ann@example.org> writes:",
+    "* Ann Marsh <ann@example.org> [2026-03-03 10:15]:",
+    "Quoting Ann Marsh <ann@example.org>:",
+    "Zitat von Ann Marsh <ann@example.org>:",
+    "On Tue, Mar 3 at 10:15 AM Ann Marsh <ann@example.org> wrote:",
+    "Þann þri., 3. mar. 2026 kl. 10:15 skrifaði Ann Marsh <ann@example.org>:",
+    "เมื่อ อ. 3 มี.ค. 2026 เวลา 10:15 Ann Marsh <ann@example.org> เขียนว่า:",
+    "मंगल, 3 मार्च 2026 को 10:15 बजे को Ann Marsh <ann@example.org> ने लिखा:",
+    "در تاریخ سه‌شنبه ۳ مارس ۲۰۲۶،‏ ۱۰:۱۵ Ann Marsh <ann@example.org> نوشت:",
+    "Hau idatzi du Ann Marsh (ann@example.org) erabiltzaileak (2026 mar. 3, ar. (10:15)):",
+    "O mar, 3 de mar de 2026 ás 10:15, Ann Marsh (<ann@example.org>) escribiu:",
     "Am Di., 3. März 2026 um 10:15 Uhr schrieb Ann Marsh <ann@example.org>:",
     "Am 03.03.26 um 10:15 schrieb Ann Marsh:",
     "Am 03.03.2026 um 10:15 schrieb Ann Marsh <ann@example.org>:",
@@ -142,4 +152,13 @@ fn between_answers_go_and_the_answered_lines_stay() {
 #[test]
 fn without_words_of_her_own_leave_nothing() {
     assert_eq!(split("On Tue, 3 Mar 2026 at 10:15, Ann Marsh <ann@example.org> wrote:\n> Thursday?\n").text, "");
+}
+
+#[test]
+fn of_few_words_need_the_quote_below_them() {
+    for line in ["Ann Marsh wrote:", "Ann Marsh <ann@example.org>:"] {
+        assert_cut([format!("{line}\n> Would Thursday suit you?\n")]);
+        let body = format!("{line}\nthat Thursday suits her.");
+        assert_eq!(split(&body).text, body);
+    }
 }

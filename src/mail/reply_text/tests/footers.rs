@@ -5,6 +5,9 @@ use super::{WORDS, assert_cut, split};
 const FOOTERS: &[&str] = &[
     "Sent from my iPhone",
     "Sent from my iPad",
+    "Sent from my Verizon, Samsung Galaxy smartphone",
+    "Sent from my phone. Please excuse brevity and typos.",
+    "Virus-free. www.avast.com",
     "Sent from my Galaxy",
     "Sent from Yahoo Mail for iPhone",
     "Sent from Outlook for Android",

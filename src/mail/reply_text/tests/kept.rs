@@ -29,6 +29,12 @@ const TEXTS: &[&str] = &[
     "2026-03-03 10:15\n2026-03-04 11:00\nBoth suit me.",
     "My points:\n1) From: is a header.\n2) Sent: is another.\nThat is all.",
     "The message is confidential, I think.\nYours\nBen",
+    "From my iPhone I can't open the file.",
+    "Hello,\n\nthe draft was sent from my phone yesterday, I hope it arrived",
+    "You may join if you are\n> 18",
+    "I want this to stay confidential: please do not disclose it to my mentor, who would not understand why I am asking you about it now.",
+    "First thought, which I had long ago.\n--\nThe second one came to me only today, alas.\nIt is about the draft that you have sent me.",
+    "Dear Ann,\n\nas Ben wrote:\n> 12 people came",
     "Yours\n\nPS: On Tuesday at 9:30 I am away.",
 ];
 
@@ -62,4 +68,12 @@ fn both_parts_together_hold_every_line() {
     let parted = split(body);
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!([words(&parted.text), words(&parted.elided)].concat(), words(body));
+}
+
+#[test]
+fn answers_inside_history_without_marks_are_kept() {
+    let body = "Please see my comments in red.\n\nFrom: Ann <ann@example.org>\nSent: 3 March 2026 10:15\nTo: Ben\nSubject: x\n\nThursday? YES\n";
+    assert_eq!(split(body).text, body.trim_end());
+    let marked = "My answers are inline.\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n";
+    assert_eq!(split(marked).text, "My answers are inline.");
 }

@@ -1,0 +1,164 @@
+//! What stands at a mail's end: farewells, the footers of telephones, the notices of lawyers.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::{contains_any, list, set};
+
+/// Openings of mobile footers: what stands before the device or program.
+static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "sent from|sent via|sent with|sent by|sent using|sent on the go|get outlook for|download outlook for| \
+         from my iphone|from my ipad|from my android|gesendet von|gesendet mit|von meinem|von unterwegs| \
+         diese nachricht wurde von|holen sie sich outlook|envoyé de|envoyé depuis|envoyé à partir|envoyé avec| \
+         envoyé via|télécharger outlook|obtenir outlook|obtenez outlook|enviado desde|enviado de| \
+         enviado a partir|enviado do|enviado da|enviado via|enviado con|enviado pelo|enviado por| \
+         obtener outlook|obter o outlook|baixe o outlook|inviato da|inviato dal|inviato con|scarica outlook| \
+         ottieni outlook|verzonden vanaf|verzonden via|verstuurd vanaf|verzonden met|download outlook voor| \
+         outlook voor|wysłane z|wysłano z|wysłane za|pobierz program outlook|odesláno z|odesláno ze| \
+         odesláno přes|získejte outlook|odoslané z|odoslané zo|küldve|elküldve|iphone-ról küldve|trimis de pe| \
+         trimis de la|trimis din|στάλθηκε από|εστάλη από|iphone'umdan|skickat från|hämta outlook|sendt fra| \
+         hent outlook|lähetetty|hanki outlook|отправлено с|отправлено из|отправлено со|отправлено от| \
+         скачать outlook|надіслано з|надіслано із|відправлено з|أُرسلت من|أرسلت من|مرسل من|تم الإرسال من|נשלח מ| \
+         נשלח מה|从我的|從我的|发自我的|發自我的|来自我的|來自我的|发送自|傳送自|從我|取得 outlook|获取 outlook|iphoneから|ipadから|androidから| \
+         iphone から|outlook for ios を|나의 iphone|내 iphone|iphone에서|được gửi từ|đã gửi từ|gửi từ|anfonwyd o| \
+         dikirim dari|poslano s|poslano iz|envoyé|sent mobile",
+    )
+});
+
+/// Endings of mobile footers, in languages whose verb comes last.
+static SENT: LazyLock<Vec<&str>> =
+    LazyLock::new(|| list("gesendet|küldve|gönderildi|传送|傳送|發送|发送|送信|보냄|lähetetty|geschickt|verschickt"));
+
+/// Names that mark a footer for certain: devices, and the programs on them.
+static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "iphon|ipad|ipod|androi|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|htc|xperia|motorola| \
+         blackberry|bb10|windows|outlook|mobile|mobil|phone|telefon|téléphone|teléfono|telefone|telefono| \
+         telefoon|smartphone|handy|tablet|yahoo|mailbox|airmail|protonmail|proton mail|mail.ru|gmx|web.de|k-9| \
+         typeapp|bluemail|blue mail|edison|thunderbird|телефон|мобил|почт|яндекс|cell|device|gerät|ti-85| \
+         alcatel|macbook|imac|apple|mail app|aqua mail|superhuman|sparrow|acompli|zoho|t-online|aol|hotmail| \
+         hey.com|honor|oppo|vivo|realme|wiko|手机|手機|هاتف|الهاتف|جوال|טלפון|mobiel|mobiltelefon|puhelim|kännykkä| \
+         cep telefon|điện thoại|https://|http://|tutanota|fastmail|newton|freundlichen|laptop|mailspring|kurt| \
+         posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark mail|sony xperia",
+    )
+});
+
+/// Words of legal notices; three different ones in one paragraph make a notice.
+static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "confidential|intended recipient|intended solely|intended only|addressee|privileged|disclos|in error| \
+         unauthori|delete this|notify the sender|viruses|registered office|please consider the environment| \
+         vertraulich|bestimmungsgemäße|adressat|irrtümlich|unbefugt|absender|vernichten|confidentiel| \
+         destinataire|par erreur|strictement interdit|confidencial|destinatario|destinatário|por error|por erro| \
+         prohibid|proibid|riservat|per errore|vertrouwelijk|geadresseerde|bestemd voor|abusievelijk|poufn| \
+         adresat|omyłkow|důvěrn|příjemc|omylem|dôvern|bizalmas|címzett|tévedés|confidențial|destinatar| \
+         εμπιστευτ|παραλήπτη|gizli|alıcı|konfidentiell|mottagare|fortrolig|modtager|mottaker|luottamuksel| \
+         vastaanottaja|конфиденциальн|адресат|конфіденційн|adresát|cyfrinachol|机密|機密|보안|سرية|חסוי",
+    )
+});
+
+/// What employers and scanners add in a line of its own.
+static ADDED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "consider the environment before print|denken sie an die umwelt|pensez à l'environnement|pensez à l’environnement| \
+         en el medio ambiente antes de imprimir|no meio ambiente antes de imprimir|all'ambiente prima di stampare| \
+         aan het milieu voordat u|virus-free. www.avast|checked for viruses by avast|virenfrei. www.avast|garanti sans virus",
+    )
+});
+
+/// What says that answers stand inside the earlier mail.
+static INLINE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "inline|in-line|in red|in blue|in green|in bold|answers below|comments below|replies below|responses below|in rot|in blau| \
+         antworten unten|en rouge|en bleu|réponses ci-dessous|en rojo|en azul|em vermelho|em azul|in rosso|in blu|in rood|in blauw| \
+         na czerwono|červeně|med rött|med rødt|красным|синим",
+    )
+});
+
+/// Words of whole sentences, which a footer is not.
+static SENTENCE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set(
+        "i i'll i'm i've you we he she they it is was are were has have had can can't cannot will would yesterday today ich du wir ist war \
+         sind je nous vous est yo es está ik ja jest",
+    )
+});
+
+/// First words of a farewell.
+static FAREWELLS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("regards best kind thanks thank cheers sincerely yours warm many thanks br mit viele liebe freundliche \
+         gruß grüße lg vg mfg beste cordialement bien merci amicalement saludos gracias un saludo atentamente \
+         atenciosamente obrigado obrigada abraço abraços cordiali distinti saluti grazie groet groeten met \
+         vriendelijke bedankt pozdrawiam pozdrowienia dziękuję z s pozdravem pozdravom üdvözlettel köszönöm \
+         mulțumesc cu με ευχαριστώ saygılarımla teşekkürler med hälsningar mvh hilsen venlig vennlig terveisin \
+         ystävällisin с спасибо з дякую cofion diolch trân مع شكرا בברכה תודה 此致 谢谢 以上 よろしく 감사합니다")
+});
+
+/// Short answers, which a name below a mail is not.
+static ANSWERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("yes no ok okay sure agreed done fine thanks correct exactly maybe never always both neither none ja \
+         nein doch oui non si sí não sim nee jawel tak nie ano ne áno igen nem da nu ναι όχι evet hayır tamam \
+         jo nej nei kyllä ei joo да нет так ні نعم لا כן לא 是 不 好 はい いいえ 네 아니요 có không ie nage gerne gern \
+         stimmt einverstanden perfect perfekt great monday tuesday wednesday thursday friday saturday sunday")
+});
+
+/// How a mobile footer opens or closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum SentFrom {
+    /// It opens with so many bytes of "sent from".
+    Opens(usize),
+    /// It closes with "sent".
+    Closes,
+}
+
+/// Reads `line` (lower case) as "sent from …".
+pub(in super::super) fn sent_from(line: &str) -> Option<SentFrom> {
+    let opening = SENT_FROM.iter().filter(|opening| line.starts_with(**opening)).map(|opening| opening.len()).max();
+    let bare = line.trim_end_matches(['.', '。', '!']);
+    opening
+        .map(SentFrom::Opens)
+        .or_else(|| SENT.iter().any(|closing| bare.ends_with(closing)).then_some(SentFrom::Closes))
+}
+
+/// Does `line` (lower case) name a device or a mail program?
+pub(in super::super) fn names_device(line: &str) -> bool {
+    contains_any(line, &DEVICES)
+}
+
+/// How many different words of a legal notice `text` (lower case) holds, counted up to three.
+pub(in super::super) fn legal_words(text: &str) -> usize {
+    LEGAL.iter().filter(|part| text.contains(**part)).take(3).count()
+}
+
+/// Does `line` (lower case) open with a word of farewell?
+pub(in super::super) fn is_farewell(line: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric())
+        .find(|word| !word.is_empty())
+        .is_some_and(|word| FAREWELLS.contains(word))
+}
+
+/// Is a word of `line` (lower case) an answer by itself?
+pub(in super::super) fn is_answer(line: &str) -> bool {
+    line.split(' ').any(|word| ANSWERS.contains(word))
+}
+
+/// Is `line` (lower case) something that employers and scanners add?
+pub(in super::super) fn is_added(line: &str) -> bool {
+    contains_any(line, &ADDED)
+}
+
+/// Does `text` (lower case) say that its answers stand inside the earlier mail?
+pub(in super::super) fn points_inside(text: &str) -> bool {
+    INLINE.iter().any(|phrase| {
+        text.find(phrase).is_some_and(|at| {
+            let after = text.get(at + phrase.len()..).and_then(|rest| rest.chars().next());
+            let before = text.get(..at).and_then(|rest| rest.chars().next_back());
+            !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
+        })
+    })
+}
+
+/// Does `text` (lower case) hold a word of whole sentences?
+pub(in super::super) fn is_sentence(text: &str) -> bool {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | '!')).any(|word| SENTENCE.contains(word))
+}

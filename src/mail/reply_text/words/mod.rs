@@ -1,0 +1,79 @@
+//! The vocabulary of mail programs in many languages.
+//!
+//! The shapes (a date, an address, a colon) carry the recognition; these words only settle what shapes leave open. All are lower case and
+//! written as the programs write them. Lists of whole words are parted by spaces, lists of phrases and parts of words by bars.
+
+mod calendar;
+mod closings;
+mod labels;
+mod separators;
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+pub(super) use calendar::is_calendar;
+pub(super) use closings::{
+    SentFrom, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device, points_inside, sent_from,
+};
+pub(super) use labels::{Label, label};
+pub(super) use separators::{names_forward, names_original};
+
+/// Verbs of writing.
+static VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set(
+        "wrote writes quoting zitat citando citát pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
+         escribió escribio escribiste escribía escreveu scritto scrisse scrive schreef geschreven napisał \
+         napisała napisal napisala napísal napísala napsal napsala napsáno írta írtad írt scris έγραψε έγραψαν \
+         γράφει yazdı yazdi yazmış skrev skreiv skrifaði kirjoitti написал написала написав написали пише писал \
+         пишет написа كتب كتبت كتبها كتابة כתב כתבה viết ysgrifennodd menulis napisao rašė rakstīja kirjutas \
+         escriure escrigué idatzi scríobh escribiu लिखा เขียน نوشت",
+    )
+});
+
+/// Verbs of writing in scripts without spaces between words.
+static VERB_PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list("写道|寫道|写了|寫了|書きました|님이 작성|작성:|썼습니다|쓴 글|เขียน|लिखा|のメール|のメッセージ|撰寫|撰写")
+});
+
+/// Verbs that people use more than programs do: they need an address beside them.
+static WEAK_VERBS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| set("sent said gesendet envoyé enviado inviato verzonden wysłał heeft odesłał"));
+
+/// First words of attributions ("On", "Am", "Le").
+static OPENINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("on at am um le il el em in op dnia w na dne v ve dňa la a pe på den d. the στις την τη ons vào lúc \
+         pada ar ym yn tanggal tarihinde в у на во 在 于 於 في بتاريخ בתאריך ב ב- dana dne. kuupäeval datums an i \
+         il: --- ---- от від lun mar")
+});
+
+/// Is `word` (lower case) a verb of writing?
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.contains(word)
+}
+
+/// Does `line` (lower case) hold a verb of writing that is not set off by spaces?
+pub(super) fn has_verb_part(line: &str) -> bool {
+    contains_any(line, &VERB_PARTS)
+}
+
+/// Is `word` a verb that only an address beside it makes an attribution?
+pub(super) fn is_weak_verb(word: &str) -> bool {
+    WEAK_VERBS.contains(word)
+}
+
+/// May an attribution begin with `word` (lower case)?
+pub(super) fn is_opening(word: &str) -> bool {
+    OPENINGS.contains(word)
+}
+
+fn set(words: &'static str) -> HashSet<&'static str> {
+    words.split_whitespace().collect()
+}
+
+fn list(phrases: &'static str) -> Vec<&'static str> {
+    phrases.split('|').map(str::trim).filter(|phrase| !phrase.is_empty()).collect()
+}
+
+fn contains_any(line: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| line.contains(part))
+}
