@@ -1,4 +1,27 @@
 //! **mentorpost** runs a university's career-mentoring programme entirely by email.
+//!
+//! A pure core decides, a thin shell acts. A room imports only from layers below it; adapters never import one another
+//! (`tests/layers.rs` holds this):
+//!
+//! ```text
+//! main → cli → demo → service → { imap  smtp  store  templates } → config → programme → mail
+//!                └→ sandbox           leaves for all: clock, ids, telemetry, wire
+//! ```
+//!
+//! | room | holds |
+//! | --- | --- |
+//! | [`mail`] | the RFCs' words: bytes to [`mail::inbound::Inbound`], [`mail::compose::Draft`] to bytes; pure |
+//! | [`programme`] | the rules: snapshot, event and time to an outcome, by [`programme::decide::decide`]; pure |
+//! | [`config`] | `config.toml`, checked whole |
+//! | [`imap`], [`smtp`], [`store`], [`templates`] | the adapters |
+//! | [`service`] | the loops: the only place where things happen |
+//! | [`sandbox`], [`demo`] | a mail server in memory and a small programme, for the demo and the tests |
+//! | [`cli`] | arguments in, text out, an exit code |
+//!
+//! The life of one message: `imap` fetches it; `service` stores it as *pending* before anything on the server is touched; it is
+//! parsed and the few rows it may depend on are loaded; `decide` says what changes and what is written; the letters are sealed to final
+//! bytes; changes, letters and the message's disposition are stored in one transaction; `smtp` hands the letters over afterwards,
+//! and what became of each is recorded. Dying between any two steps repeats harmlessly or leaves a row that says what to do next.
 
 pub mod cli;
 pub mod clock;

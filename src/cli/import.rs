@@ -70,11 +70,12 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         .import(&good, how.active, clock.now(), &mut Ids::system(), &mut |done| bar.set_position(done as u64))
         .await?;
     bar.finish_and_clear();
-    let state = if how.active { "take part from now on" } else { "are invited as soon as the service runs" };
-    say(format!(
-        "{} people are new and {state}; {} were updated, {} were known already.",
-        counts.added, counts.updated, counts.unchanged
-    ));
+    let state = match (counts.added, how.active) {
+        (0, _) => "",
+        (_, true) => " and take part from now on",
+        (_, false) => " and are invited as soon as the service runs",
+    };
+    say(format!("New: {}{state}. Updated: {}. Known already: {}.", counts.added, counts.updated, counts.unchanged));
     store.close().await;
     Ok(())
 }

@@ -43,11 +43,17 @@ impl Session {
             Err(_) => Err(silent("LOGIN")),
             Ok(Ok(imap)) => Ok(Self { imap, deadline }),
             Ok(Err((async_imap::error::Error::No(why) | async_imap::error::Error::Bad(why), _))) => {
-                Err(ImapError::Login(place, clean(&why)))
+                Err(ImapError::Login(place, words(&why)))
             }
             Ok(Err((error, _))) => Err(ImapError::Lost("LOGIN".to_owned(), clean(&error.to_string()))),
         }
     }
+}
+
+/// The server's words within async-imap's rendering of a refusal (`code: None, info: Some("…")`).
+fn words(why: &str) -> String {
+    let inner = why.split_once("info: Some(\"").and_then(|(_, rest)| rest.rsplit_once("\")"));
+    clean(inner.map_or(why, |(words, _)| words))
 }
 
 /// async-imap quotes what it is given but passes line breaks on.
@@ -88,6 +94,15 @@ async fn line(tcp: &mut TcpStream) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_is_shown_in_the_servers_words() {
+        assert_eq!(
+            words("code: None, info: Some(\"[AUTHENTICATIONFAILED] Wrong password\")"),
+            "[AUTHENTICATIONFAILED] Wrong password"
+        );
+        assert_eq!(words("go away"), "go away");
+    }
 
     #[test]
     fn no_credential_can_add_a_command() {

@@ -87,7 +87,7 @@ impl Mailbox {
         let quoted = folder(&name);
         let mut validity = 0;
         let deadline = self.settings.deadline;
-        let completion = self
+        let selected = self
             .session
             .run(&format!("SELECT {quoted}"), &format!("SELECT {quoted}"), deadline, |response| {
                 if let Response::Data { outcome, .. } = response
@@ -96,7 +96,11 @@ impl Mailbox {
                     validity = value;
                 }
             })
-            .await?;
+            .await;
+        let completion = selected.map_err(|error| match error {
+            ImapError::Refused(_, why) => ImapError::NoFolder(name.clone(), why),
+            other => other,
+        })?;
         if completion.read_only {
             return Err(ImapError::ReadOnly(name));
         }

@@ -100,6 +100,9 @@ pub enum ImapError {
     /// It says no to a command.
     #[error("the mailbox server refuses {0} ({1})")]
     Refused(String, String),
+    /// The folder that is read is not there.
+    #[error("the folder {0} cannot be opened ({1}); check [imap] folder")]
+    NoFolder(String, String),
     /// The folder can be read but not changed.
     #[error("the folder {0} can be read but not changed; give the user the right to delete messages in it")]
     ReadOnly(String),
@@ -118,7 +121,7 @@ impl ImapError {
             Self::Wire(error) => {
                 matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
             }
-            Self::Login(..) | Self::NoStartTls(_) | Self::ReadOnly(_) => false,
+            Self::Login(..) | Self::NoStartTls(_) | Self::NoFolder(..) | Self::ReadOnly(_) => false,
             Self::Refused(..) | Self::Lost(..) | Self::Silent(..) => true,
         }
     }

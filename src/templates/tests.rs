@@ -117,7 +117,7 @@ fn a_broken_template_is_named_with_its_line_and_what_is_wrong() {
         ("relay.hbs", "---\ntitle: x\n---\n", "relay.hbs:1: must begin with a line ---"),
         ("relay.hbs", "---\nsubject: x\nhello\n", "relay.hbs:1: must begin with a line ---"),
         ("relay.hbs", "---\nsubject:\n---\nhello\n", "relay.hbs:2: the subject is empty"),
-        ("relay.hbs", "---\nsubject: x\n---\n{{words words\n", "relay.hbs:4: "),
+        ("relay.hbs", "---\nsubject: x\n---\n{{words words\n", "relay.hbs:5: "),
         ("relay.hbs", "---\nsubject: x\n---\n\n{{#if notes}}\nhello\n", "relay.hbs:"),
         ("relay.hbs", "---\nsubject: x\n---\nhello\n{{from_nme}}\n", "from_nme"),
         ("relay.hbs", "---\nsubject: {{subjct}}\n---\nhello\n", "subjct"),
