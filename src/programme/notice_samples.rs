@@ -1,197 +1,253 @@
-//! A sample of each notice: templates are tried with them before the service starts, and the gallery shows them.
+//! A sample of every notice, with plain values, for trying out templates and for the gallery.
 
 use super::notice::{DecisionLine, Figure, MentorLine, MentorPage, Notice, ProfileField, TranscriptLine, WordLine};
 
-fn s(text: &str) -> String {
+const QUESTION: &str = "Dear Grace,\n\nI am in my third year of geography and would like to work on flood maps. You moved from \
+    a council to a consultancy: was that hard?\n\nI would be glad to hear from you.\n\nAda";
+const ANSWER: &str = "Dear Ada,\n\nWith pleasure. It was easier than I feared: councils know the rivers, consultancies know the \
+    deadlines. Shall we talk some Thursday after five?\n\nGrace";
+
+impl Notice {
+    /// At least one of each variant; more where lists or texts may be empty, or where two readers are told different things.
+    pub fn samples() -> Vec<Self> {
+        [joining(), finding(), requests(), decisions(), mentorship(), held(), answers(), standing(), team(), post()]
+            .concat()
+    }
+}
+
+fn text(text: &str) -> String {
     text.to_owned()
 }
 
-fn maria() -> MentorLine {
-    MentorLine {
-        reference: s("M17"),
-        name: s("Maria Schmidt"),
-        summary: s("Brand manager in Hamburg, Germany; studied Psychology."),
-        why: s("fits marketing, abroad"),
-        full: false,
-    }
+fn joining() -> Vec<Notice> {
+    let both = [true, false];
+    let welcomes = both.map(|mentor| Notice::Welcome { mentor });
+    let invitations = both.map(|mentor| Notice::Invitation { mentor });
+    welcomes.into_iter().chain(invitations).collect()
 }
 
-fn james() -> MentorLine {
-    MentorLine {
-        reference: s("M4"),
-        name: s("James Okafor"),
-        summary: s("Head of digital marketing at a retailer; studied Business Management."),
-        why: String::new(),
-        full: true,
-    }
-}
-
-fn option(word: &str, does: &str, button: bool) -> WordLine {
-    WordLine { word: s(word), does: s(does), button }
-}
-
-fn options() -> Vec<WordLine> {
+fn mentors() -> Vec<MentorLine> {
+    let line = |reference: &str, name: &str, summary: &str, why: &str, full| MentorLine {
+        reference: text(reference),
+        name: text(name),
+        summary: text(summary),
+        why: text(why),
+        full,
+    };
     vec![
-        option("MENTORS", "shows mentors who fit what you would like help with", true),
-        option("MENTORS marketing germany", "searches them", false),
-        option("STATUS", "shows how your things stand", true),
-        option("STAFF your words", "reaches a person of the careers service", false),
+        line(
+            "M17",
+            "Grace Okafor",
+            "Hydrologist at Severn & Partners; BSc Geography\nHelps with first graduate jobs and interviews",
+            "knows about flood maps",
+            false,
+        ),
+        line("M4", "Alan Reyes", "Runs a bakery and a consultancy; MBA\nHelps with writing a business plan", "", false),
+        line("M23", "Mary-Jane O’Brien-Featherstonehaugh", "Head of data at a bank; MSc Statistics", "", true),
     ]
 }
 
-const WORDS: &str = "Dear Maria,\nI study psychology and hope to work in marketing, perhaps in Germany.\n\nHow did you find your first job there?\nAda";
-
-impl Notice {
-    /// At least one of each variant, with and without what may be missing.
-    pub fn samples() -> Vec<Self> {
-        let mut samples = joining();
-        samples.extend(requests());
-        samples.extend(mentorships());
-        samples.extend(answers());
-        samples.extend(staff());
-        samples
-    }
+fn mentors_with_room() -> Vec<MentorLine> {
+    mentors().into_iter().filter(|mentor| !mentor.full).collect()
 }
 
-fn joining() -> Vec<Notice> {
-    let page = MentorPage {
-        reference: s("M17"),
-        name: s("Maria Schmidt"),
+fn finding() -> Vec<Notice> {
+    let field = |label: &str, value: &str| ProfileField { label: text(label), value: text(value) };
+    let grace = MentorPage {
+        reference: text("M17"),
+        name: text("Grace Okafor"),
         fields: vec![
-            ProfileField { label: s("Job"), value: s("Brand manager in Hamburg, Germany") },
-            ProfileField {
-                label: s("Can help with"),
-                value: s("Marketing careers\nWorking abroad\nSalary negotiation"),
-            },
+            field("Course", "BSc Geography, 2009"),
+            field("Job now", "Hydrologist at Severn & Partners"),
+            field("Jobs before", "Gloucester City Council, flood team\nGap year on a research ship"),
+            field("Can help with", "First graduate jobs, interviews, moving from public to private"),
+            field("Languages", "English, Igbo"),
         ],
         full: false,
     };
+    let directory = |query: &str, widened, mentors: Vec<MentorLine>, total, next: Option<&str>| Notice::Directory {
+        query: text(query),
+        widened,
+        mentors,
+        total,
+        next: next.map(text),
+    };
     vec![
-        Notice::Welcome { mentor: true },
-        Notice::Welcome { mentor: false },
-        Notice::Invitation { mentor: true },
-        Notice::Invitation { mentor: false },
-        Notice::Directory {
-            query: String::new(),
-            widened: false,
-            mentors: vec![maria(), james()],
-            total: 12,
-            next: Some(s("MENTORS NEXT")),
-        },
-        Notice::Directory {
-            query: s("marketing germany"),
-            widened: true,
-            mentors: vec![maria()],
-            total: 1,
-            next: None,
-        },
-        Notice::Directory { query: s("astronaut"), widened: false, mentors: vec![], total: 0, next: None },
-        Notice::Mentor { mentor: page.clone() },
-        Notice::Mentor { mentor: MentorPage { full: true, ..page } },
-        Notice::MessageWanted { mentor: s("M17"), mentor_name: s("Maria Schmidt") },
+        directory("", false, mentors(), 31, Some("MENTORS NEXT")),
+        directory("flood maps", false, mentors(), 3, None),
+        directory("flood maps in Peru", true, mentors(), 3, None),
+        directory("", false, Vec::new(), 0, None),
+        directory("glassblowing", false, Vec::new(), 0, None),
+        Notice::Mentor { mentor: MentorPage { full: true, fields: Vec::new(), ..grace.clone() } },
+        Notice::Mentor { mentor: grace },
+        Notice::MessageWanted { mentor: text("M17"), mentor_name: text("Grace Okafor") },
     ]
 }
 
 fn requests() -> Vec<Notice> {
+    let asked = |studies: &str, aims: &str, help: &str, running, days| Notice::Request {
+        mentee_name: text("Ada Nowak"),
+        studies: text(studies),
+        aims: text(aims),
+        help: text(help),
+        words: text(QUESTION),
+        running,
+        suggested: 2,
+        capacity: 3,
+        days,
+    };
     vec![
-        Notice::Request {
-            mentee_name: s("Ada Byrne"),
-            studies: s("Psychology, final year, until July 2027"),
-            aims: s("A first job in marketing, perhaps abroad"),
-            help: s("Marketing, interviews"),
-            words: s(WORDS),
-            running: 1,
-            suggested: 2,
-            capacity: 2,
-            days: 14,
-        },
-        Notice::Request {
-            mentee_name: s("Ada Byrne"),
-            studies: String::new(),
-            aims: String::new(),
-            help: String::new(),
-            words: s(WORDS),
-            running: 0,
-            suggested: 2,
-            capacity: 2,
-            days: 14,
-        },
-        Notice::RequestSent { mentor: s("M17"), mentor_name: s("Maria Schmidt"), days: 14 },
-        Notice::RequestReminder { mentee_name: s("Ada Byrne"), waited: 7, days: 7, words: s(WORDS) },
-        Notice::RequestQuestion {
-            from_name: s("Maria Schmidt"),
-            to_mentor: false,
-            words: s("Which languages do you speak?"),
-            notes: vec![],
-        },
-        Notice::RequestQuestion {
-            from_name: s("Ada Byrne"),
-            to_mentor: true,
-            words: s("English, and German well enough for a film."),
-            notes: vec![s("The file film.exe was not passed on: files of this kind are not.")],
-        },
-        Notice::RequestExpired { to_mentor: true, other_name: s("Ada Byrne"), suggestions: vec![] },
-        Notice::RequestExpired { to_mentor: false, other_name: s("James Okafor"), suggestions: vec![maria()] },
-        Notice::Declined {
-            mentor_name: s("James Okafor"),
-            words: s("I have just changed jobs and would not do you justice. Good luck!"),
-            suggestions: vec![maria()],
-        },
-        Notice::Declined { mentor_name: s("James Okafor"), words: String::new(), suggestions: vec![] },
-        Notice::Withdrawn { to_mentor: true, other_name: s("Ada Byrne") },
-        Notice::Withdrawn { to_mentor: false, other_name: s("Maria Schmidt") },
-        Notice::Accepted { mentor_name: s("Maria Schmidt"), words: s("Then let us talk!") },
-        Notice::Accepted { mentor_name: s("Maria Schmidt"), words: String::new() },
-        Notice::ConfirmMeaning { mentee_name: s("Ada Byrne"), words: s("I'd be happy to!") },
+        asked(
+            "Geography, year 3, until July 2027",
+            "To make maps that keep feet dry",
+            "First graduate job\nInsight into consulting",
+            1,
+            14,
+        ),
+        asked("", "", "", 0, 1),
+        asked("Geography", "", "", 2, 14),
+        Notice::RequestSent { mentor: text("M17"), mentor_name: text("Grace Okafor"), days: 14 },
+        Notice::RequestReminder { mentee_name: text("Ada Nowak"), waited: 7, days: 7, words: text(QUESTION) },
+        Notice::RequestReminder { mentee_name: text("Ada Nowak"), waited: 1, days: 1, words: text(QUESTION) },
+        question(true, "Grace, one more thing: is it all right that I work on Fridays?", &[]),
+        question(
+            false,
+            "How many hours a month do you have in mind?",
+            &["“photo.exe” was left out: files of this type can carry harm."],
+        ),
     ]
 }
 
-fn mentorships() -> Vec<Notice> {
+fn question(to_mentor: bool, words: &str, notes: &[&str]) -> Notice {
+    let from_name = text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" });
+    Notice::RequestQuestion {
+        from_name,
+        to_mentor,
+        words: text(words),
+        notes: notes.iter().copied().map(text).collect(),
+    }
+}
+
+fn decisions() -> Vec<Notice> {
+    let grace = || text("Grace Okafor");
+    let expired = |to_mentor, other: &str, suggestions| Notice::RequestExpired {
+        to_mentor,
+        other_name: text(other),
+        suggestions,
+    };
+    let declined =
+        |words: &str, suggestions| Notice::Declined { mentor_name: grace(), words: text(words), suggestions };
     vec![
-        Notice::Introduction {
-            to_mentor: true,
-            other_name: s("Ada Byrne"),
-            other_about: s("Psychology, final year"),
-            running: 1,
-            suggested: 2,
+        expired(true, "Ada Nowak", Vec::new()),
+        expired(false, "Grace Okafor", mentors_with_room()),
+        expired(false, "Grace Okafor", Vec::new()),
+        declined("I start a new job in May and would not do you justice. All the best!", mentors_with_room()),
+        declined("", Vec::new()),
+        Notice::Withdrawn { to_mentor: true, other_name: text("Ada Nowak") },
+        Notice::Withdrawn { to_mentor: false, other_name: grace() },
+        Notice::Accepted { mentor_name: grace(), words: text(ANSWER) },
+        Notice::Accepted { mentor_name: grace(), words: String::new() },
+    ]
+}
+
+fn mentorship() -> Vec<Notice> {
+    let introduction = |to_mentor, other: &str, about: &str, running| Notice::Introduction {
+        to_mentor,
+        other_name: text(other),
+        other_about: text(about),
+        running,
+        suggested: 2,
+    };
+    let relay = |words: &str, notes: &[&str]| Notice::Relay {
+        from_name: text("Grace Okafor"),
+        words: text(words),
+        notes: notes.iter().copied().map(text).collect(),
+    };
+    let ended = |by_you, to_mentor, words: &str| Notice::Ended {
+        by_you,
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        to_mentor,
+        words: text(words),
+    };
+    vec![
+        introduction(true, "Ada Nowak", "Geography, year 3, until July 2027", 1),
+        introduction(true, "Ada Nowak", "", 3),
+        introduction(false, "Grace Okafor", "Hydrologist at Severn & Partners", 0),
+        introduction(false, "Grace Okafor", "", 0),
+        relay(ANSWER, &[]),
+        relay(ANSWER, &["“grace.vcf” was left out: contact cards and keys give addresses away."]),
+        relay("", &["“plan.zip” was left out: all files together may have 10 MiB."]),
+        ended(true, true, ""),
+        ended(true, false, "Thank you, Grace. I got the job!"),
+        ended(false, true, "Thank you, Grace. I got the job!"),
+        ended(false, false, ""),
+    ]
+}
+
+fn held() -> Vec<Notice> {
+    let address = "It holds a mail address, and addresses are not shown before both of you ask for it.";
+    let not_relayed =
+        |other: &str, why: &str| Notice::NotRelayed { other_name: text(other), why: text(why), words: text(QUESTION) };
+    vec![
+        not_relayed("Grace Okafor", address),
+        not_relayed("", "It could not be told which conversation it belongs to."),
+        Notice::Held { other_name: text("Grace Okafor"), why: text(address), words: text(QUESTION) },
+        Notice::ConfirmCommand { command: text("END goals reached") },
+        Notice::ConfirmAddress {
+            other_address: text("ada.nowak.1999@private-mail.example"),
+            words: text("Dear Grace, I write from home, since"),
         },
-        Notice::Introduction {
-            to_mentor: false,
-            other_name: s("Maria Schmidt"),
-            other_about: String::new(),
-            running: 0,
-            suggested: 2,
+        Notice::ConfirmMeaning { mentee_name: text("Ada Nowak"), words: text("I'd be happy to, but not before May.") },
+    ]
+}
+
+fn words() -> Vec<WordLine> {
+    let line = |word: &str, does: &str, button| WordLine { word: text(word), does: text(does), button };
+    vec![
+        line("MENTORS", "shows mentors who fit what you look for", true),
+        line("MENTORS words", "searches by name, course, job, country or kind of help", false),
+        line("STATUS", "shows your requests and mentorships", true),
+        line("PAUSE", "stops new requests for a while", true),
+        line("STAFF words", "asks the team", false),
+    ]
+}
+
+fn answers() -> Vec<Notice> {
+    let understood = "It does not begin with a word that I know.";
+    let not_understood = |words: &str, understood: &str, options| Notice::NotUnderstood {
+        words: text(words),
+        understood: text(understood),
+        options,
+    };
+    vec![
+        Notice::Done {
+            what: text("Your request to Grace Okafor is taken back."),
+            next: text("MENTORS shows others who fit."),
         },
-        Notice::Relay { from_name: s("Ada Byrne"), words: s(WORDS), notes: vec![] },
-        Notice::Relay {
-            from_name: s("Maria Schmidt"),
-            words: s("Here is what I meant."),
-            notes: vec![s("The file plan.zip was not passed on: it is larger than 10 MiB.")],
+        Notice::Done { what: text("From now on you take 3 mentees at a time."), next: String::new() },
+        Notice::AlreadyDone { what: text("You have accepted Ada Nowak’s request already, on 12 November.") },
+        not_understood("Can you tell Grace that I am ill?", understood, words()),
+        not_understood("", "", Vec::new()),
+        Notice::NotAllowed {
+            why: text("You have three open requests, and that is as many as there can be."),
+            next: text("Take one back with WITHDRAW, in answer to its mail."),
         },
-        Notice::NotRelayed {
-            other_name: s("Maria Schmidt"),
-            why: s("The mentorship has ended."),
-            words: s("One more thing …"),
+        Notice::NotAllowed { why: text("Only a mentee can ask a mentor."), next: String::new() },
+    ]
+}
+
+fn standing() -> Vec<Notice> {
+    let takes_part = || text("You take part as a mentee.");
+    vec![
+        Notice::Help { standing: takes_part(), options: words() },
+        Notice::Help { standing: text("You have left the programme."), options: Vec::new() },
+        Notice::Status {
+            standing: takes_part(),
+            requests: vec![text("Alan Reyes (M4): asked on 20 November, not answered yet; it expires on 4 December.")],
+            mentorships: vec![text("Grace Okafor (M17): since 12 November; the last mail was yours, on 21 November.")],
+            cases: vec![text("Case 5: opened on 19 November, answered.")],
         },
-        Notice::NotRelayed { other_name: String::new(), why: s("It was empty."), words: String::new() },
-        Notice::Held {
-            other_name: s("Maria Schmidt"),
-            why: s("It holds your own address, which others do not see."),
-            words: s("Write to me at home."),
-        },
-        Notice::Ended {
-            by_you: true,
-            other_name: s("Maria Schmidt"),
-            to_mentor: false,
-            words: s("Thank you for everything."),
-        },
-        Notice::Ended {
-            by_you: false,
-            other_name: s("Ada Byrne"),
-            to_mentor: true,
-            words: s("Thank you, Maria. I start in Hamburg in September!"),
-        },
-        Notice::Ended { by_you: false, other_name: s("Ada Byrne"), to_mentor: true, words: String::new() },
+        Notice::Status { standing: takes_part(), requests: Vec::new(), mentorships: Vec::new(), cases: Vec::new() },
         Notice::Paused { mentor: true, running: 2 },
         Notice::Paused { mentor: false, running: 0 },
         Notice::Resumed { mentor: true },
@@ -199,86 +255,78 @@ fn mentorships() -> Vec<Notice> {
     ]
 }
 
-fn answers() -> Vec<Notice> {
+fn team() -> Vec<Notice> {
+    let case = |concern, words: &str| Notice::Case {
+        number: 5,
+        from_name: text("Ada Nowak"),
+        role: text("mentee"),
+        concern,
+        words: text(words),
+    };
+    let line = |line: &str, answer: &str, ok| TranscriptLine { line: text(line), answer: text(answer), ok };
     vec![
-        Notice::ConfirmCommand { command: s("ACCEPT") },
-        Notice::ConfirmAddress { other_address: s("ada@home.example"), words: s("Dear Maria, …") },
-        Notice::Done { what: s("Your answer is on its way to Ada Byrne."), next: s("There is nothing else to do.") },
-        Notice::Done { what: s("You now take up to 3 mentees at a time."), next: String::new() },
-        Notice::AlreadyDone { what: s("You have accepted Ada Byrne already.") },
-        Notice::NotUnderstood { words: s("Bananas?"), understood: String::new(), options: options() },
-        Notice::NotUnderstood {
-            words: s("Yes please"),
-            understood: s("There was no question of ours that it could answer."),
-            options: options(),
+        case(false, "Can I have two mentors at the same time?"),
+        case(true, "My mentor has asked me for money."),
+        Notice::CaseReply { words: text("Dear Ada,\n\nYes, you can.\n\nThe careers service"), notes: Vec::new() },
+        Notice::CaseReply {
+            words: text("See the form."),
+            notes: vec![text("“form.exe” was left out: files of this type can carry harm.")],
         },
-        Notice::NotAllowed {
-            why: s("You have three open requests already, which is as many as one may have."),
-            next: s("Withdraw one of them, or wait for an answer."),
+        Notice::CaseClosed { number: 5 },
+        Notice::Transcript {
+            lines: vec![
+                line("APPROVE 12", "Grace Okafor is in, and was told.", true),
+                line("REJECT 99", "There is no application 99. PENDING lists those that there are.", false),
+            ],
         },
-        Notice::NotAllowed { why: s("This cannot be done by mail yet."), next: String::new() },
-        Notice::Help { standing: s("You take part as a mentee and have one open request."), options: options() },
-        Notice::Status {
-            standing: s("You take part as a mentee."),
-            requests: vec![s("To Maria Schmidt, asked on 20 November 2026: open.")],
-            mentorships: vec![s("With James Okafor, since 3 March 2026.")],
-            cases: vec![s("Question 12, asked on 1 November 2026: answered.")],
+        Notice::Transcript { lines: Vec::new() },
+        digest(),
+        Notice::Digest {
+            day: text("Tuesday 24 November 2026"),
+            decisions: Vec::new(),
+            happened: Vec::new(),
+            soon: Vec::new(),
+            figures: Vec::new(),
         },
-        Notice::Status {
-            standing: s("You take part as a mentor."),
-            requests: vec![],
-            mentorships: vec![],
-            cases: vec![],
-        },
-        Notice::Undelivered { other_name: s("Maria Schmidt"), trying: false },
-        Notice::Undelivered { other_name: s("Maria Schmidt"), trying: true },
-        Notice::TooBig { mib: 31, limit: 25 },
-        Notice::Stranger {},
     ]
 }
 
-fn staff() -> Vec<Notice> {
-    let line = |line: &str, answer: &str, ok| TranscriptLine { line: s(line), answer: s(answer), ok };
+fn digest() -> Notice {
+    let option = |word: &str, does: &str, button| WordLine { word: text(word), does: text(does), button };
+    let figure = |label: &str, value| Figure { label: text(label), value };
+    Notice::Digest {
+        day: text("Monday 23 November 2026"),
+        decisions: vec![
+            DecisionLine {
+                what: text("Concern 5 of Ada Nowak: open for 3 days, not answered yet."),
+                options: vec![option("CLOSE 5", "closes it", true)],
+            },
+            DecisionLine {
+                what: text("Alan Reyes has applied."),
+                options: vec![
+                    option("APPROVE 12", "takes them in", true),
+                    option("REJECT 12 reason", "turns them down", false),
+                ],
+            },
+            DecisionLine { what: text("Mail 1204 could not be handled: it is not a message."), options: Vec::new() },
+        ],
+        happened: vec![text("2 mentorships began."), text("5 mentees asked a mentor.")],
+        soon: vec![text("The request of Ada Nowak to Alan Reyes expires tomorrow.")],
+        figures: vec![
+            figure("Mentors taking part", 48),
+            figure("Mentees taking part", 131),
+            figure("Running mentorships", 37),
+        ],
+    }
+}
+
+fn post() -> Vec<Notice> {
+    let undelivered = |trying| Notice::Undelivered { other_name: text("Grace Okafor"), trying };
     vec![
-        Notice::Case {
-            number: 12,
-            from_name: s("Tom Whitfield"),
-            role: s("mentee"),
-            concern: false,
-            words: s("Can I have a mentor although I graduate in July?"),
-        },
-        Notice::Case {
-            number: 13,
-            from_name: s("Ada Byrne"),
-            role: s("mentee"),
-            concern: true,
-            words: s("I would rather tell you than my mentor."),
-        },
-        Notice::CaseReply { words: s("Yes, of course."), notes: vec![] },
-        Notice::CaseClosed { number: 12 },
-        Notice::Transcript {
-            lines: vec![line("CLOSE 12", "Question 12 is closed.", true), line("CLOSE 99", "There is no 99.", false)],
-        },
-        Notice::Digest {
-            day: s("Monday 23 November 2026"),
-            decisions: vec![DecisionLine {
-                what: s("Question 12 of Tom Whitfield waits since 20 November."),
-                options: vec![option("SHOW 12", "shows it", true), option("CLOSE 12", "closes it", true)],
-            }],
-            happened: vec![s("3 requests were asked, 2 were accepted.")],
-            soon: vec![s("The request of Ada Byrne to James Okafor ends tomorrow.")],
-            figures: vec![
-                Figure { label: s("Running mentorships"), value: 14 },
-                Figure { label: s("Open requests"), value: 5 },
-            ],
-        },
-        Notice::Digest {
-            day: s("Tuesday 24 November 2026"),
-            decisions: vec![],
-            happened: vec![],
-            soon: vec![],
-            figures: vec![],
-        },
-        Notice::AddressFailing { name: s("Maria Schmidt"), address: s("maria@corp.example") },
+        undelivered(true),
+        undelivered(false),
+        Notice::AddressFailing { name: text("Grace Okafor"), address: text("grace@severn-partners.example") },
+        Notice::TooBig { mib: 41, limit: 25 },
+        Notice::Stranger {},
     ]
 }

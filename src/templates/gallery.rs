@@ -1,46 +1,61 @@
-//! The gallery: every mail with sample data, as pages and as text, with an index.
+//! The gallery: every mail with sample values, as pages to look at.
 
+use std::collections::BTreeMap;
+
+use super::html::escaped;
 use super::{Page, TemplateError, Templates};
 use crate::programme::notice::Notice;
 
-impl Page {
-    /// A page for samples.
-    pub(super) fn sample() -> Self {
-        Self {
-            programme: "Career Mentoring".to_owned(),
-            university: "Example University".to_owned(),
-            first_name: "Ada".to_owned(),
-            reply_address: "mentoring+token@uni.example".to_owned(),
-            service_address: "mentoring@uni.example".to_owned(),
-            handbook_url: Some("https://uni.example/mentoring".to_owned()),
-            words_html: None,
-            subject: None,
-        }
+/// The frames' widths in pixels: a phone, and a mail program's pane.
+const WIDTHS: [u32; 2] = [375, 800];
+
+/// The gallery's files, name and contents: `index.html`, and for each sample a page (`.html`) and its text (`.txt`).
+pub fn gallery(templates: &Templates) -> Result<Vec<(String, String)>, TemplateError> {
+    let mut files = Vec::new();
+    let mut sections = String::new();
+    let mut seen = BTreeMap::<&str, u32>::new();
+    for notice in Notice::samples() {
+        let count = seen.entry(notice.kind()).or_default();
+        *count += 1;
+        let name = if *count == 1 { notice.kind().to_owned() } else { format!("{}-{count}", notice.kind()) };
+        let mail = templates.render(&notice, &Page::sample())?;
+        sections.push_str(&section(&name, &mail.subject, &mail.text));
+        files.push((format!("{name}.html"), mail.html));
+        files.push((format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text)));
     }
+    files.insert(0, ("index.html".to_owned(), index(&sections, files.len() / 2)));
+    Ok(files)
 }
 
-/// The files of the gallery: name and contents.
-///
-/// # Errors
-/// When a template does not render.
-pub fn gallery(templates: &Templates) -> Result<Vec<(String, String)>, TemplateError> {
-    let page = Page::sample();
-    let mut files = Vec::new();
-    let mut index = String::from(
-        "<!doctype html>\n<meta charset=\"utf-8\">\n<title>The mails of mentorpost</title>\n\
-         <style>body{font:16px sans-serif;margin:24px}iframe{border:1px solid #999;height:640px;margin:4px}</style>\n\
-         <h1>The mails of mentorpost</h1>\n",
-    );
-    for (number, notice) in Notice::samples().iter().enumerate() {
-        let rendered = templates.render(notice, &page)?;
-        let name = format!("{:02}-{}", number + 1, notice.kind());
-        index.push_str(&format!(
-            "<h2>{name}</h2>\n<p><a href=\"{name}.html\">page</a>, <a href=\"{name}.txt\">text</a></p>\n\
-             <iframe src=\"{name}.html\" width=\"375\"></iframe><iframe src=\"{name}.html\" width=\"800\"></iframe>\n"
-        ));
-        files.push((format!("{name}.txt"), format!("Subject: {}\n\n{}", rendered.subject, rendered.text)));
-        files.push((format!("{name}.html"), rendered.html));
-    }
-    files.push(("index.html".to_owned(), index));
-    Ok(files)
+fn section(name: &str, subject: &str, text: &str) -> String {
+    let frames: String = WIDTHS
+        .iter()
+        .map(|width| {
+            format!("<iframe loading=\"lazy\" src=\"{name}.html\" width=\"{width}\" height=\"640\" title=\"{name}, {width} pixels\"></iframe>\n")
+        })
+        .collect();
+    format!(
+        "<section id=\"{name}\">\n<h2><a href=\"#{name}\">{name}</a></h2>\n\
+        <p>{subject} (<a href=\"{name}.html\">page</a>, <a href=\"{name}.txt\">text</a>)</p>\n\
+        <div class=\"frames\">\n{frames}<pre>{text}</pre>\n</div>\n</section>\n",
+        subject = escaped(subject),
+        text = escaped(text),
+    )
+}
+
+fn index(sections: &str, count: usize) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+        <meta name=\"color-scheme\" content=\"light dark\">\n<title>{count} mails</title>\n<style>\n\
+        body {{ font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem; }}\n\
+        .frames {{ display: flex; gap: 1rem; align-items: flex-start; overflow-x: auto; }}\n\
+        iframe {{ flex: none; border: 1px solid #8888; border-radius: 6px; }}\n\
+        pre {{ flex: none; width: 72ch; max-height: 640px; overflow: auto; white-space: pre-wrap; margin: 0; }}\n\
+        </style>\n</head>\n<body>\n<h1>{count} mails</h1>\n\
+        <p>Each as it looks on a phone ({phone} pixels), in a mail program ({pane} pixels), and as text.</p>\n\
+        {sections}</body>\n</html>\n",
+        phone = WIDTHS[0],
+        pane = WIDTHS[1],
+    )
 }

@@ -1,129 +1,235 @@
-//! The mails' words: one template a mail, Markdown with handlebars, rendered to text and HTML from the same source.
+//! Templates: a typed [`Notice`] becomes subject, text and HTML, from one Markdown source for both parts.
+//!
+//! The way of a mail: its values are hidden by `marker`; handlebars fills the template; Markdown's events are written once as
+//! `text` and once as `html`, which is where the values come out again, as plain text. So nothing that a person wrote is ever
+//! read as handlebars, Markdown or HTML.
 
-mod builtin;
+mod error;
 pub mod gallery;
 mod html;
-mod load;
-mod markdown;
-mod mask;
+mod mailto;
+mod marker;
+mod marks;
+mod shipped;
+mod source;
 #[cfg(test)]
 mod tests;
+mod text;
 
-use handlebars::Handlebars;
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
 
+use handlebars::{Handlebars, no_escape};
+use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeStream};
+use serde_json::{Map, Value, json};
+
+pub use self::error::TemplateError;
+use self::source::Source;
 use crate::programme::notice::Notice;
-use mask::Mask;
 
-/// Why a template cannot be used: which, where, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum TemplateError {
-    /// It is not a template.
-    #[error("{file}{line}: {why}; mend it, or delete the file to use the built-in one", line = .line.map(|n| format!(":{n}")).unwrap_or_default())]
-    Broken {
-        /// Its file.
-        file: String,
-        /// The line, where it can be told.
-        line: Option<usize>,
-        /// What is wrong.
-        why: String,
-    },
-    /// The folder of templates.
-    #[error("{0}")]
-    Folder(String),
+/// All templates, read and tried.
+#[derive(Debug)]
+pub struct Templates {
+    registry: Handlebars<'static>,
+    /// By file name.
+    sources: BTreeMap<&'static str, Source>,
 }
 
-/// What surrounds a notice.
-#[derive(Clone, Debug, Default)]
+/// What a mail needs to know besides its notice.
+#[derive(Clone, Debug)]
 pub struct Page {
-    /// What the programme is called.
+    /// The programme's name.
     pub programme: String,
-    /// The university.
+    /// The university's name.
     pub university: String,
-    /// How the recipient is greeted; empty for strangers.
+    /// The reader's first name; may be empty.
     pub first_name: String,
-    /// Where an answer goes, and the mails of the buttons.
+    /// Where answers go: the address that the buttons write to.
     pub reply_address: String,
-    /// The bare address of the service.
+    /// The programme's own address, for a mail that begins something new.
     pub service_address: String,
-    /// Where longer advice stands.
+    /// The handbook.
     pub handbook_url: Option<String>,
-    /// The person's words as sanitised HTML, in place of the notice's plain `words`.
+    /// The notice's `words` as sanitised HTML, to stand in place of them in the HTML part.
     pub words_html: Option<String>,
-    /// The subject, in place of the template's own.
+    /// The subject, where the thread has one already; else the template's.
     pub subject: Option<String>,
 }
 
-/// A rendered mail.
+/// A mail's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendered {
     /// The subject, on one line.
     pub subject: String,
     /// The text part.
     pub text: String,
-    /// The HTML part.
+    /// The HTML part, a whole page.
     pub html: String,
 }
 
-/// Every template, compiled.
-#[derive(Debug)]
-pub struct Templates {
-    registry: Handlebars<'static>,
-}
-
 impl Templates {
-    /// Renders a notice. What people wrote has no meaning to Markdown, handlebars or HTML: it is put in afterwards.
-    ///
-    /// # Errors
-    /// When the template asks for something the notice does not have.
+    /// Reads the shipped templates, with those in the folder `overrides` in place of the ones of the same name, and renders each with
+    /// samples of all it may have to tell.
+    pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut registry = Handlebars::new();
+        registry.set_strict_mode(true);
+        // Values are marked, and escaped where they are put in.
+        registry.register_escape_fn(no_escape);
+        marks::register(&mut registry);
+        let sources = source::all(overrides)?;
+        for (name, source) in &sources {
+            let key = name.trim_end_matches(".hbs");
+            let mut register = |key: &str, text: &str| {
+                registry
+                    .register_template_string(key, text)
+                    .map_err(|error| TemplateError::unreadable(&source.file, text, &error))
+            };
+            if shipped::SHARED.iter().any(|(shared, _)| shared == name) {
+                register(key, source.text.trim_start_matches('\u{feff}'))?;
+            } else {
+                let parts = source::parts(source)?;
+                register(&subject_key(key), &parts.subject)?;
+                register(key, &parts.body)?;
+            }
+        }
+        let templates = Self { registry, sources };
+        for notice in Notice::samples() {
+            templates.render(&notice, &Page::sample())?;
+        }
+        Ok(templates)
+    }
+
+    /// The mail that tells `notice`.
     pub fn render(&self, notice: &Notice, page: &Page) -> Result<Rendered, TemplateError> {
         let kind = notice.kind();
-        let mut mask = Mask::default();
-        let context = context(notice, page, &mut mask)?;
-        let render = |name: &str| {
-            self.registry.render(name, &context).map_err(|error| broken(name, error.line_no, error.reason()))
-        };
-        let own_subject = render(&format!("{kind}/subject"))?;
-        let body = render(&format!("{kind}/body"))?;
-        let footer = render("footer/body")?;
+        let values = values(notice, page);
         let subject = match &page.subject {
-            Some(subject) if !subject.trim().is_empty() => subject.clone(),
-            _ => mask.plain(&own_subject),
+            Some(subject) => marker::without_markers(subject),
+            None => marker::plain(&self.filled(&subject_key(kind), kind, &values)?),
         };
-        let text = format!("{}\n-- \n{}", mask.text(&markdown::text(&body)), mask.text(&markdown::text(&footer)));
-        let filled = html::Filled { mask: &mask, page };
-        let html = html::whole(&filled.fill(&markdown::html(&body)), &filled.fill(&markdown::html(&footer)), page);
-        Ok(Rendered { subject: single_line(&subject), text, html })
+        let subject = single_line(&subject);
+        let body = self.markdown(kind, &values)?;
+        let footer = self.markdown("footer", &values)?;
+        let mut frame = values;
+        for (name, value) in [("letter", json!(notice.relays_words())), ("subject", json!(marker::value(&subject)))] {
+            frame.insert(name.to_owned(), value);
+        }
+        let mut framed = |layout: &str, body: String, footer: String| {
+            frame.insert("body".to_owned(), Value::String(body));
+            frame.insert("footer".to_owned(), Value::String(footer));
+            self.filled(layout, layout, &frame)
+        };
+        let (body, footer) = (events(&body), events(&footer));
+        let html = framed("layout.html", html::html(&body, page, &subject), html::html(&footer, page, &subject))?;
+        let text = framed("layout.text", text::text(&body), text::text(&footer))?;
+        Ok(Rendered { subject, text: format!("{}\n", marker::plain(&text).trim()), html: html::filled(&html) })
+    }
+
+    /// A template filled, as Markdown; refused where it holds what a mail must not.
+    fn markdown(&self, name: &str, values: &Map<String, Value>) -> Result<String, TemplateError> {
+        let markdown = self.filled(name, name, values)?;
+        for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
+            let (what, remedy, found) = match event {
+                Event::Html(html) | Event::InlineHtml(html) => (
+                    "this is HTML",
+                    "Write Markdown, which becomes text and HTML; for a note to yourself, {{! … }}",
+                    html,
+                ),
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    ("this is a picture", "Mails load nothing from elsewhere: leave it out", dest_url)
+                }
+                _ => continue,
+            };
+            let start = found.lines().next().unwrap_or_default();
+            let source = self.source(name);
+            let line = source.and_then(|s| s.text.lines().position(|line| line.contains(start))).map(|line| line + 1);
+            return Err(TemplateError::new(self.file(name), line, what, remedy));
+        }
+        Ok(markdown)
+    }
+
+    /// The template `key`, which belongs to the file `name`, filled.
+    fn filled(&self, key: &str, name: &str, values: &Map<String, Value>) -> Result<String, TemplateError> {
+        self.registry.render(key, values).map_err(|error| {
+            let inner = error.template_name.as_deref().filter(|inner| self.source(inner).is_some());
+            let known: Vec<_> = values.keys().cloned().collect();
+            TemplateError::unfillable(self.file(inner.unwrap_or(name)), &error, &known)
+        })
+    }
+
+    fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.get(format!("{name}.hbs").as_str())
+    }
+
+    fn file<'a>(&'a self, name: &'a str) -> &'a str {
+        self.source(name).map_or(name, |source| &source.file)
     }
 }
 
-fn broken(name: &str, line: Option<usize>, why: &impl ToString) -> TemplateError {
-    let file = format!("{}.hbs", name.split('/').next().unwrap_or(name));
-    TemplateError::Broken { file, line, why: why.to_string() }
+impl Page {
+    /// A page with everything on it, for trying templates out and for the gallery.
+    pub fn sample() -> Self {
+        Self {
+            programme: "Career Mentoring".to_owned(),
+            university: "University of Northwick".to_owned(),
+            first_name: "Ada".to_owned(),
+            reply_address: "mentoring+k7m2qx4d9w@northwick.example".to_owned(),
+            service_address: "mentoring@northwick.example".to_owned(),
+            handbook_url: Some("https://www.northwick.example/mentoring".to_owned()),
+            words_html: None,
+            subject: None,
+        }
+    }
 }
 
-/// The notice's fields and the page's, every text in them masked.
-fn context(notice: &Notice, page: &Page, mask: &mut Mask) -> Result<Value, TemplateError> {
-    let fields = serde_json::to_value(notice).map_err(|error| broken(notice.kind(), None, &error))?;
-    let mut object = match fields {
-        Value::Object(object) => object,
+fn subject_key(kind: &str) -> String {
+    format!("{kind} (subject)")
+}
+
+/// All that a template may name, each text hidden in markers.
+fn values(notice: &Notice, page: &Page) -> Map<String, Value> {
+    let mut values = match serde_json::to_value(notice) {
+        Ok(Value::Object(fields)) => fields,
+        // Every variant is a struct of plain fields.
         _ => Map::new(),
     };
-    for (name, value) in [
-        ("programme", &page.programme),
+    let texts = [
+        ("programme", page.programme.as_str()),
         ("university", &page.university),
         ("first_name", &page.first_name),
         ("service_address", &page.service_address),
-    ] {
-        object.insert(name.to_owned(), Value::String(value.clone()));
-    }
-    object.insert("handbook_url".to_owned(), Value::String(page.handbook_url.clone().unwrap_or_default()));
-    object.insert("relayed".to_owned(), Value::Bool(notice.relays_words()));
-    let mut context = Value::Object(object);
-    mask.hide(&mut context);
-    Ok(context)
+        ("handbook_url", page.handbook_url.as_deref().unwrap_or_default()),
+    ];
+    values.extend(texts.map(|(name, text)| (name.to_owned(), json!(text))));
+    let team = matches!(
+        notice,
+        Notice::Case { .. } | Notice::Transcript { .. } | Notice::Digest { .. } | Notice::AddressFailing { .. }
+    );
+    // What a mail's end says of reaching a person depends on who reads it.
+    values.insert("to_team".to_owned(), json!(team));
+    values.insert("to_stranger".to_owned(), json!(matches!(notice, Notice::Stranger {})));
+    values.values_mut().for_each(mark);
+    values
 }
 
+/// Marks every text in `value`; a notice is a few levels deep.
+fn mark(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = marker::value(text),
+        Value::Array(values) => values.iter_mut().for_each(mark),
+        Value::Object(fields) => fields.values_mut().for_each(mark),
+        _ => {}
+    }
+}
+
+fn events(markdown: &str) -> Vec<Event<'_>> {
+    TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)).collect()
+}
+
+/// `text` with all white space and control characters as single spaces: a subject must not begin a new header.
 fn single_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

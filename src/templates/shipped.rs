@@ -1,0 +1,55 @@
+//! The templates that are part of the program, by their file names.
+
+/// A template's file name without its folder, and what it says.
+pub(super) type Shipped = (&'static str, &'static str);
+
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../email-templates/en/", $name)))),*]
+    };
+}
+
+/// What all mails share: the salutation, the end, and the frames around both parts.
+pub(super) const SHARED: &[Shipped] = shipped!["greeting.hbs" "footer.hbs" "layout.html.hbs" "layout.text.hbs"];
+
+/// One for each kind of mail, named by [`crate::programme::notice::Notice::kind`].
+pub(super) const MAILS: &[Shipped] = shipped![
+    "welcome.hbs"
+    "invitation.hbs"
+    "directory.hbs"
+    "mentor.hbs"
+    "message-wanted.hbs"
+    "request.hbs"
+    "request-sent.hbs"
+    "request-reminder.hbs"
+    "request-question.hbs"
+    "request-expired.hbs"
+    "declined.hbs"
+    "withdrawn.hbs"
+    "accepted.hbs"
+    "introduction.hbs"
+    "relay.hbs"
+    "not-relayed.hbs"
+    "held.hbs"
+    "confirm-command.hbs"
+    "confirm-address.hbs"
+    "confirm-meaning.hbs"
+    "done.hbs"
+    "already-done.hbs"
+    "not-understood.hbs"
+    "not-allowed.hbs"
+    "help.hbs"
+    "status.hbs"
+    "ended.hbs"
+    "paused.hbs"
+    "resumed.hbs"
+    "case.hbs"
+    "case-reply.hbs"
+    "case-closed.hbs"
+    "transcript.hbs"
+    "digest.hbs"
+    "undelivered.hbs"
+    "address-failing.hbs"
+    "too-big.hbs"
+    "stranger.hbs"
+];
