@@ -27,6 +27,9 @@ impl Mailbox {
     /// # Errors
     /// When the connection is lost, or the server does not answer.
     pub async fn idle(&mut self, longest: Duration, bell: impl Future<Output = ()>) -> Result<Woken, ImapError> {
+        if self.session.grown {
+            return Ok(Woken::New);
+        }
         let end = Instant::now() + longest.min(self.settings.renew);
         if !self.can_idle {
             let woken = tokio::select! {

@@ -41,7 +41,7 @@ impl Session {
         let login = client.login(quotable(&settings.username), quotable(password.expose_secret()));
         match tokio::time::timeout(deadline, login).await {
             Err(_) => Err(silent("LOGIN")),
-            Ok(Ok(imap)) => Ok(Self { imap, deadline }),
+            Ok(Ok(imap)) => Ok(Self { imap, deadline, grown: false }),
             Ok(Err((async_imap::error::Error::No(why) | async_imap::error::Error::Bad(why), _))) => {
                 Err(ImapError::Login(place, words(&why)))
             }

@@ -127,6 +127,8 @@ impl Mailbox {
 
     async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {
         let mut uids = Vec::new();
+        // What grows from here on is not in the answer.
+        self.session.grown = false;
         self.session
             .run("SEARCH", &format!("UID SEARCH {what}"), self.settings.deadline, |response| {
                 if let Response::MailboxData(MailboxDatum::Search(found)) = response {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_imap::imap_proto::{Outcome, Response, ResponseCode, Status};
+use async_imap::imap_proto::{MailboxDatum, Outcome, Response, ResponseCode, Status};
 use tokio::io::BufWriter;
 
 use super::ImapError;
@@ -15,6 +15,8 @@ pub(super) type Connection = BufWriter<Stream>;
 pub(super) struct Session {
     pub(super) imap: async_imap::Session<Connection>,
     pub(super) deadline: Duration,
+    /// The server has said that the folder has grown since it was searched: no command's answer may swallow that.
+    pub(super) grown: bool,
 }
 
 /// What a command's completion carried.
@@ -38,6 +40,7 @@ impl Session {
         let silent = |_| ImapError::Silent(name.to_owned(), deadline.as_secs());
         let writing = tokio::time::timeout(deadline, self.imap.run_command(command)).await.map_err(silent)?;
         let tag = writing.map_err(|error| ImapError::Lost(name.to_owned(), error.to_string()))?;
+        let mut grown = false;
         loop {
             // The deadline is for each response: a large fetch that goes on is not stuck.
             let done = self.response(name, deadline, |response| match response {
@@ -45,11 +48,14 @@ impl Session {
                     Some(completion(name, status, outcome))
                 }
                 other => {
+                    grown |= matches!(other, Response::MailboxData(MailboxDatum::Exists(_)));
                     each(other);
                     None
                 }
             });
-            if let Some(completion) = done.await? {
+            let done = done.await?;
+            self.grown |= grown;
+            if let Some(completion) = done {
                 return completion;
             }
         }
