@@ -10,6 +10,8 @@ use tokio::sync::watch;
 use super::{Done, Failure, open, refused};
 use crate::clock::Clock;
 use crate::ids::Ids;
+use crate::imap::{self, Mailbox};
+use crate::smtp;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -36,12 +38,30 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         service.run_once(&pool, &running).await?;
         return Ok(());
     }
+    first_look(&running.mailbox, &pool).await?;
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(stop_at_signal(stop, stopped()?));
     tracing::info!(address = ?config.policy.address, "mentorpost runs; SIGTERM or SIGINT stops it");
     Arc::new(service).run(Arc::new(pool), running, stopping).await?;
     tracing::info!("mentorpost has stopped");
     Ok(())
+}
+
+/// What will not mend itself is said at once; a server that is away is waited for.
+async fn first_look(mailbox: &imap::Settings, pool: &smtp::Pool) -> Done {
+    match Mailbox::open(mailbox).await {
+        Ok(mailbox) => mailbox.logout().await,
+        Err(error) if error.is_transient() => tracing::warn!(%error, "the mailbox is away"),
+        Err(error) => return Err(error.into()),
+    }
+    match pool.check().await {
+        Err(error) if !error.is_transient() => Err(error.into()),
+        Err(error) => {
+            tracing::warn!(%error, "the way out is away");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// The two signals that stop it.
