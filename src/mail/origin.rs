@@ -7,7 +7,7 @@ use super::inbound::Kind;
 /// What the parts of a message show about its kind.
 #[derive(Debug, Default)]
 pub struct Signs {
-    /// A `message/delivery-status` part, or `report-type=delivery-status`.
+    /// A `message/delivery-status` part.
     pub delivery_status: bool,
     /// A `message/disposition-notification` part.
     pub disposition: bool,
@@ -15,8 +15,12 @@ pub struct Signs {
     pub feedback: bool,
     /// A calendar part with `METHOD` `REPLY` or `COUNTER`.
     pub calendar_reply: bool,
+    /// `report-type=delivery-status` (RFC 6522) stands in its header.
+    pub report: bool,
     /// How many recipients a report in words names.
     pub bounced: usize,
+    /// Does it open with a phrase that only mail servers write?
+    pub anchored: bool,
     /// Does every status say that all went well?
     pub delivered: bool,
 }
@@ -38,20 +42,29 @@ pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origi
     if signs.feedback {
         return origin(Kind::Complaint, "it is an abuse report (RFC 5965)");
     }
+    if signs.disposition && is_rejection(fields) && signs.bounced > 0 {
+        return origin(Kind::Bounce, "a mail filter has refused the mail (RFC 5429)");
+    }
     if signs.disposition {
         return origin(Kind::Receipt, "it is a disposition notification (RFC 8098)");
     }
     if signs.delivery_status && signs.delivered {
         return origin(Kind::Receipt, "it is a report of successful delivery (RFC 3464)");
     }
-    if signs.delivery_status {
+    if signs.delivery_status && (signs.report || from_daemon(fields) || !is_answer(subject)) {
         return origin(Kind::Bounce, "it is a delivery status notification (RFC 3464)");
     }
-    if signs.bounced > 0 && from_daemon(fields) {
-        return origin(Kind::Bounce, "a mail server writes that mail could not be delivered");
-    }
-    if signs.bounced > 0 && bounce_subject(subject) {
-        return origin(Kind::Bounce, "its subject and its text say that mail could not be delivered");
+    if signs.bounced > 0 && !automatic_subject(subject) {
+        if is_mailer(fields) {
+            return origin(Kind::Bounce, "a mail server writes that mail could not be delivered");
+        }
+        if from_daemon(fields) && (signs.anchored || bounce_subject(subject)) {
+            return origin(Kind::Bounce, "the mail of a server says that mail could not be delivered");
+        }
+        // A person who tells of a bounce writes otherwise.
+        if signs.anchored && bounce_subject(subject) && !is_answer(subject) {
+            return origin(Kind::Bounce, "its subject and its text say that mail could not be delivered");
+        }
     }
     if let Some(reason) = automatic(fields, subject) {
         return origin(Kind::AutoReply, reason);
@@ -80,29 +93,64 @@ fn is_bulk(value: &str) -> bool {
     matches!(value.trim().to_lowercase().as_str(), "bulk" | "junk" | "list" | "auto_reply")
 }
 
-/// Is it written by a mail server (empty return path, mailer-daemon, postmaster)?
+/// Is it written by a mail server, or by whoever runs one (empty return path, mailer-daemon, postmaster)?
 pub fn from_daemon(fields: &Fields) -> bool {
+    const WORDS: &[&str] =
+        &["postmaster", "mmdf", "mdaemon", "smtp-gateway", "mail administrator", "system administrator", "bounce"];
     let from = fields.first("from").unwrap_or_default().to_lowercase();
-    let daemon = [
+    let sender = fields.first("sender").unwrap_or_default().to_lowercase();
+    is_mailer(fields)
+        || WORDS.iter().any(|word| from.contains(word))
+        || sender.contains("mailer-daemon")
+        || fields.first("return-path").is_some_and(|path| {
+            let path = path.trim().to_lowercase();
+            path == "<>" || path.starts_with("<mailer-daemon")
+        })
+}
+
+/// Does it come from a program that writes nothing but reports?
+fn is_mailer(fields: &Fields) -> bool {
+    const WORDS: &[&str] = &[
         "mailer-daemon",
         "mailerdaemon",
         "mail-daemon",
-        "postmaster",
-        "mail delivery",
         "maildaemon",
-        "mmdf",
-        "smtp-gateway",
+        "mail delivery",
         "delivery subsystem",
-        "mail administrator",
-        "bounce",
+        "microsoftexchange",
+        "mail.delivery.system",
     ];
-    daemon.iter().any(|word| from.contains(word)) || fields.first("return-path").is_some_and(|path| path.trim() == "<>")
+    let from = fields.first("from").unwrap_or_default().to_lowercase();
+    WORDS.iter().any(|word| from.contains(word))
+}
+
+/// The refusal of a filter in the clothes of a disposition notification (RFC 5429, section 2.1).
+pub fn is_rejection(fields: &Fields) -> bool {
+    fields.first("auto-submitted").is_some_and(|value| value.to_lowercase().contains("reject"))
+}
+
+/// Does the subject say that a person answers or passes something on?
+fn is_answer(subject: &str) -> bool {
+    const BEGINNINGS: &[&str] =
+        &["re:", "re :", "fwd:", "fw:", "aw:", "wg:", "tr:", "rv:", "sv:", "vs:", "odp:", "antw:"];
+    let subject = subject.trim().to_lowercase();
+    BEGINNINGS.iter().any(|beginning| subject.starts_with(beginning))
 }
 
 fn bounce_subject(subject: &str) -> bool {
     const WORDS: &[&str] = &[
         "undeliver",
         "delivery status",
+        "non delivery",
+        "failed mail",
+        "failed delivery",
+        "delivery has failed",
+        "error during delivery",
+        "user unknown",
+        "processing error",
+        "delivery error",
+        "delivery warning",
+        "message delayed",
         "failure notice",
         "delivery fail",
         "mail failed",

@@ -5,9 +5,9 @@ mod status;
 mod words;
 
 pub use status::statuses;
-pub use words::in_words;
+pub use words::{Background, Words, in_words};
 
-use super::inbound::{Action, DeliveryStatus};
+use super::inbound::DeliveryStatus;
 
 /// One recipient once, however often a report names it; the entry that says more wins.
 pub fn merged(reports: Vec<DeliveryStatus>) -> Vec<DeliveryStatus> {
@@ -25,12 +25,6 @@ pub fn merged(reports: Vec<DeliveryStatus>) -> Vec<DeliveryStatus> {
         }
     }
     merged
-}
-
-/// Is a failure with this status (RFC 3463) one for good? Class 5 is, but a full mailbox or a refusal of this one mail says nothing
-/// about the address, which the rules look at by the status itself.
-pub(super) fn is_permanent(action: Action, status: Option<&str>) -> bool {
-    action == Action::Failed && !status.is_some_and(|status| status.starts_with('4'))
 }
 
 /// The Message-IDs that the header of a returned message names.

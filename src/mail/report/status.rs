@@ -1,6 +1,6 @@
 //! `message/delivery-status` (RFC 3464): blocks of fields, one for each recipient.
 
-use super::is_permanent;
+use super::phrases::any;
 use crate::mail::inbound::{Action, DeliveryStatus};
 
 /// How many recipients one report is read for.
@@ -16,9 +16,11 @@ pub fn statuses(body: &str) -> Vec<DeliveryStatus> {
             found.extend(std::mem::take(&mut block).status());
             continue;
         }
-        let Some((name, value)) = line.split_once(':').filter(|_| !line.starts_with([' ', '\t'])) else {
+        if line.starts_with([' ', '\t']) {
+            block.more(line);
             continue;
-        };
+        }
+        let Some((name, value)) = line.split_once(':') else { continue };
         let name = name.trim().to_lowercase();
         if name == "final-recipient" && block.last.is_some() {
             found.extend(std::mem::take(&mut block).status());
@@ -38,6 +40,8 @@ struct Block {
     action: Option<Action>,
     status: Option<String>,
     diagnostic: Option<String>,
+    /// Was the last field the reason?
+    reason: bool,
 }
 
 impl Block {
@@ -46,10 +50,20 @@ impl Block {
             "original-recipient" => self.original = address(value),
             "final-recipient" => self.last = address(value),
             "x-actual-recipient" if self.last.is_none() => self.last = address(value),
+            "x-supplementary-info" if self.diagnostic.is_none() => self.diagnostic = derived(&value.to_lowercase()),
             "action" => self.action = action(value),
             "status" => self.status = status(value),
-            "diagnostic-code" => self.diagnostic = status(value),
+            "diagnostic-code" => self.diagnostic = derived(&value.to_lowercase()),
             _ => {}
+        }
+        self.reason = name == "diagnostic-code";
+    }
+
+    /// A folded line: only reasons are long enough to be folded where it matters.
+    fn more(&mut self, line: &str) {
+        let vague = self.diagnostic.as_deref().is_none_or(|known| known.ends_with(".0.0"));
+        if self.reason && vague {
+            self.diagnostic = derived(&line.to_lowercase()).or(self.diagnostic.take());
         }
     }
 
@@ -58,7 +72,9 @@ impl Block {
         let recipient = self.original.or(self.last)?;
         let vague = |status: &String| status.ends_with(".0.0");
         let status = match (self.status, self.diagnostic) {
-            (Some(status), Some(diagnostic)) if vague(&status) => Some(diagnostic),
+            (Some(status), Some(diagnostic)) if vague(&status) && status.get(..1) == diagnostic.get(..1) => {
+                Some(diagnostic)
+            }
             (status, diagnostic) => status.or(diagnostic),
         };
         let action = self.action.unwrap_or(match status.as_deref().and_then(|s| s.chars().next()) {
@@ -66,7 +82,9 @@ impl Block {
             Some('4') => Action::Delayed,
             _ => Action::Failed,
         });
-        Some(DeliveryStatus { permanent: is_permanent(action, status.as_deref()), recipient, status, action })
+        // "Failed" is for good even after transient errors (RFC 3464, section 2.3.3): the server has stopped trying. What that says
+        // about the address, the rules see by the status.
+        Some(DeliveryStatus { permanent: action == Action::Failed, recipient, status, action })
     }
 }
 
@@ -103,6 +121,89 @@ pub(super) fn status(text: &str) -> Option<String> {
             .then(|| word.to_owned())
     })
 }
+
+/// The status that a reason in words (in lower case) amounts to: the one it names, else what its words say (RFC 3463, sections 3.2 to
+/// 3.8), else the class of its SMTP reply (RFC 5321, section 4.2.1).
+pub(super) fn derived(reason: &str) -> Option<String> {
+    // One digit for the subject keeps version numbers out.
+    let named = reason
+        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .filter(|word| {
+            (5..12).contains(&word.len()) && matches!(word.as_bytes(), [b'4' | b'5', b'.', b'0'..=b'7', b'.', ..])
+        })
+        .find_map(status);
+    let vague = |status: &String| status.ends_with(".0.0");
+    if named.as_ref().is_some_and(|named| !vague(named)) {
+        return named;
+    }
+    let reply = reason.split(|c: char| c.is_whitespace() || c == '-' || c == ';').find(|word| {
+        matches!(word.as_bytes(), [b'4', b'2' | b'5', b'0'..=b'9'] | [b'5', b'0' | b'2' | b'5' | b'7', b'0'..=b'9'])
+    });
+    let class = named.as_deref().or(reply).and_then(|code| code.chars().next());
+    let meant = REASONS.iter().find(|(phrases, _)| any(reason, phrases)).map(|(_, detail)| *detail);
+    match (meant, class) {
+        (Some(detail), class) => Some(format!("{}.{detail}", class.unwrap_or('5'))),
+        (None, class) => named.or(class.map(|class| format!("{class}.0.0"))),
+    }
+}
+
+/// Subject and detail (RFC 3463) of what servers give as a reason, the plainest first.
+const REASONS: &[(&[&str], &str)] = &[
+    (
+        &[
+            "quota",
+            "mailbox full",
+            "mailbox is full",
+            "user is full",
+            "over the limit",
+            "out of storage",
+            "mailfolder is full",
+        ],
+        "2.2",
+    ),
+    (&["too large", "message size", "maximum size", "exceeds size"], "3.4"),
+    (&["disabled", "inactive", "suspended", "deactivated", "discontinued"], "2.1"),
+    (
+        &[
+            "user unknown",
+            "unknown user",
+            "no such user",
+            "unknown recipient",
+            "recipient unknown",
+            "user not found",
+            "no mailbox",
+            "no such address",
+            "no such mailbox",
+            "mailbox not found",
+            "invalid recipient",
+            "invalid final delivery",
+            "account that you tried to reach",
+            "doesn't have a",
+            "unknown address",
+            "recipient name is not recognized",
+            "not listed in",
+        ],
+        "1.1",
+    ),
+    (
+        &[
+            "host unknown",
+            "unknown host",
+            "host not found",
+            "domain not found",
+            "name service error",
+            "no mx record",
+            "unrouteable",
+            "unroutable",
+            "name or service not known",
+            "unknown domain",
+        ],
+        "1.2",
+    ),
+    (&["spam", "blocked", "blacklist", "blocklist", "policy", "access denied", "unsolicited"], "7.1"),
+    (&["too many hops", "mail loop", "loops back"], "4.6"),
+    (&["queue too long", "retry timeout exceeded", "message timed out", "expired"], "4.7"),
+];
 
 #[cfg(test)]
 mod tests {

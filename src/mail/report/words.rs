@@ -1,9 +1,8 @@
 //! Reports in words (qmail, Exim, sendmail, Exchange, Yahoo, …), by the shape they share: an address, and near it a phrase of
 //! failure, above the message that came back.
 
-use super::is_permanent;
-use super::phrases::{FAILED, RETURNED, WAITS, any};
-use super::status::status;
+use super::phrases::{ANCHORS, FAILED, GIVEN_UP, RETURNED, WAITS, any};
+use super::status::derived;
 use crate::mail::address::Address;
 use crate::mail::inbound::{Action, DeliveryStatus};
 
@@ -15,40 +14,123 @@ const MAX_LINE: usize = 1_000;
 const NEAR: usize = 6;
 /// How many recipients one report is read for.
 const MAX_RECIPIENTS: usize = 200;
+/// Within how many of its first lines a report says that it is one.
+const OPENING: usize = 12;
 
-/// The recipients that a report in words names. `ignored` are addresses that are no recipients: the report's own author and ours.
-pub fn in_words(text: &str, ignored: &dyn Fn(&str) -> bool) -> Vec<DeliveryStatus> {
+/// What is known of a report beside its words.
+pub struct Background<'a> {
+    /// Addresses that are no recipients: the report's own author and ours.
+    pub ignored: &'a dyn Fn(&str) -> bool,
+    /// The domain of the mail server that writes, where one does.
+    pub daemon: Option<&'a str>,
+}
+
+/// What a report in words says.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// The recipients that it names.
+    pub found: Vec<DeliveryStatus>,
+    /// Does it open with a phrase that only mail servers write, rather than with a greeting?
+    pub anchored: bool,
+}
+
+/// Reads a report in words.
+pub fn in_words(text: &str, background: &Background<'_>) -> Words {
     let lines: Vec<String> = upper_part(text);
-    let whole = lines.join("\n");
-    if !any(&whole, FAILED) && !any(&whole, WAITS) {
-        return Vec::new();
+    let whole = lines.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
+    if background.daemon.is_none() && !any(&whole, FAILED) && !any(&whole, WAITS) {
+        return Words::default();
     }
-    let waits = any(&whole, WAITS) && !any(&whole, &["permanent", "given up", "giving up", "gave up", "fatal error"]);
-    let mut found: Vec<DeliveryStatus> = Vec::new();
+    let anchor = anchor(&lines);
+    let words = |found| Words { found, anchored: anchor.is_some_and(|at| opens(&lines, at)) };
+    let action = if any(&whole, WAITS) && !any(&whole, GIVEN_UP) { Action::Delayed } else { Action::Failed };
+    let candidates = candidates(&lines, background);
+    // Where a line announces the recipients, those above it are somebody else.
+    let announced = anchor.filter(|at| candidates.iter().any(|(line, _)| line >= at)).unwrap_or_default();
+    let mut named: Vec<(usize, String)> = candidates.into_iter().filter(|(line, _)| *line >= announced).collect();
+    if named.is_empty() {
+        named.extend(anchor.zip(background.daemon).and_then(|(at, domain)| bare_name(&lines, at, domain)));
+    }
+    let mut seen = std::collections::HashSet::new();
+    named.retain(|(_, address)| seen.insert(address.to_lowercase()));
+    named.truncate(MAX_RECIPIENTS);
+    let found = named.into_iter().map(|(line, recipient)| {
+        let status = derived(&window(&lines, line, line + NEAR)).map(|status| match action {
+            Action::Delayed => status.replacen('5', "4", usize::from(status.starts_with('5'))),
+            _ => status,
+        });
+        // A server that gives up does so for good, whatever class its reason was of.
+        DeliveryStatus { permanent: action == Action::Failed, recipient, status, action }
+    });
+    words(found.collect())
+}
+
+/// The lines from `from` up to `to`, on one line.
+fn window(lines: &[String], from: usize, to: usize) -> String {
+    let lines = lines.get(from..to.min(lines.len())).unwrap_or_default();
+    lines.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ")
+}
+
+/// The first line that announces who was not reached; the phrase may go on in the next.
+fn anchor(lines: &[String]) -> Option<usize> {
+    (0..lines.len()).find(|at| any(&window(lines, *at, at + 2), ANCHORS))
+}
+
+/// Does a report begin there, as a person does not write?
+fn opens(lines: &[String], anchor: usize) -> bool {
+    const GREETINGS: &[&str] =
+        &["hi ", "hi,", "hello", "dear ", "hey", "good morning", "good afternoon", "hallo", "liebe", "bonjour", "hola"];
+    let mut above = lines.iter().take(anchor + 1).map(|line| line.trim()).filter(|line| !line.is_empty());
+    let greeted = above.clone().next().is_some_and(|line| GREETINGS.iter().any(|word| line.starts_with(word)));
+    let first_person =
+        above.clone().any(|line| line.starts_with("i ") || line.contains(" i got ") || line.contains(" i tried "));
+    !greeted && !first_person && above.by_ref().count() <= OPENING
+}
+
+/// The addresses that stand where recipients do, and their lines.
+fn candidates(lines: &[String], background: &Background<'_>) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        if is_contact(line) {
+        if !line.contains('@') || is_contact(line) {
             continue;
         }
-        for address in addresses(line) {
-            if ignored(&address) || found.iter().any(|f| f.recipient.eq_ignore_ascii_case(&address)) {
-                continue;
+        let near = window(lines, index.saturating_sub(NEAR), index + NEAR);
+        let failed = any(&near, FAILED) || any(&near, WAITS);
+        let told = paragraph(lines, index);
+        let told = any(&told, FAILED) || any(&told, WAITS);
+        for (before, address) in addresses(line) {
+            let listed = before <= 3;
+            let alone = before == 0 && background.daemon.is_some();
+            if ((failed && (listed || told)) || alone) && !(background.ignored)(&address) {
+                found.push((index, address));
             }
-            let near =
-                lines.get(index.saturating_sub(NEAR)..(index + NEAR).min(lines.len())).unwrap_or_default().join("\n");
-            if !any(&near, FAILED) && !any(&near, WAITS) {
-                continue;
-            }
-            let below = lines.get(index..(index + NEAR).min(lines.len())).unwrap_or_default().join("\n");
-            let status = status(&below);
-            let action = if waits { Action::Delayed } else { Action::Failed };
-            let permanent = is_permanent(action, status.as_deref());
-            found.push(DeliveryStatus { recipient: address, status, action, permanent });
-            if found.len() == MAX_RECIPIENTS {
-                return found;
-            }
+        }
+        if found.len() > MAX_RECIPIENTS * 2 {
+            break;
         }
     }
     found
+}
+
+/// The lines around `index` up to the next empty ones, a few at most, on one line.
+fn paragraph(lines: &[String], index: usize) -> String {
+    let empty = |at: &usize| lines.get(*at).is_none_or(|line| line.trim().is_empty());
+    let low = index.saturating_sub(NEAR);
+    let from = (low..index).rev().find(empty).map_or(low, |at| at + 1);
+    let to = (index..index + NEAR).find(empty).unwrap_or(index + NEAR);
+    window(lines, from, to)
+}
+
+/// A name without a domain, indented below the announcement, as AOL and GroupWise write those of their own domain.
+fn bare_name(lines: &[String], anchor: usize, domain: &str) -> Option<(usize, String)> {
+    lines.iter().enumerate().skip(anchor + 1).take(NEAR).find_map(|(index, line)| {
+        let name = line.strip_prefix([' ', '\t'])?.trim();
+        let name = name.split_once('(').map_or(name, |(name, _)| name).trim();
+        let plain = (2..=64).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+            && name.bytes().any(|b| b.is_ascii_alphabetic());
+        Address::parse(&format!("{name}@{domain}")).filter(|_| plain).map(|address| (index, address.to_string()))
+    })
 }
 
 /// The lines above the returned message, in lower case.
@@ -107,21 +189,34 @@ fn is_contact(line: &str) -> bool {
     .any(|field| line.starts_with(field))
 }
 
-/// The addresses in a line.
-fn addresses(line: &str) -> Vec<String> {
-    line.split(|c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '|' | '`' | '\\')
-    })
-    .filter_map(|word| {
+/// The addresses in a line, and how many words stand before each; not those that mail came from.
+fn addresses(line: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut before = "";
+    let words = line
+        .split(|c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '|' | '`' | '\\')
+        })
+        .filter(|word| word.chars().any(char::is_alphanumeric));
+    for (place, word) in words.enumerate() {
+        let from = matches!(before.trim_matches(':'), "from" | "sender" | "by" | "von");
+        before = word;
+        if from {
+            continue;
+        }
         let word = word.trim_matches(|c: char| matches!(c, '.' | ':' | '*' | '!' | '?' | '=' | '-'));
+        // X.400 addresses name the one of the Internet as a part of theirs.
+        let word = word.split_once("smtp=").map_or(word, |(_, rest)| rest);
         let word = ["rfc822:", "smtp:", "mailto:", "to:", "rcpt:", "recipient:"]
             .iter()
             .find_map(|p| word.strip_prefix(p))
             .unwrap_or(word);
         let word = word.split(':').next().unwrap_or(word);
-        Address::parse(word).filter(|address| address.domain().contains('.')).map(|address| address.to_string())
-    })
-    .collect()
+        let address = Address::parse(word).filter(|address| address.domain().contains('.'));
+        found.extend(address.map(|address| (place, address.to_string())));
+    }
+    found
 }
 
 #[cfg(test)]
@@ -129,7 +224,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<(String, Option<String>, bool)> {
-        in_words(text, &|a| a.starts_with("postmaster"))
+        in_words(text, &Background { ignored: &|a| a.starts_with("postmaster"), daemon: None })
+            .found
             .into_iter()
             .map(|s| (s.recipient, s.status, s.permanent))
             .collect()
