@@ -1,0 +1,258 @@
+//! A private Dovecot 2.3: its own folder, people, ports and certificates, gone when it is dropped.
+
+use std::fs::{self, Permissions};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::wait::until;
+
+/// The password of everybody.
+pub const PASSWORD: &str = "secret of the test";
+/// The mailbox of the service.
+pub const SERVICE: &str = "mentoring@uni.example";
+/// Who owns the mail when the tests run as root, for whom Dovecot opens no mailbox: `mail` of every Debian.
+const MAIL_OWNER: u32 = 8;
+
+/// A running (or stopped) Dovecot.
+pub struct Dovecot {
+    pub imap: u16,
+    pub imaps: u16,
+    pub lmtp: u16,
+    folder: TempDir,
+    child: Option<Child>,
+    delivered: AtomicU64,
+}
+
+impl Dovecot {
+    /// Starts one in which the service and `people` have mailboxes.
+    pub fn start(people: &[&str]) -> Self {
+        let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        let [imap, imaps, lmtp] = free_ports();
+        let mut dovecot = Self { imap, imaps, lmtp, folder, child: None, delivered: AtomicU64::new(0) };
+        dovecot.certificates();
+        let users: String =
+            [SERVICE].iter().chain(people).map(|user| format!("{user}:{{PLAIN}}{PASSWORD}\n")).collect();
+        fs::write(dovecot.path("users"), users).unwrap();
+        fs::write(dovecot.path("dovecot.conf"), dovecot.settings()).unwrap();
+        for user in [SERVICE].iter().chain(people) {
+            for part in ["", "new", "cur", "tmp"] {
+                dovecot.make(&dovecot.mailbox(user).join(part));
+            }
+        }
+        dovecot.launch();
+        dovecot
+    }
+
+    /// Starts it again, after [`Dovecot::kill`].
+    pub fn launch(&mut self) {
+        let log = fs::File::options().create(true).append(true).open(self.path("stderr")).unwrap();
+        let child = Command::new("/usr/sbin/dovecot")
+            .args(["-F", "-c"])
+            .arg(self.path("dovecot.conf"))
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|error| panic!("install dovecot-imapd and dovecot-lmtpd (/usr/sbin/dovecot: {error})"));
+        self.child = Some(child);
+        // The port answers before logins do.
+        until("Dovecot lets somebody log in", || {
+            if let Some(status) = self.child.as_mut().and_then(|child| child.try_wait().unwrap()) {
+                panic!("Dovecot ended ({status}); install dovecot-imapd and dovecot-lmtpd?\n{}", self.log());
+            }
+            (self.login().is_ok() && greeted(self.lmtp).is_ok()).then_some(())
+        });
+    }
+
+    /// Kills it without a warning, its sessions too.
+    pub fn kill(&mut self) {
+        let Some(mut child) = self.child.take() else { return };
+        let mut processes = children(child.id());
+        processes.insert(0, child.id());
+        let _ = Command::new("kill").arg("-KILL").args(processes.iter().map(u32::to_string)).status();
+        let _ = child.wait();
+        until("the sessions of Dovecot are gone", || processes.iter().all(|pid| !alive(*pid)).then_some(()));
+        let _ = fs::remove_file(self.path("run/master.pid"));
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        ["stderr", "log"].map(|name| fs::read_to_string(self.path(name)).unwrap_or_default()).concat()
+    }
+
+    /// A file or folder of this server.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The Maildir of somebody.
+    pub fn mailbox(&self, user: &str) -> PathBuf {
+        self.path("mail").join(user)
+    }
+
+    /// Puts a message into a mailbox as a delivery does, but faster than LMTP.
+    pub fn put(&self, user: &str, message: &[u8]) {
+        let name = format!("1700000000.{}.test", self.delivered.fetch_add(1, Ordering::Relaxed));
+        let (draft, done) = (self.mailbox(user).join("tmp").join(&name), self.mailbox(user).join("new").join(&name));
+        fs::write(&draft, message).unwrap();
+        own(&draft);
+        fs::rename(draft, done).unwrap();
+    }
+
+    /// All messages of a folder (`""` is INBOX, then `.Processed` and so on), in no particular order.
+    pub fn messages(&self, user: &str, folder: &str) -> Vec<Vec<u8>> {
+        let maildir = if folder.is_empty() { self.mailbox(user) } else { self.mailbox(user).join(folder) };
+        let mut messages = Vec::new();
+        for part in ["new", "cur"] {
+            let Ok(entries) = fs::read_dir(maildir.join(part)) else { continue };
+            // A file may be moved between the two while we look; whoever waits looks again.
+            messages.extend(entries.flatten().filter_map(|entry| fs::read(entry.path()).ok()));
+        }
+        messages
+    }
+
+    /// How many messages a folder has.
+    pub fn count(&self, user: &str, folder: &str) -> usize {
+        let maildir = if folder.is_empty() { self.mailbox(user) } else { self.mailbox(user).join(folder) };
+        ["new", "cur"].iter().filter_map(|part| fs::read_dir(maildir.join(part)).ok()).map(Iterator::count).sum()
+    }
+
+    fn login(&self) -> std::io::Result<()> {
+        let mut connection = connect(self.imap)?;
+        let mut line = String::new();
+        connection.read_line(&mut line)?;
+        connection.get_mut().write_all(format!("a LOGIN {SERVICE} \"{PASSWORD}\"\r\n").as_bytes())?;
+        line.clear();
+        connection.read_line(&mut line)?;
+        if line.starts_with("a OK") { Ok(()) } else { Err(std::io::Error::other(line)) }
+    }
+
+    fn make(&self, folder: &Path) {
+        fs::create_dir_all(folder).unwrap();
+        own(folder);
+        own(&self.path("mail"));
+    }
+
+    fn certificates(&self) {
+        let (ca, ca_key) = authority("a CA of the test");
+        let (other, _) = authority("another CA");
+        let key = rcgen::KeyPair::generate().unwrap();
+        let leaf = rcgen::CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+        let issuer = rcgen::Issuer::from_params(&ca.0, &ca_key);
+        let leaf = leaf.signed_by(&key, &issuer).unwrap();
+        for (name, text) in [("ca.pem", ca.1), ("other-ca.pem", other.1), ("leaf.pem", leaf.pem())] {
+            fs::write(self.path(name), text).unwrap();
+        }
+        fs::write(self.path("leaf.key"), key.serialize_pem()).unwrap();
+    }
+
+    fn settings(&self) -> String {
+        let at = self.folder.path().display();
+        let (owner, group, unprivileged) = match identity() {
+            None => (MAIL_OWNER.to_string(), MAIL_OWNER.to_string(), String::new()),
+            Some((user, group)) => (
+                user.clone(),
+                group.clone(),
+                format!(
+                    "default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n\
+                     service imap-login {{\n  chroot =\n}}\nservice anvil {{\n  chroot =\n}}\n\
+                     service stats {{\n  chroot =\n}}\nservice ipc {{\n  chroot =\n}}\n"
+                ),
+            ),
+        };
+        format!(
+            "base_dir = {at}/run\nstate_dir = {at}/state\nlog_path = {at}/log\nprotocols = imap lmtp\nlisten = 127.0.0.1\n\
+             first_valid_uid = 1\nfirst_valid_gid = 1\nmail_location = maildir:{at}/mail/%u\nmail_fsync = never\n\
+             mail_max_userip_connections = 100\nrecipient_delimiter = +\nauth_failure_delay = 0\nauth_mechanisms = plain login\n\
+             disable_plaintext_auth = no\nssl = yes\nssl_cert = <{at}/leaf.pem\nssl_key = <{at}/leaf.key\n\
+             postmaster_address = postmaster@uni.example\nhostname = mx.uni.example\n\
+             passdb {{\n  driver = passwd-file\n  args = {at}/users\n}}\n\
+             userdb {{\n  driver = static\n  args = uid={owner} gid={group} home={at}/mail/%u\n}}\n\
+             service imap-login {{\n  inet_listener imap {{\n    port = {}\n  }}\n  inet_listener imaps {{\n    port = {}\n    ssl = yes\n  }}\n}}\n\
+             service lmtp {{\n  inet_listener lmtp {{\n    port = {}\n  }}\n}}\n{unprivileged}",
+            self.imap, self.imaps, self.lmtp
+        )
+    }
+}
+
+impl Drop for Dovecot {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("--- Dovecot\n{}", self.log());
+        }
+        self.kill();
+    }
+}
+
+/// Connects to a port of this machine; no answer may take forever.
+pub fn connect(port: u16) -> std::io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
+    Ok(BufReader::new(stream))
+}
+
+fn greeted(port: u16) -> std::io::Result<()> {
+    let mut line = String::new();
+    connect(port)?.read_line(&mut line)?;
+    if line.starts_with("220") { Ok(()) } else { Err(std::io::Error::other(line)) }
+}
+
+fn authority(name: &str) -> ((rcgen::CertificateParams, String), rcgen::KeyPair) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    params.distinguished_name.push(rcgen::DnType::CommonName, name);
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    params.key_usages = vec![rcgen::KeyUsagePurpose::KeyCertSign];
+    let pem = params.self_signed(&key).unwrap().pem();
+    ((params, pem), key)
+}
+
+/// Three ports nobody listens on, held all at once so that they differ.
+fn free_ports() -> [u16; 3] {
+    let listeners = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap().port())
+}
+
+/// User and group for whom everything runs; `None` for root.
+fn identity() -> Option<(String, String)> {
+    if fs::metadata("/proc/self").unwrap().uid() == 0 {
+        return None;
+    }
+    let named = |option| {
+        let output = Command::new("id").arg(option).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    Some((named("-un"), named("-gn")))
+}
+
+fn own(path: &Path) {
+    if fs::metadata("/proc/self").unwrap().uid() == 0 {
+        chown(path, Some(MAIL_OWNER), Some(MAIL_OWNER)).unwrap();
+    }
+}
+
+/// The processes that `parent` has started.
+fn children(parent: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let pids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|pid: &u32| stat(*pid).is_some_and(|(_, of)| of == parent)).collect()
+}
+
+/// State and parent of a process (proc_pid_stat(5)); the name before them may hold anything but ends with the last `)`.
+fn stat(pid: u32) -> Option<(String, u32)> {
+    let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let mut words = text.rsplit_once(')')?.1.split_whitespace();
+    Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+}
+
+fn alive(pid: u32) -> bool {
+    stat(pid).is_some_and(|(state, _)| state != "Z")
+}
