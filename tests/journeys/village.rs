@@ -10,14 +10,18 @@ use mentorpost::ids::Ids;
 /// When every journey begins: a Monday morning, after the hour of the digest.
 pub const BEGIN: &str = "2026-11-23T09:00:00Z";
 
-/// The town at [`BEGIN`], the same in each run.
+/// The town at [`BEGIN`].
 pub async fn town() -> Town {
-    // The seed names the town's folder as well, so that each journey needs its own; which one it is shows in no mail but in
-    // what is made of random numbers.
+    town_at(Clock::fixed(BEGIN.parse().unwrap())).await
+}
+
+/// The town under a clock.
+pub async fn town_at(clock: Clock) -> Town {
+    // The seed names the town's folder as well, so that each journey needs its own.
     use std::sync::atomic::{AtomicU64, Ordering};
     static SEED: AtomicU64 = AtomicU64::new(1);
     let seed = (u64::from(std::process::id()) << 16) + SEED.fetch_add(1, Ordering::Relaxed);
-    let town = Town::start(Clock::fixed(BEGIN.parse().unwrap()), Ids::seeded(seed), Ports::default()).await.unwrap();
+    let town = Town::start(clock, Ids::seeded(seed), Ports::default()).await.unwrap();
     town.live_until(town.service.clock().now()).await.unwrap();
     town
 }
