@@ -58,9 +58,18 @@ pub struct Town {
     /// Staff of the careers service.
     pub helen: Person,
     folder: PathBuf,
+    pool: Arc<Pool>,
     stop: watch::Sender<bool>,
     running: JoinHandle<()>,
 }
+
+/// How the town's outbox is worked off.
+const DELIVERING: Delivering = Delivering { connections: 2, retry_days: 3, only: Only::Everyone };
+/// The days with a digest.
+const DIGEST_DAYS: [Weekday; 5] =
+    [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+/// How long the service may take to come to rest.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The embedded mail server with the mailbox of the service in it.
 ///
@@ -112,7 +121,8 @@ impl Town {
         let service = Service::new(store, templates, policy()?, Subaddressing::Plus, authserv_ids, clock, ids).await?;
         let service = Arc::new(service);
         let (stop, stopping) = watch::channel(false);
-        let running = run(&sandbox, &service, stopping)?;
+        let pool = Arc::new(way_out(&sandbox)?);
+        let running = run(&sandbox, &service, Arc::clone(&pool), stopping);
         Ok(Self {
             sandbox,
             service,
@@ -123,6 +133,7 @@ impl Town {
             priya: town.4,
             helen,
             folder,
+            pool,
             stop,
             running,
         })
@@ -131,6 +142,35 @@ impl Town {
     /// Everyone with a mailbox.
     pub fn people(&self) -> [&Person; 6] {
         [&self.ada, &self.tom, &self.james, &self.maria, &self.priya, &self.helen]
+    }
+
+    /// Moves a fixed clock to `instant` and carries out what falls due by then.
+    ///
+    /// # Errors
+    /// When the service fails or does not come to rest.
+    pub async fn live_until(&self, instant: jiff::Timestamp) -> Result<(), DemoError> {
+        self.service.clock().set(instant);
+        self.service.run_due(&DIGEST_DAYS).await?;
+        self.settled().await
+    }
+
+    /// Waits until all mail to the service has been handled and moved, and all letters that are due have been handed over.
+    ///
+    /// # Errors
+    /// When the service fails or takes too long.
+    pub async fn settled(&self) -> Result<(), DemoError> {
+        let resting = async {
+            self.sandbox.wait_until(SERVICE, "INBOX", <[_]>::is_empty).await;
+            let store = self.service.store();
+            // The service's own loop may hold a letter in its lease: then there is nothing to do here but to look again.
+            while !store.outbox_list(Some("queued"), 1).await.map_err(service)?.is_empty() {
+                self.service.deliver_batch(self.pool.as_ref(), &DELIVERING).await?;
+                tokio::task::yield_now().await;
+            }
+            Ok(())
+        };
+        let late = |_| DemoError::Machine("the service did not come to rest".to_owned());
+        tokio::time::timeout(PATIENCE, resting).await.map_err(late)?
     }
 
     /// Stops the service, then the server, and removes the temporary folder.
@@ -145,45 +185,50 @@ impl Town {
     }
 }
 
+fn service(error: crate::store::StoreError) -> DemoError {
+    DemoError::Service(error.into())
+}
+
+/// How the service hands mail over.
+fn way_out(sandbox: &Sandbox) -> Result<Pool, DemoError> {
+    let at = sandbox.smtp_addr();
+    let credential =
+        smtp::Credential::Password { username: SERVICE.to_owned(), password: SecretString::from(PASSWORD) };
+    let settings =
+        smtp::Settings::new(&at.ip().to_string(), at.port(), smtp::Security::Plain, credential, "uni.example");
+    Pool::new(settings).map_err(|error| DemoError::Machine(error.to_string()))
+}
+
 /// The service's loops over real sockets.
 fn run(
     sandbox: &Sandbox,
     service: &Arc<Service>,
+    pool: Arc<Pool>,
     stopping: watch::Receiver<bool>,
-) -> Result<JoinHandle<()>, DemoError> {
-    let (imap_at, smtp_at) = (sandbox.imap_addr(), sandbox.smtp_addr());
-    let password = SecretString::from(PASSWORD);
+) -> JoinHandle<()> {
+    let at = sandbox.imap_addr();
     let mailbox = imap::Settings::new(
-        &imap_at.ip().to_string(),
-        imap_at.port(),
+        &at.ip().to_string(),
+        at.port(),
         imap::Security::Plain,
         SERVICE,
-        imap::Credential::Password(password.clone()),
+        imap::Credential::Password(SecretString::from(PASSWORD)),
     );
-    let credential = smtp::Credential::Password { username: SERVICE.to_owned(), password };
-    let settings = smtp::Settings::new(
-        &smtp_at.ip().to_string(),
-        smtp_at.port(),
-        smtp::Security::Plain,
-        credential,
-        "uni.example",
-    );
-    let pool = Pool::new(settings).map_err(|error| DemoError::Machine(error.to_string()))?;
     let how = Running {
         mailbox,
         poll: Duration::from_secs(5),
         purge_days: 0,
         keep_days: (90, 90),
-        delivering: Delivering { connections: 2, retry_days: 3, only: Only::Everyone },
-        digest_days: vec![Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday],
+        delivering: DELIVERING,
+        digest_days: DIGEST_DAYS.to_vec(),
         grace: Duration::from_secs(5),
     };
     let service = Arc::clone(service);
-    Ok(tokio::spawn(async move {
-        if let Err(error) = service.run(Arc::new(pool), how, stopping).await {
+    tokio::spawn(async move {
+        if let Err(error) = service.run(pool, how, stopping).await {
             tracing::error!(error = %error, "the service of the demo ended");
         }
-    }))
+    })
 }
 
 fn policy() -> Result<Policy, DemoError> {

@@ -1,0 +1,10 @@
+//! Journeys of people through the programme: simulated mail programs over the embedded mail server, the real service between.
+
+mod village;
+
+mod conversations;
+mod desk;
+mod guarded;
+mod requests;
+mod snapshots;
+mod time;
