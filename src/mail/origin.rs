@@ -51,20 +51,14 @@ pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origi
     if signs.delivery_status && signs.delivered {
         return origin(Kind::Receipt, "it is a report of successful delivery (RFC 3464)");
     }
+    if from_daemon(fields) && success_subject(subject) {
+        return origin(Kind::Receipt, "a mail server writes that mail was delivered");
+    }
     if signs.delivery_status && (signs.report || from_daemon(fields) || !is_answer(subject)) {
         return origin(Kind::Bounce, "it is a delivery status notification (RFC 3464)");
     }
-    if signs.bounced > 0 && !automatic_subject(subject) {
-        if is_mailer(fields) {
-            return origin(Kind::Bounce, "a mail server writes that mail could not be delivered");
-        }
-        if from_daemon(fields) && (signs.anchored || bounce_subject(subject)) {
-            return origin(Kind::Bounce, "the mail of a server says that mail could not be delivered");
-        }
-        // A person who tells of a bounce writes otherwise.
-        if signs.anchored && bounce_subject(subject) && !is_answer(subject) {
-            return origin(Kind::Bounce, "its subject and its text say that mail could not be delivered");
-        }
+    if let Some(reason) = report_in_words(fields, subject, signs) {
+        return origin(Kind::Bounce, reason);
     }
     if let Some(reason) = automatic(fields, subject) {
         return origin(Kind::AutoReply, reason);
@@ -73,6 +67,40 @@ pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origi
         return origin(Kind::CalendarReply, "it answers an invitation (RFC 5546)");
     }
     origin(Kind::Human, "nothing marks it as automatic")
+}
+
+/// Why a message without a delivery-status part is a report all the same. A person who tells of a bounce, or answers one, writes
+/// otherwise: with a greeting, or below a subject that says so.
+fn report_in_words(fields: &Fields, subject: &str, signs: &Signs) -> Option<&'static str> {
+    let named = signs.bounced > 0;
+    let titled = bounce_subject(subject);
+    if automatic_subject(subject) {
+        return None;
+    }
+    if is_mailer(fields) && (named || titled) {
+        return Some("a mail server writes that mail could not be delivered");
+    }
+    if from_daemon(fields) && (signs.anchored && (named || titled) || named && titled) {
+        return Some("the mail of a server says that mail could not be delivered");
+    }
+    (signs.anchored && titled && !is_answer(subject))
+        .then_some("its subject and its text say that mail could not be delivered")
+}
+
+/// Does the subject report a success (RFC 3461, section 4.1: `NOTIFY=SUCCESS`)?
+fn success_subject(subject: &str) -> bool {
+    let subject = subject.to_lowercase();
+    [
+        "(success)",
+        "(relay)",
+        "successful mail delivery",
+        "successfully delivered",
+        "delivery confirmation",
+        "delivered:",
+    ]
+    .iter()
+    .any(|word| subject.contains(word))
+        && !subject.contains("undelivered")
 }
 
 /// May no automatic answer go to it (RFC 3834, section 2)?
@@ -134,7 +162,9 @@ fn is_answer(subject: &str) -> bool {
     const BEGINNINGS: &[&str] =
         &["re:", "re :", "fwd:", "fw:", "aw:", "wg:", "tr:", "rv:", "sv:", "vs:", "odp:", "antw:"];
     let subject = subject.trim().to_lowercase();
-    BEGINNINGS.iter().any(|beginning| subject.starts_with(beginning))
+    // Some servers put their verdict behind the subject of what they could not deliver: "RE: Visit : non remis".
+    let verdict = subject.rsplit_once(" : ").is_some_and(|(about, end)| about.len() > 10 && bounce_subject(end));
+    !verdict && BEGINNINGS.iter().any(|beginning| subject.starts_with(beginning))
 }
 
 fn bounce_subject(subject: &str) -> bool {
@@ -221,7 +251,7 @@ fn automatic(fields: &Fields, subject: &str) -> Option<&'static str> {
     if automatic_subject(subject) {
         return Some("its subject is that of an automatic reply");
     }
-    if value("x-auto-response-suppress").is_some() && from_daemon(fields) {
+    if is_mailer(fields) || from_daemon(fields) && value("x-auto-response-suppress").is_some() {
         return Some("a mail server writes it");
     }
     None

@@ -2,6 +2,8 @@
 
 mod phrases;
 mod status;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use status::statuses;

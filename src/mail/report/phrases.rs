@@ -212,6 +212,8 @@ pub(super) const ANCHORS: &[&str] = &[
     "nicht zugestellt werden",
     "konnte nicht zugestellt",
     "n'a pas pu être remis",
+    "n'a pas pu etre delivre",
+    "n'a pas pu être délivré",
     "non è stato possibile recapitare",
     "no se pudo entregar",
 ];

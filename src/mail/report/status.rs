@@ -3,6 +3,8 @@
 use super::phrases::any;
 use crate::mail::inbound::{Action, DeliveryStatus};
 
+/// How many lines a reason may be folded into.
+const MAX_REASON: usize = 20;
 /// How many recipients one report is read for.
 const MAX_RECIPIENTS: usize = 500;
 
@@ -40,8 +42,8 @@ struct Block {
     action: Option<Action>,
     status: Option<String>,
     diagnostic: Option<String>,
-    /// Was the last field the reason?
-    reason: bool,
+    /// How many more lines of the reason are read; none outside it.
+    reason: usize,
 }
 
 impl Block {
@@ -56,13 +58,14 @@ impl Block {
             "diagnostic-code" => self.diagnostic = derived(&value.to_lowercase()),
             _ => {}
         }
-        self.reason = name == "diagnostic-code";
+        self.reason = if name == "diagnostic-code" { MAX_REASON } else { 0 };
     }
 
     /// A folded line: only reasons are long enough to be folded where it matters.
     fn more(&mut self, line: &str) {
         let vague = self.diagnostic.as_deref().is_none_or(|known| known.ends_with(".0.0"));
-        if self.reason && vague {
+        if self.reason > 0 && vague {
+            self.reason -= 1;
             self.diagnostic = derived(&line.to_lowercase()).or(self.diagnostic.take());
         }
     }

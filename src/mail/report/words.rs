@@ -44,7 +44,10 @@ pub fn in_words(text: &str, background: &Background<'_>) -> Words {
     let anchor = anchor(&lines);
     let words = |found| Words { found, anchored: anchor.is_some_and(|at| opens(&lines, at)) };
     let action = if any(&whole, WAITS) && !any(&whole, GIVEN_UP) { Action::Delayed } else { Action::Failed };
-    let candidates = candidates(&lines, background);
+    let mut candidates = candidates(&lines, background, false);
+    if candidates.is_empty() {
+        candidates = self::candidates(&lines, background, true);
+    }
     // Where a line announces the recipients, those above it are somebody else.
     let announced = anchor.filter(|at| candidates.iter().any(|(line, _)| line >= at)).unwrap_or_default();
     let mut named: Vec<(usize, String)> = candidates.into_iter().filter(|(line, _)| *line >= announced).collect();
@@ -87,18 +90,21 @@ fn opens(lines: &[String], anchor: usize) -> bool {
     !greeted && !first_person && above.by_ref().count() <= OPENING
 }
 
-/// The addresses that stand where recipients do, and their lines.
-fn candidates(lines: &[String], background: &Background<'_>) -> Vec<(usize, String)> {
+/// The addresses that stand where recipients do, and their lines; `generated` takes those an undisclosed one was made from.
+fn candidates(lines: &[String], background: &Background<'_>, generated: bool) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if !line.contains('@') || is_contact(line) {
             continue;
         }
-        let near = window(lines, index.saturating_sub(NEAR), index + NEAR);
-        let failed = any(&near, FAILED) || any(&near, WAITS);
-        let told = paragraph(lines, index);
-        let told = any(&told, FAILED) || any(&told, WAITS);
-        for (before, address) in addresses(line) {
+        let addresses = addresses(line, generated);
+        if addresses.is_empty() {
+            continue;
+        }
+        let fails = |text: &str| any(text, FAILED) || any(text, WAITS);
+        let failed = fails(&window(lines, index.saturating_sub(NEAR), index + NEAR));
+        let told = failed && fails(&paragraph(lines, index));
+        for (before, address) in addresses {
             let listed = before <= 3;
             let alone = before == 0 && background.daemon.is_some();
             if ((failed && (listed || told)) || alone) && !(background.ignored)(&address) {
@@ -145,7 +151,7 @@ fn upper_part(text: &str) -> Vec<String> {
         let heading = any(short, RETURNED)
             && short.len() < 90
             && !short.contains('@')
-            && !any(short, &["not be", "failed", "sent to"]);
+            && !any(short, &["not be", "failed", "sent to", "resend"]);
         let field = ["received: ", "return-path: ", "message-id: ", "mime-version: ", "x-mailer: "]
             .iter()
             .any(|f| line.starts_with(f));
@@ -189,8 +195,8 @@ fn is_contact(line: &str) -> bool {
     .any(|field| line.starts_with(field))
 }
 
-/// The addresses in a line, and how many words stand before each; not those that mail came from.
-fn addresses(line: &str) -> Vec<(usize, String)> {
+/// The addresses in a line, and how many words stand before each; not those that mail came from, or that are offered instead.
+fn addresses(line: &str, generated: bool) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut before = "";
     let words = line
@@ -200,7 +206,10 @@ fn addresses(line: &str) -> Vec<(usize, String)> {
         })
         .filter(|word| word.chars().any(char::is_alphanumeric));
     for (place, word) in words.enumerate() {
-        let from = matches!(before.trim_matches(':'), "from" | "sender" | "by" | "von");
+        let from = match before.trim_matches(':') {
+            "from" => !(generated && line.contains("generated from")),
+            word => matches!(word, "sender" | "by" | "von" | "is" | "try" | "if"),
+        };
         before = word;
         if from {
             continue;
