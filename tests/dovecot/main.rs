@@ -1,5 +1,7 @@
 //! The program against a real, private Dovecot.
 
+mod mailbox;
+mod reach;
 mod server;
 mod smtp;
 mod story;

@@ -5,8 +5,8 @@ use mentorpost::mail::inbound::Attachment;
 use crate::server::SERVICE;
 use crate::town::{ADA, JAMES, MARIA, Received, Town};
 
-/// The number of a mentor in the directory that Ada got.
-fn reference(directory: &Received, name: &str) -> String {
+/// The number of a mentor in a directory.
+pub fn reference(directory: &Received, name: &str) -> String {
     let line = directory.text.lines().find(|line| line.contains(name)).unwrap();
     let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());
     let number = |word: &&str| word.strip_prefix('M').is_some_and(|n| n.parse::<u64>().is_ok());

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
 use mail_parser::{MessageParser, MimeHeaders};
@@ -17,7 +18,7 @@ use tempfile::TempDir;
 
 use crate::server::{Dovecot, PASSWORD, SERVICE};
 use crate::smtp::{AUTHSERV_ID, Front};
-use crate::wait::until;
+use crate::wait::{PATIENCE, until};
 
 pub const ADA: &str = "ada@student.uni.example";
 pub const MARIA: &str = "maria.schmidt@alumni.example";
@@ -145,6 +146,12 @@ impl Town {
         });
     }
 
+    /// Waits until `mails` have come, been handled and moved, and all their letters been sent.
+    pub fn settled_after(&self, mails: usize) {
+        until("all mails are moved", || (self.dovecot.count(SERVICE, ".Processed") >= mails).then_some(()));
+        self.settled();
+    }
+
     /// Somebody writes a mail; its Message-ID.
     pub fn write(&mut self, from: &str, to: &str, subject: &str, text: &str) -> String {
         self.send(from, to, subject, text.to_owned(), None, Vec::new())
@@ -243,6 +250,7 @@ impl Received {
 pub struct Serving {
     child: Child,
     log: Arc<Mutex<Vec<String>>>,
+    lines: Receiver<String>,
 }
 
 impl Serving {
@@ -250,13 +258,28 @@ impl Serving {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
         let (lines, kept) = (BufReader::new(child.stderr.take().unwrap()).lines(), Arc::clone(&log));
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line)));
-        Self { child, log }
+        let (sender, received) = channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                kept.lock().unwrap().push(line.clone());
+                // Nobody may wait for lines any more.
+                let _ = sender.send(line);
+            }
+        });
+        Self { child, log, lines: received }
     }
 
     /// How often it has logged that.
     pub fn logged(&self, what: &str) -> usize {
         self.log.lock().unwrap().iter().filter(|line| line.contains(what)).count()
+    }
+
+    /// Waits until it has logged that `n` times more, and returns at once then.
+    pub fn wait_for(&mut self, what: &str, n: usize) {
+        for _ in 0..n {
+            while !self.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never logged: {what}")).contains(what) {
+            }
+        }
     }
 
     /// Everything it has logged.

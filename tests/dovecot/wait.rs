@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Asks again and again until there is an answer; panics when there is none in a minute.
 pub fn until<T>(what: &str, mut asked: impl FnMut() -> Option<T>) -> T {
