@@ -138,8 +138,12 @@ impl Command {
         if line.len() > 1_000 {
             return None;
         }
-        let line = strip_marks(line);
-        Self::matching(line).or_else(|| Self::matching(strip_marks(without_greeting(line)?)))
+        let stripped = strip_marks(line);
+        let mut found = Self::matching(stripped).or_else(|| Self::matching(strip_marks(without_greeting(stripped)?)))?;
+        if matches!(found.word.takes(), Takes::Words | Takes::SomeWords) {
+            found.argument.push_str(end_of_sentence(line, &found.argument));
+        }
+        Some(found)
     }
 
     fn matching(line: &str) -> Option<Self> {
@@ -191,6 +195,16 @@ fn strip_marks(line: &str) -> &str {
     })
 }
 
+/// The full stop and its like that follow `words`, the last of the line: they belong to words that somebody else will read.
+fn end_of_sentence<'a>(line: &'a str, words: &str) -> &'a str {
+    if words.is_empty() {
+        return "";
+    }
+    let after = line.rfind(words).and_then(|at| line.get(at + words.len()..)).unwrap_or_default();
+    let end = after.find(|c| !matches!(c, '.' | '!' | '…')).unwrap_or(after.len());
+    after.get(..end).unwrap_or_default()
+}
+
 /// What follows a leading greeting word ("Hello, ACCEPT"); `None` without one.
 fn without_greeting(line: &str) -> Option<&str> {
     let (first, rest) = line.split_once(|c: char| c.is_whitespace() || c == ',')?;
@@ -238,6 +252,8 @@ mod tests {
             ("> DECLINE!", Word::Decline, ""),
             ("Hi, ACCEPT", Word::Accept, ""),
             ("Please help", Word::Help, ""),
+            ("*STAFF I am lost.*", Word::Staff, "I am lost."),
+            ("STAFF.", Word::Staff, ""),
             ("mentors next", Word::MentorsNext, ""),
             ("MENTORS marketing  germany", Word::Mentors, "marketing  germany"),
             ("Mentor m17.", Word::Mentor, "m17"),

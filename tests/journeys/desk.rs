@@ -113,6 +113,7 @@ async fn staff_read_and_decide_by_mail() {
     let digest = town.helen.receive("digest").await.unwrap();
     assert!(digest.text.contains("of Tom Whitfield: open for 0 days, not answered yet."), "{}", digest.text);
     assert!(digest.text.contains("1 request was sent."), "{}", digest.text);
+    town.helen.receive("transcript").await.unwrap();
     town.helen.write(SERVICE, "Look", "PENDING\nPEOPLE Ada\nthanks\nSUSPEND 1").await.unwrap();
     let transcript = town.helen.receive("transcript").await.unwrap();
     assert!(transcript.text.contains("Ada Byrne"), "{}", transcript.text);
