@@ -20,10 +20,11 @@ impl Service {
     /// When the store fails.
     pub async fn run_due(&self, digest_days: &[Weekday]) -> Result<usize, ServiceError> {
         let now = self.clock.now();
-        let mut due = self.store.due(now, AT_ONCE).await?;
+        let rules = self.store.due(now, AT_ONCE).await?;
+        let mut due: Vec<(Due, Timestamp)> = rules.into_iter().map(|due| (due, now)).collect();
         due.extend(self.digest_due(now, digest_days).await?);
-        for one in &due {
-            if let Err(error) = self.run_one(*one, now).await {
+        for (one, since) in &due {
+            if let Err(error) = self.run_one(*one, *since, now).await {
                 if error.is_transient() {
                     return Err(error);
                 }
@@ -34,13 +35,10 @@ impl Service {
         Ok(due.len())
     }
 
-    async fn run_one(&self, due: Due, now: Timestamp) -> Result<(), ServiceError> {
-        let query = SnapshotQuery {
-            due: Some(due),
-            needs: needs(&Event::Due(due)),
-            digest_since: if let Due::Digest(since) = due { since } else { now },
-            ..nothing_asked(now)
-        };
+    /// `since` is from when on a digest counts.
+    async fn run_one(&self, due: Due, since: Timestamp, now: Timestamp) -> Result<(), ServiceError> {
+        let query =
+            SnapshotQuery { due: Some(due), needs: needs(&Event::Due(due)), digest_since: since, ..nothing_asked(now) };
         // A lost race means that somebody acted meanwhile; if it is still due then, the next round finds it.
         let snapshot = self.store.snapshot(&query).await?;
         let outcome = self.outcome(&snapshot, &Event::Due(due), now).await?;
@@ -61,15 +59,16 @@ impl Service {
         Ok(())
     }
 
-    /// The digest's period, if its time has come: from the last digest to the latest time of day a digest was due at.
-    async fn digest_due(&self, now: Timestamp, days: &[Weekday]) -> Result<Option<Due>, ServiceError> {
+    /// The digest that was to come at the latest time of day there is one, if that has passed since the last; and when the last was.
+    /// After an absence there is one for all of it.
+    async fn digest_due(&self, now: Timestamp, days: &[Weekday]) -> Result<Option<(Due, Timestamp)>, ServiceError> {
         let Some(last) = self.store.last_digest().await? else {
             // A new installation begins its first period now.
             self.store.begin_digests(now).await?;
             return Ok(None);
         };
         let latest = latest_digest(now, days, self.policy.digest_at, &self.policy.timezone);
-        Ok(latest.filter(|at| *at > last).map(|_| Due::Digest(last)))
+        Ok(latest.filter(|at| *at > last).map(|at| (Due::Digest(at), last)))
     }
 }
 
