@@ -114,7 +114,7 @@ pub fn suppresses(fields: &Fields, kind: Kind) -> bool {
             let v = v.to_lowercase();
             v.contains("all") || v.contains("autoreply")
         })
-        || fields.first("precedence").is_some_and(|v| is_bulk(v))
+        || fields.first("precedence").is_some_and(is_bulk)
 }
 
 fn is_bulk(value: &str) -> bool {
