@@ -57,8 +57,9 @@ pub fn in_words(text: &str, background: &Background<'_>) -> Words {
     let mut seen = std::collections::HashSet::new();
     named.retain(|(_, address)| seen.insert(address.to_lowercase()));
     named.truncate(MAX_RECIPIENTS);
+    let alone = named.len() == 1;
     let found = named.into_iter().map(|(line, recipient)| {
-        let status = derived(&window(&lines, line, line + NEAR)).map(|status| match action {
+        let status = reason(&lines, line, alone).map(|status| match action {
             Action::Delayed => status.replacen('5', "4", usize::from(status.starts_with('5'))),
             _ => status,
         });
@@ -66,6 +67,15 @@ pub fn in_words(text: &str, background: &Background<'_>) -> Words {
         DeliveryStatus { permanent: action == Action::Failed, recipient, status, action }
     });
     words(found.collect())
+}
+
+/// The status that the lines at and below an address give, or, for a recipient who is `alone`, those above it as well.
+fn reason(lines: &[String], line: usize, alone: bool) -> Option<String> {
+    let below = derived(&window(lines, line, line + NEAR));
+    if !alone || below.as_ref().is_some_and(|status| !status.ends_with(".0.0")) {
+        return below;
+    }
+    derived(&window(lines, line.saturating_sub(NEAR), line + NEAR)).or(below)
 }
 
 /// The lines from `from` up to `to`, on one line.
