@@ -11,7 +11,7 @@ use super::notice::{DecisionLine, Figure, Notice, WordLine};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::snapshot::DigestFacts;
 
-/// The digest of the period that begins at this instant, to every member of staff; none where there is nothing to say.
+/// The digest of the period that ends at this instant, to every member of staff; none where there is nothing to say.
 pub(super) fn decide(mut desk: Desk<'_>, period: Timestamp) -> Outcome {
     desk.change(Change::DigestDone(period));
     let Some(facts) = desk.snapshot.digest.clone() else {
