@@ -117,6 +117,6 @@ async fn staff_read_and_decide_by_mail() {
     town.helen.write(SERVICE, "Look", "PENDING\nPEOPLE Ada\nthanks\nSUSPEND 1").await.unwrap();
     let transcript = town.helen.receive("transcript").await.unwrap();
     assert!(transcript.text.contains("Ada Byrne"), "{}", transcript.text);
-    assert_eq!(last_state(&town).await, "done");
+    assert_eq!(last_state(&town).await, "answered");
     end(town).await;
 }
