@@ -60,7 +60,7 @@ pub enum Change {
     },
     /// A letter is known not to have arrived; told once.
     LetterFailed(LetterId),
-    /// The digest that was to come at this instant has been made.
+    /// The digest for the period that ends at this instant has been made.
     DigestDone(Timestamp),
     /// A line of the audit record: who did what to whom.
     Audit {

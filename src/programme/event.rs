@@ -58,6 +58,6 @@ pub enum Due {
     Mentorship(MentorshipId),
     /// Something about a person: an invitation to send.
     Person(PersonId),
-    /// The staff's digest that was to come at this instant.
+    /// The staff's digest for the period that ends at this instant.
     Digest(Timestamp),
 }

@@ -11,9 +11,9 @@ use super::notice::{DecisionLine, Figure, Notice, WordLine};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::snapshot::DigestFacts;
 
-/// The digest that was to come at this instant, to every member of staff; none where there is nothing to say.
-pub(super) fn decide(mut desk: Desk<'_>, at: Timestamp) -> Outcome {
-    desk.change(Change::DigestDone(at));
+/// The digest of the period that ends at this instant, to every member of staff; none where there is nothing to say.
+pub(super) fn decide(mut desk: Desk<'_>, period: Timestamp) -> Outcome {
+    desk.change(Change::DigestDone(period));
     let Some(facts) = desk.snapshot.digest.clone() else {
         return desk.close(Disposition::Ignored(Ignored::NothingDue));
     };
@@ -22,7 +22,7 @@ pub(super) fn decide(mut desk: Desk<'_>, at: Timestamp) -> Outcome {
     if (decisions.is_empty() && happened.is_empty() && soon.is_empty()) || staff.is_empty() {
         return desk.close(Disposition::Ignored(Ignored::NothingDue));
     }
-    let date = at.to_zoned_datetime(desk.policy.timezone.clone()).date();
+    let date = period.to_zoned_datetime(desk.policy.timezone.clone()).date();
     let notice = Notice::Digest { day: day(&desk), decisions, happened, soon, figures: figures(&facts) };
     // One conversation serves all: the reply address says who answers.
     let first = staff.first().copied().unwrap_or(super::person::PersonId(0));

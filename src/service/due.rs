@@ -21,24 +21,23 @@ impl Service {
     pub async fn run_due(&self, digest_days: &[Weekday]) -> Result<usize, ServiceError> {
         let now = self.clock.now();
         let rules = self.store.due(now, AT_ONCE).await?;
-        let mut due: Vec<(Due, Timestamp)> = rules.into_iter().map(|due| (due, now)).collect();
+        let mut due: Vec<_> = rules.into_iter().map(|due| (due, nothing_asked(now))).collect();
         due.extend(self.digest_due(now, digest_days).await?);
-        for (one, since) in &due {
-            if let Err(error) = self.run_one(*one, *since, now).await {
+        let count = due.len();
+        for (one, asked) in due {
+            if let Err(error) = self.run_one(one, asked, now).await {
                 if error.is_transient() {
                     return Err(error);
                 }
-                let (what, number) = due_name(*one);
+                let (what, number) = due_name(one);
                 tracing::error!(what, number, error = %error, "a rule that fell due could not be carried out");
             }
         }
-        Ok(due.len())
+        Ok(count)
     }
 
-    /// `since` is from when on a digest counts.
-    async fn run_one(&self, due: Due, since: Timestamp, now: Timestamp) -> Result<(), ServiceError> {
-        let query =
-            SnapshotQuery { due: Some(due), needs: needs(&Event::Due(due)), digest_since: since, ..nothing_asked(now) };
+    async fn run_one(&self, due: Due, asked: SnapshotQuery, now: Timestamp) -> Result<(), ServiceError> {
+        let query = SnapshotQuery { due: Some(due), needs: needs(&Event::Due(due)), ..asked };
         // A lost race means that somebody acted meanwhile; if it is still due then, the next round finds it.
         let snapshot = self.store.snapshot(&query).await?;
         let outcome = self.outcome(&snapshot, &Event::Due(due), now).await?;
@@ -59,16 +58,22 @@ impl Service {
         Ok(())
     }
 
-    /// The digest that was to come at the latest time of day there is one, if that has passed since the last; and when the last was.
-    /// After an absence there is one for all of it.
-    async fn digest_due(&self, now: Timestamp, days: &[Weekday]) -> Result<Option<(Due, Timestamp)>, ServiceError> {
+    /// The digest's period, if its time has come: from the last digest to the latest time of day a digest was due at.
+    ///
+    /// What happened since then is told by the next one, so that nothing is told twice; of several that were missed, one is made.
+    async fn digest_due(
+        &self,
+        now: Timestamp,
+        days: &[Weekday],
+    ) -> Result<Option<(Due, SnapshotQuery)>, ServiceError> {
         let Some(last) = self.store.last_digest().await? else {
             // A new installation begins its first period now.
             self.store.begin_digests(now).await?;
             return Ok(None);
         };
         let latest = latest_digest(now, days, self.policy.digest_at, &self.policy.timezone);
-        Ok(latest.filter(|at| *at > last).map(|at| (Due::Digest(at), last)))
+        let query = |at| SnapshotQuery { digest_since: last, ..nothing_asked(at) };
+        Ok(latest.filter(|at| *at > last).map(|at| (Due::Digest(at), query(at))))
     }
 }
 

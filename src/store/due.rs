@@ -32,7 +32,7 @@ impl Store {
         Ok(found.into_iter().map(due).collect())
     }
 
-    /// The period of the last digest, or since when there have been digests; `None` before [`Store::begin_digests`].
+    /// The end of the last digest's period, or since when there have been digests; `None` before [`Store::begin_digests`].
     pub async fn last_digest(&self) -> Result<Option<Timestamp>, StoreError> {
         let mut tx = self.pools.read().await?;
         let last = row!(&mut tx, (Option<i64>,), "SELECT MAX(period) FROM digests")?;

@@ -1,1 +1,74 @@
-//! Journeys.
+//! Whole mails as they arrive, with what differs from run to run left out.
+
+use mentorpost::demo::SERVICE;
+use mentorpost::demo::person::Received;
+
+use crate::village::{asked, end, hours, town};
+
+/// The mail as text: tokens, ids, boundaries and what the receiving server wrote are left out.
+fn redacted(mail: &Received) -> String {
+    let text = String::from_utf8(mail.raw.clone()).unwrap().replace("\r\n", "\n");
+    // What stands above the first field of ours is the receiving server's.
+    let above = ["Return-Path:", "Delivered-To:", "Received:", "Authentication-Results:"];
+    let mut kept = Vec::new();
+    let (mut in_header, mut skipping) = (true, false);
+    for line in text.lines() {
+        in_header &= !line.is_empty();
+        let folded = line.starts_with([' ', '\t']);
+        skipping = in_header && (above.iter().any(|name| line.starts_with(name)) || (skipping && folded));
+        if !skipping {
+            kept.push(line.to_owned());
+        }
+    }
+    let mut text = kept.join("\n");
+    for (pattern, with) in [
+        (r"(?m)^Date: .*$", "Date: [date]"),
+        (r"mentoring\+[a-z0-9]+@", "mentoring+[token]@"),
+        (r"mentoring(%2B|\+)[A-Za-z0-9=\n]+?(%40|@)", "mentoring$1[token]$2"),
+        (r"<[^<>@\s]+@(uni|student\.uni|alumni)\.example>", "<[id]@$1.example>"),
+    ] {
+        text = regex::Regex::new(pattern).unwrap().replace_all(&text, with).into_owned();
+    }
+    let boundary = regex::Regex::new(r#"boundary="?([^"\s;]+)"?"#).unwrap();
+    let names: Vec<String> = boundary.captures_iter(&text).map(|found| found[1].to_owned()).collect();
+    for (index, name) in names.iter().enumerate() {
+        text = text.replace(name, &format!("[boundary {}]", index + 1));
+    }
+    text
+}
+
+fn assert_mail(name: &str, mail: &Received) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, redacted(mail)));
+}
+
+#[tokio::test]
+async fn a_request_its_acceptance_and_the_talk() {
+    let mut town = town().await;
+    let request = asked(&mut town).await;
+    assert_mail("request", &request);
+    town.maria.answer(&request, "ACCEPT\n\nLet us talk!\nMaria").await.unwrap();
+    assert_mail("accepted", &town.ada.receive("accepted").await.unwrap());
+    let introduction = town.ada.receive("introduction").await.unwrap();
+    assert_mail("introduction", &introduction);
+    town.ada.answer(&introduction, "How did you begin?\nAda").await.unwrap();
+    assert_mail("relay", &town.maria.receive("relay").await.unwrap());
+    end(town).await;
+}
+
+#[tokio::test]
+async fn a_request_declined_and_the_digest_after_it() {
+    let mut town = town().await;
+    let request = asked(&mut town).await;
+    town.maria.answer(&request, "DECLINE\n\nI have no time this year, I am sorry.").await.unwrap();
+    assert_mail("declined", &town.ada.receive("declined").await.unwrap());
+    town.tom.write(SERVICE, "A question", "STAFF\nMay I have two mentors?").await.unwrap();
+    town.helen.receive("case").await.unwrap();
+    // Tuesday at eight.
+    town.live_until(hours(23)).await.unwrap();
+    assert_mail("digest", &town.helen.receive("digest").await.unwrap());
+    end(town).await;
+}
