@@ -13,4 +13,5 @@ mod origin;
 pub mod parse;
 pub mod reply_text;
 pub mod report;
+mod reported;
 mod sender;
