@@ -23,9 +23,8 @@ fn redacted(mail: &Received) -> String {
     let mut text = kept.join("\n");
     for (pattern, with) in [
         (r"(?m)^Date: .*$", "Date: [date]"),
-        (r"mentoring\+[a-z0-9]+@", "mentoring+[token]@"),
-        (r"mentoring(%2B|\+)[A-Za-z0-9=\n]+?(%40|@)", "mentoring$1[token]$2"),
-        (r"<[^<>@\s]+@(uni|student\.uni|alumni)\.example>", "<[id]@$1.example>"),
+        (r"mentoring(%2B|\+)[^<>@%\s]+(=\n[^<>@%\s]+)?(%40|@)", "mentoring$1[token]$3"),
+        (r"(?m)^((?:Message-ID:|In-Reply-To:|References:)? )<[^<>@\s]+@([a-z.]+)>$", "$1<[id]@$2>"),
     ] {
         text = regex::Regex::new(pattern).unwrap().replace_all(&text, with).into_owned();
     }
