@@ -33,7 +33,9 @@ fn killed_when(what: &str, n: usize) {
     let mut serving = town.serve();
     serving.wait_for("the mailbox is open", 1);
     serving.kill();
-    let serving = town.serve();
+    let mut serving = town.serve();
+    // A signal that comes before it is listened for ends any process.
+    serving.wait_for("mentorpost runs", 1);
     town.settled_after(4);
     serving.stop();
 
