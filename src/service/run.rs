@@ -49,6 +49,7 @@ impl Service {
         how: Running,
         stop: watch::Receiver<bool>,
     ) -> Result<(), ServiceError> {
+        let _presence = self.store.enter().await?;
         let bells = Arc::new(Bells::default());
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
         let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
@@ -178,6 +179,7 @@ impl Service {
     /// # Errors
     /// When the mailbox or the store fails.
     pub async fn run_once<T: Transport>(&self, transport: &T, how: &Running) -> Result<(), ServiceError> {
+        let _presence = self.store.enter().await?;
         self.visit(&how.mailbox).await?;
         while self.process_batch().await? > 0 {}
         self.run_due(&how.digest_days).await?;

@@ -14,6 +14,7 @@ mod model;
 mod open;
 mod outbox;
 mod people;
+mod presence;
 mod records;
 mod settle;
 mod snapshot;
@@ -25,6 +26,7 @@ mod words;
 
 pub use error::StoreError;
 pub use model::*;
+pub use presence::Presence;
 
 /// The database; its clones share the connections.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! The program against a real, private Dovecot.
 
+mod crash;
 mod mailbox;
 mod reach;
 mod server;

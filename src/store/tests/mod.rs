@@ -3,6 +3,7 @@
 mod letters;
 mod mailbox;
 mod postgres;
+mod presence;
 mod programme;
 
 use jiff::{SignedDuration, Timestamp};

@@ -1,0 +1,76 @@
+//! Which processes work on the database now, as file locks tell: what others have leased was leased by processes that have died.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use super::backend::{Pools, run};
+use super::{Store, StoreError};
+
+/// Held by a process that works on the database; the system ends it with the process, however that dies.
+#[derive(Debug)]
+pub struct Presence {
+    /// Locked, together with the others that are present, until it is closed.
+    _file: File,
+}
+
+impl Store {
+    /// Notes that this process works on the database from now on. Where nobody else does, it frees what a process that died had
+    /// leased, so that nothing waits for those leases to run out.
+    ///
+    /// `None` for PostgreSQL, on which processes of several machines may work, and where files cannot be locked: there leases
+    /// run out by themselves.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn enter(&self) -> Result<Option<Presence>, StoreError> {
+        let Pools::Sqlite { writer, .. } = &self.pools else { return Ok(None) };
+        let path = beside(writer.connect_options().get_filename());
+        let Some((file, alone)) = unblocked(move || lock(&path)).await else { return Ok(None) };
+        if alone {
+            self.free_leases().await?;
+        }
+        // A lock that is held already is changed: from now on others may be present too.
+        let shared = unblocked(move || warned(file.lock_shared()).map(|()| file)).await;
+        Ok(shared.map(|file| Presence { _file: file }))
+    }
+
+    async fn free_leases(&self) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(
+            &mut tx,
+            "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_until > 0"
+        )?;
+        run!(
+            &mut tx,
+            "UPDATE outbox SET leased_by = '', leased_until = 0
+             WHERE state IN ('queued', 'uncertain') AND leased_until > 0"
+        )?;
+        tx.commit().await
+    }
+}
+
+/// Waiting for a lock is no work for the threads that keep connections alive.
+async fn unblocked<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok().flatten()
+}
+
+/// The file that is locked; the database itself cannot be, as SQLite locks ranges of it.
+fn beside(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+/// The file, and whether nobody else is present; it is locked for us alone then.
+fn lock(path: &Path) -> Option<(File, bool)> {
+    let file = warned(File::options().create(true).truncate(false).write(true).open(path))?;
+    match file.try_lock() {
+        Ok(()) => Some((file, true)),
+        Err(TryLockError::WouldBlock) => Some((file, false)),
+        Err(TryLockError::Error(error)) => warned(Err(error)),
+    }
+}
+
+fn warned<T>(result: std::io::Result<T>) -> Option<T> {
+    result.inspect_err(|error| tracing::warn!(%error, "what a killed process left waits until its lease runs out")).ok()
+}
