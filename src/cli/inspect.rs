@@ -81,11 +81,12 @@ fn answer(line: &[u8], context: &ParseContext) -> Value {
         Err(error) => return json!({"id": null, "error": format!("is not JSON: {error}")}),
     };
     let field = |name: &str| asked.get(name).and_then(Value::as_str);
-    let mut read = if let Some(text) = field("text") {
-        bare_text(text)
-    } else if let Some(html) = field("html") {
+    // Of a body in both forms the HTML says more.
+    let mut read = if let Some(html) = field("html") {
         let new = html_text::split(html);
         json!({"text": new.text, "elided": new.elided, "html": new.html, "command": command(&new.text)})
+    } else if let Some(text) = field("text") {
+        bare_text(text)
     } else if let Some(path) = field("path") {
         match self::read(Path::new(path)) {
             Ok(raw) => object(&parse(&raw, context)),
