@@ -113,10 +113,15 @@ impl Service {
         tracing::info!(folder = settings.folder, "the mailbox is open");
         let mut purged_on = None;
         loop {
-            if self.collect(&mut mailbox, settings).await? > 0 {
+            let new = self.collect(&mut mailbox, settings).await?;
+            if new > 0 {
                 bells.arrived.notify_one();
             }
-            self.tidy(&mut mailbox, settings).await?;
+            let moved = self.tidy(&mut mailbox, settings).await?;
+            if new > 0 || moved > 0 {
+                // The server may have told of more mail while it handed out or moved this; it does not say so again in IDLE.
+                continue;
+            }
             let now = self.clock.now();
             let today = now.as_second().div_euclid(86_400);
             if purge_days > 0 && purged_on != Some(today) {
