@@ -200,12 +200,7 @@ fn way_out(sandbox: &Sandbox) -> Result<Pool, DemoError> {
 }
 
 /// The service's loops over real sockets.
-fn run(
-    sandbox: &Sandbox,
-    service: &Arc<Service>,
-    pool: Arc<Pool>,
-    stopping: watch::Receiver<bool>,
-) -> JoinHandle<()> {
+fn run(sandbox: &Sandbox, service: &Arc<Service>, pool: Arc<Pool>, stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     let at = sandbox.imap_addr();
     let mailbox = imap::Settings::new(
         &at.ip().to_string(),

@@ -139,7 +139,8 @@ impl Command {
             return None;
         }
         let stripped = strip_marks(line);
-        let mut found = Self::matching(stripped).or_else(|| Self::matching(strip_marks(without_greeting(stripped)?)))?;
+        let mut found =
+            Self::matching(stripped).or_else(|| Self::matching(strip_marks(without_greeting(stripped)?)))?;
         if matches!(found.word.takes(), Takes::Words | Takes::SomeWords) {
             found.argument.push_str(end_of_sentence(line, &found.argument));
         }

@@ -61,11 +61,7 @@ impl Service {
     /// The digest's period, if its time has come: from the last digest to the latest time of day a digest was due at.
     ///
     /// What happened since then is told by the next one, so that nothing is told twice; of several that were missed, one is made.
-    async fn digest_due(
-        &self,
-        now: Timestamp,
-        days: &[Weekday],
-    ) -> Result<Option<(Due, SnapshotQuery)>, ServiceError> {
+    async fn digest_due(&self, now: Timestamp, days: &[Weekday]) -> Result<Option<(Due, SnapshotQuery)>, ServiceError> {
         let Some(last) = self.store.last_digest().await? else {
             // A new installation begins its first period now.
             self.store.begin_digests(now).await?;

@@ -20,10 +20,11 @@ fn redacted(mail: &Received) -> String {
             kept.push(line.to_owned());
         }
     }
-    let mut text = kept.join("\n");
+    // Lines of quoted-printable break where a token is so or so long.
+    let mut text = kept.join("\n").replace("=\n", "");
     for (pattern, with) in [
         (r"(?m)^Date: .*$", "Date: [date]"),
-        (r"mentoring(%2B|\+)[^<>@%\s]+(=\n[^<>@%\s]+)?(%40|@)", "mentoring$1[token]$3"),
+        (r"mentoring(%2B|\+)[^<>@%\s]+(%40|@)", "mentoring$1[token]$2"),
         (r"(?m)^((?:Message-ID:|In-Reply-To:|References:)? )<[^<>@\s]+@([a-z.]+)>$", "$1<[id]@$2>"),
     ] {
         text = regex::Regex::new(pattern).unwrap().replace_all(&text, with).into_owned();

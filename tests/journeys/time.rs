@@ -12,7 +12,8 @@ async fn reminders(town: &Town) -> usize {
 async fn a_request_is_remembered_twice_and_then_expires() {
     let mut town = town().await;
     let request = asked(&mut town).await;
-    for (hour, expected) in [(24 * 3 - 1, 0), (24 * 3, 1), (24 * 3 + 1, 1), (24 * 7 - 1, 1), (24 * 7, 2), (24 * 13, 2)] {
+    for (hour, expected) in [(24 * 3 - 1, 0), (24 * 3, 1), (24 * 3 + 1, 1), (24 * 7 - 1, 1), (24 * 7, 2), (24 * 13, 2)]
+    {
         town.live_until(hours(hour)).await.unwrap();
         assert_eq!(reminders(&town).await, expected, "after {hour} hours");
     }
