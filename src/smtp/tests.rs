@@ -1,1 +1,129 @@
-//! Against a scripted peer: each stage's answer, and each moment at which a connection can break.
+//! Against a server that misbehaves on command: each stage's answer, and each moment at which a connection can break.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::{Credential, Delivery, Pool, Security, Settings};
+use crate::clock::Clock;
+use crate::sandbox::{Protocol, Sandbox, SandboxConfig, SmtpFault, SmtpStage};
+
+const MESSAGE: &[u8] =
+    b"From: ada@uni.example\r\nTo: max@uni.example\r\nSubject: x\r\n\r\n.a line that begins with a dot\r\n";
+
+async fn sandbox() -> Sandbox {
+    let clock = Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap());
+    let sandbox = Sandbox::start(SandboxConfig::new("uni.example", clock)).await.unwrap();
+    sandbox.add_user("ada@uni.example", "secret");
+    sandbox.add_user("max@uni.example", "secret");
+    sandbox
+}
+
+fn settings(sandbox: &Sandbox, password: &str) -> Settings {
+    let at = sandbox.smtp_addr();
+    let credential =
+        Credential::Password { username: "ada@uni.example".to_owned(), password: SecretString::from(password) };
+    let mut settings = Settings::new("127.0.0.1", at.port(), Security::Plain, credential, "uni.example");
+    settings.command_deadline = Duration::from_millis(300);
+    settings.data_deadline = Duration::from_millis(300);
+    settings
+}
+
+fn arrived(sandbox: &Sandbox) -> usize {
+    sandbox.messages("max@uni.example", "INBOX").len()
+}
+
+async fn deliver(pool: &Pool) -> Delivery {
+    pool.deliver("ada@uni.example", "max@uni.example", MESSAGE).await
+}
+
+fn reply(stage: SmtpStage, code: u16, text: &str) -> SmtpFault {
+    SmtpFault::Reply { stage, code, text: text.to_owned() }
+}
+
+#[tokio::test]
+async fn a_kept_connection_serves_again_and_dots_survive() {
+    let sandbox = sandbox().await;
+    let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
+    for _ in 0..3 {
+        assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)));
+    }
+    let messages = sandbox.messages("max@uni.example", "INBOX");
+    assert_eq!(messages.len(), 3);
+    let text = String::from_utf8_lossy(&messages[0].raw).into_owned();
+    assert!(text.ends_with("\r\n\r\n.a line that begins with a dot\r\n"), "{text:?}");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn each_stage_is_told_apart() {
+    use SmtpStage::{Auth, Connect, Data, Dot, Ehlo, Mail, Rcpt};
+    let temporary = |d: &Delivery| matches!(d, Delivery::Deferred(_));
+    let refused = |d: &Delivery| matches!(d, Delivery::Refused { .. });
+    let uncertain = |d: &Delivery| matches!(d, Delivery::Uncertain(_));
+    type Fits<'a> = &'a dyn Fn(&Delivery) -> bool;
+    let cases: [(SmtpFault, Fits<'_>); 14] = [
+        (reply(Mail, 451, "4.3.0 later"), &temporary),
+        (reply(Rcpt, 450, "4.2.1 busy"), &temporary),
+        (reply(Rcpt, 452, "4.5.3 too many recipients"), &temporary),
+        (reply(Rcpt, 550, "5.1.1 nobody here"), &refused),
+        (reply(Rcpt, 550, "nobody here"), &refused),
+        (reply(Data, 554, "5.7.1 no"), &refused),
+        (reply(Dot, 552, "5.2.2 full"), &refused),
+        (reply(Dot, 451, "4.3.0 later"), &temporary),
+        (SmtpFault::CloseAt(Connect), &temporary),
+        (SmtpFault::CloseAt(Ehlo), &temporary),
+        (SmtpFault::CloseAt(Auth), &temporary),
+        (SmtpFault::CloseAt(Data), &temporary),
+        (SmtpFault::SilentAt(Rcpt), &temporary),
+        (SmtpFault::SilentAt(Dot), &uncertain),
+    ];
+    for (fault, fits) in cases {
+        let sandbox = sandbox().await;
+        let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
+        sandbox.smtp_faults().push(fault.clone());
+        let delivery = deliver(&pool).await;
+        assert!(fits(&delivery), "{fault:?}: {delivery:?}");
+        assert_eq!(arrived(&sandbox), 0, "{fault:?}");
+        // Whatever happened, the next mail finds its way.
+        assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)), "after {fault:?}");
+        sandbox.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_connection_lost_after_the_dot_leaves_it_open_what_happened() {
+    let sandbox = sandbox().await;
+    let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
+    sandbox.smtp_faults().push(SmtpFault::CloseAfterDot);
+    assert!(matches!(deliver(&pool).await, Delivery::Uncertain(_)));
+    assert_eq!(arrived(&sandbox), 1, "the server had it");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_carries_its_enhanced_status() {
+    let sandbox = sandbox().await;
+    let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
+    let delivery = pool.deliver("ada@uni.example", "nobody@uni.example", MESSAGE).await;
+    assert!(matches!(&delivery, Delivery::Refused { status: Some(status), .. } if status == "5.1.1"), "{delivery:?}");
+    let delivery = pool.deliver("ada@uni.example", "no address", MESSAGE).await;
+    assert!(matches!(&delivery, Delivery::Refused { status: Some(status), .. } if status == "5.1.3"), "{delivery:?}");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_defers_and_a_wrong_password_is_said() {
+    let sandbox = sandbox().await;
+    let pool = Pool::new(settings(&sandbox, "wrong")).unwrap();
+    let error = pool.check().await.unwrap_err();
+    assert!(!error.is_transient() && error.to_string().contains("check username and password of [smtp]"), "{error}");
+    assert!(matches!(deliver(&pool).await, Delivery::Deferred(_)), "never the mail's fault");
+    let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
+    assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)));
+    sandbox.take_down(Protocol::Smtp).await.unwrap();
+    assert!(matches!(deliver(&pool).await, Delivery::Deferred(_)));
+    sandbox.bring_up(Protocol::Smtp).unwrap();
+    assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)), "the kept connection is replaced");
+    sandbox.stop().await;
+}

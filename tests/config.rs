@@ -1,0 +1,126 @@
+//! A `config.toml` broken in many ways, with the sentence each gets; and the one that comes with the project, which must be whole.
+
+use std::path::Path;
+
+use mentorpost::config::Config;
+use secrecy::ExposeSecret;
+
+fn shipped() -> String {
+    std::fs::read_to_string("config.toml").unwrap()
+}
+
+fn read(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+    let variables = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::read(text, "config.toml", Path::new("/nowhere"), variables).map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_shipped_file_works_as_it_stands() {
+    let config = read(&shipped(), &[]).unwrap();
+    assert_eq!(config.policy.address.as_str(), "mentoring@uni.example");
+    assert_eq!(config.database_url.expose_secret(), "sqlite:///nowhere/mentorpost.db");
+    assert!(!format!("{config:?}").contains("demo\""), "a password is shown");
+}
+
+#[test]
+fn the_shipped_file_names_every_default_as_it_is() {
+    let mut without_rules = String::new();
+    let mut skipping = false;
+    for line in shipped().lines() {
+        if line.starts_with('[') {
+            skipping = matches!(line, "[rules]" | "[digest]" | "[retention]" | "[mail]");
+        }
+        if !skipping {
+            without_rules.push_str(line);
+            without_rules.push('\n');
+        }
+    }
+    let (bare, whole) = (read(&without_rules, &[]).unwrap(), read(&shipped(), &[]).unwrap());
+    assert_eq!(bare.policy.rules, whole.policy.rules);
+    assert_eq!(bare.policy.digest_at, whole.policy.digest_at);
+    assert_eq!(bare.digest_days, whole.digest_days);
+    assert_eq!((bare.raw_days, bare.bodies_days), (whole.raw_days, whole.bodies_days));
+    assert_eq!(bare.policy.max_message, whole.policy.max_message);
+}
+
+#[test]
+fn every_fault_is_named_by_its_place() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("poll_seconds = 60", "pol_seconds = 60", "unknown field `pol_seconds`"),
+        ("[rules]", "[ruels]", "unknown field `ruels`"),
+        (
+            "timezone = \"Europe/London\"",
+            "timezone = \"London\"",
+            "[programme] timezone: \"London\" is not a time zone; use a name such as Europe/London",
+        ),
+        (
+            "address = \"mentoring@uni.example\"",
+            "address = \"mentoring\"",
+            "[programme] address: is not a mail address, such as mentoring@uni.example",
+        ),
+        ("name = \"Career Mentoring\"", "name = \"\"", "[programme] name: must be one line of 1 to 100 characters"),
+        ("security = \"none\"", "security = \"ssl\"", "unknown variant `ssl`"),
+        (
+            "host = \"127.0.0.1\"",
+            "host = \"mail.uni.example\"",
+            "security: \"none\" is only for a server on this machine (127.0.0.1)",
+        ),
+        (
+            "password = \"demo\"",
+            "",
+            "[imap] password: is missing; write it here, name a password_file, or set MENTORPOST__IMAP__PASSWORD",
+        ),
+        ("password = \"demo\"", "password_file = \"no-such-file\"", "no-such-file cannot be read"),
+        ("port = 3143", "port = 314300", "config.toml:"),
+        (
+            "reminder_days = [3, 7]",
+            "reminder_days = [7, 20]",
+            "[rules] reminder_days: must be days in rising order, each before expiry_days",
+        ),
+        ("at = \"08:00\"", "at = \"8 o'clock\"", "is not a time of day, such as 08:00"),
+        (
+            "\"Fri\"]",
+            "\"Freitag\", \"Xyz\"]",
+            "[digest] weekdays: \"Xyz\" is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun",
+        ),
+        ("email = \"helen.price@uni.example\"", "email = \"helen\"", "[staff] email: \"helen\" is not a mail address"),
+        (
+            "url = \"sqlite://mentorpost.db\"",
+            "url = \"mysql://x\"",
+            "[database] url: must begin with sqlite:// or postgres://",
+        ),
+        (
+            "subaddressing = \"plus\"",
+            "subaddressing = \"minus\"",
+            "[mail] subaddressing: \"minus\" is not known; use plus, catch-all or headers-only",
+        ),
+        ("processed = \"Processed\"", "processed = \"INBOX\"", "[imap] folder: must differ from processed and failed"),
+    ];
+    for (right, wrong, expected) in cases {
+        let text = shipped();
+        assert!(text.contains(right), "{right}");
+        let error = read(&text.replacen(right, wrong, 1), &[]).unwrap_err();
+        assert!(error.contains(expected) && error.contains("config.toml"), "{wrong}: {error}");
+    }
+}
+
+#[test]
+fn several_faults_are_all_named_each_with_its_line() {
+    let text = shipped().replace("Europe/London", "London").replace("expiry_days = 14", "expiry_days = 0");
+    let error = read(&text, &[]).unwrap_err();
+    assert!(error.lines().count() >= 2, "{error}");
+    for line in error.lines() {
+        let number = line.strip_prefix("config.toml:").and_then(|rest| rest.split(':').next());
+        assert!(number.is_some_and(|number| number.parse::<usize>().is_ok()), "{line}");
+    }
+}
+
+#[test]
+fn the_environment_stands_over_the_file() {
+    let set = [("MENTORPOST__IMAP__PASSWORD", "12345"), ("MENTORPOST__RULES__OPEN_REQUESTS", "5")];
+    let config = read(&shipped(), &set).unwrap();
+    assert_eq!(config.imap.server.password.expose_secret(), "12345");
+    assert_eq!(config.policy.rules.open_requests, 5);
+    let error = read(&shipped(), &[("MENTORPOST__IMAP__PASSWROD", "x")]).unwrap_err();
+    assert!(error.to_lowercase().contains("passwrod"), "{error}");
+}
