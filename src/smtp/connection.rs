@@ -101,6 +101,8 @@ impl Connection {
         if let Err(problem) = self.command(Data).await {
             return self.after(problem, "DATA").await;
         }
+        // lettre ends the text itself; with its own last line break there would be an empty line at the end.
+        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
         match tokio::time::timeout(self.data_deadline, self.smtp.message(message)).await {
             Ok(Ok(response)) => {
                 let text = clean(&response.message().collect::<Vec<_>>().join(" "));

@@ -20,19 +20,11 @@ fn redacted(mail: &Received) -> String {
             kept.push(line.to_owned());
         }
     }
-<<<<<<< HEAD
     // Where quoted-printable breaks a line depends on the tokens in it.
     let mut text = kept.join("\n").replace("=\n", "");
     for (pattern, with) in [
         (r"(?m)^Date: .*$", "Date: [date]"),
         (r"mentoring(%2B|\+)[a-z2-7]+(%40|@)", "mentoring$1[token]$2"),
-=======
-    // Lines of quoted-printable break where a token is so or so long.
-    let mut text = kept.join("\n").replace("=\n", "");
-    for (pattern, with) in [
-        (r"(?m)^Date: .*$", "Date: [date]"),
-        (r"mentoring(%2B|\+)[^<>@%\s]+(%40|@)", "mentoring$1[token]$2"),
->>>>>>> journeys
         (r"(?m)^((?:Message-ID:|In-Reply-To:|References:)? )<[^<>@\s]+@([a-z.]+)>$", "$1<[id]@$2>"),
     ] {
         text = regex::Regex::new(pattern).unwrap().replace_all(&text, with).into_owned();
