@@ -1,7 +1,7 @@
 //! The new part of an HTML reply, cut in its tree: without quoted history and signature, sanitised.
 //!
-//! The document is rendered to lines that know their nodes ([`render`]), with the containers of mail programs shown as what they are
-//! ([`places`]). The same search as for plain text then tells the new lines from the old, and the nodes of the old ones are left out
+//! The document is rendered to lines that know their nodes (`render`), with the containers of mail programs shown as what they are
+//! (`places`). The same search as for plain text then tells the new lines from the old, and the nodes of the old ones are left out
 //! ([`write`]). So text and HTML never disagree.
 
 mod cap;

@@ -1,7 +1,7 @@
 //! The new words of a reply in plain text: without quoted history, signature, mobile footer and legal notice.
 //!
-//! Each line is read once ([`lines`]); then marks are set where an earlier mail begins ([`marks`]), and what stands above is tidied at its end
-//! ([`tail`]). Shapes decide more than words do, and every search is bounded, so that the whole is linear in its input. **A person's words
+//! Each line is read once (`lines`); then marks are set where an earlier mail begins (`marks`), and what stands above is tidied at its end
+//! (`tail`). Shapes decide more than words do, and every search is bounded, so that the whole is linear in its input. **A person's words
 //! are never cut to be tidy**: where nothing plausible would be left, everything is kept.
 
 mod attribution;
