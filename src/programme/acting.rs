@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::event::Mail;
 use super::guard::Proof;
 use super::person::{Person, Role};
+use super::question::Question;
 use super::request::Request;
 
 /// The author of a mail at work.
@@ -31,6 +32,8 @@ pub(super) enum Place {
     Case(Case),
     /// A question about a held mail.
     Held(Held, ConversationId),
+    /// A question of the programme.
+    Question(Question),
 }
 
 impl Acting<'_, '_> {
@@ -64,6 +67,10 @@ pub(super) fn place(desk: &Desk<'_>, person: &Person) -> Place {
         },
         Topic::Held(id) => match &desk.snapshot.held {
             Some(held) if held.id == id && held.asked == person.id => Place::Held(held.clone(), conversation.id),
+            _ => Place::Service,
+        },
+        Topic::Question(id) => match &desk.snapshot.question {
+            Some(question) if question.id == id && question.asked == person.id => Place::Question(question.clone()),
             _ => Place::Service,
         },
     }

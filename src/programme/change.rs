@@ -7,12 +7,12 @@ use super::conversation::{Conversation, ConversationId, Held, HeldId, InboxId};
 use super::letter::LetterId;
 use super::mentorship::Mentorship;
 use super::person::{Person, PersonId};
+use super::question::Question;
 use super::request::Request;
 use crate::mail::address::Address;
 
 /// One change. `New…` inserts; the others replace the row whose version is still the one they carry, and raise it.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a decision makes a handful of them, moved once into a transaction")]
 pub enum Change {
     /// A new conversation.
     NewConversation(Conversation),
@@ -28,6 +28,10 @@ pub enum Change {
     NewCase(Case),
     /// A case as it is now.
     Case(Case),
+    /// A new question.
+    NewQuestion(Question),
+    /// A question as it is now.
+    Question(Question),
     /// A person as they are now.
     Person(Person),
     /// One more address of a person.

@@ -18,6 +18,8 @@ pub enum Topic {
     Case(super::case::CaseId),
     /// A question about a held mail; its answer releases or drops it.
     Held(HeldId),
+    /// A question of the programme to one person.
+    Question(super::question::QuestionId),
 }
 
 /// One conversation.

@@ -15,6 +15,7 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState};
 use super::policy::Policy;
+use super::question::Question;
 use super::request::Request;
 use super::snapshot::Snapshot;
 use crate::ids::Ids;
@@ -87,6 +88,7 @@ impl<'a> Desk<'a> {
             (Change::Request(a), Change::Request(b)) => a.id == b.id,
             (Change::Mentorship(a), Change::Mentorship(b)) => a.id == b.id,
             (Change::Case(a), Change::Case(b)) => a.id == b.id,
+            (Change::Question(a), Change::Question(b)) => a.id == b.id,
             _ => false,
         };
         match self.changes.iter_mut().find(|old| same(old)) {
@@ -227,6 +229,11 @@ impl<'a> Desk<'a> {
     /// As [`Desk::put_request`], for a case.
     pub fn put_case(&mut self, case: Case) {
         self.change(Change::Case(case));
+    }
+
+    /// As [`Desk::put_request`], for a question.
+    pub fn put_question(&mut self, question: Question) {
+        self.change(Change::Question(question));
     }
 
     /// The instant `days` days after another.

@@ -6,6 +6,7 @@ use super::conversation::{ConversationId, InboxId};
 use super::letter::LetterId;
 use super::mentorship::MentorshipId;
 use super::person::PersonId;
+use super::question::QuestionId;
 use super::request::RequestId;
 use crate::mail::inbound::Inbound;
 
@@ -58,6 +59,8 @@ pub enum Due {
     Mentorship(MentorshipId),
     /// Something about a person: an invitation to send.
     Person(PersonId),
+    /// Something about a question: a reminder.
+    Question(QuestionId),
     /// The staff's digest for the period that ends at this instant.
     Digest(Timestamp),
 }

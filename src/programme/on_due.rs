@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::event::Due;
 use super::notice::Notice;
+use super::on_answer;
 use super::on_digest;
 use super::on_directory::suggestions;
 use super::outcome::{Disposition, Ignored, Outcome};
@@ -26,6 +27,10 @@ pub(super) fn decide(mut desk: Desk<'_>, due: Due) -> Outcome {
             nothing(desk)
         }
         Due::Person(id) => person_due(desk, id),
+        Due::Question(id) => match desk.snapshot.question.clone().filter(|question| question.id == id) {
+            Some(question) => on_answer::due(desk, question),
+            None => nothing(desk),
+        },
         Due::Digest(period) => on_digest::decide(desk, period),
     }
 }

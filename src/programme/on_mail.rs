@@ -12,7 +12,7 @@ use super::guard::{self, Proof, Who, hold_and_ask, limited, only_asks};
 use super::notice::Notice;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{PersonId, PersonState, Role};
-use super::{on_bounce, on_case, on_command, on_held, on_invited, on_staff, on_text, standing};
+use super::{on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_staff, on_text, standing};
 use crate::mail::inbound::{Kind, Verdict};
 
 /// Decides about a mail: the first kind that fits (`mail.md`, "What a message is").
@@ -121,6 +121,9 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
     let command = Command::read(&acting.mail.inbound.text);
     if acting.proof == Proof::Doubtful {
         return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+    }
+    if let Place::Question(question) = acting.place.clone() {
+        return on_answer::decide(desk, &acting, question, command);
     }
     if matches!(acting.person.role, Role::Staff(_)) {
         return on_staff::decide(desk, &acting);

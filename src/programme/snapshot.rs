@@ -7,6 +7,7 @@ use super::conversation::{Conversation, Held, InboxId, Thread};
 use super::letter::LetterRecord;
 use super::mentorship::Mentorship;
 use super::person::{Person, PersonId};
+use super::question::Question;
 use super::request::Request;
 
 /// What the store knows that bears on one event. Rows that do not exist are absent, never invented.
@@ -30,6 +31,10 @@ pub struct Snapshot {
     pub case: Option<Case>,
     /// The held mail that conversation asks about.
     pub held: Option<Held>,
+    /// The question of that conversation, or that fell due; `mentorship` is then the one it is about.
+    pub question: Option<Question>,
+    /// The questions to the acting person that wait for an answer, newest first, at most 50.
+    pub questions: Vec<Question>,
     /// All requests of the acting person (sender, or the one whose token it is), newest first, at most 200.
     pub requests: Vec<Request>,
     /// All mentorships of the acting person, newest first, at most 200.

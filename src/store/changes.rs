@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::backend::{Tx, run};
 use super::people;
-use super::records::topic_words;
+use super::records::{about_words, topic_words};
 use super::settle::Stop;
 use super::words::{Word, message_id, micros, text};
 use crate::programme::case::Case;
@@ -12,6 +12,7 @@ use crate::programme::change::Change;
 use crate::programme::conversation::{Conversation, Held, HeldId, InboxId};
 use crate::programme::mentorship::Mentorship;
 use crate::programme::person::PersonId;
+use crate::programme::question::Question;
 use crate::programme::request::Request;
 
 /// Carries out the changes that the mail `inbox`, or a moment, brought about.
@@ -38,6 +39,8 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::Mentorship(mentorship) => update_mentorship(tx, mentorship).await,
         Change::NewCase(case) => new_case(tx, case).await,
         Change::Case(case) => update_case(tx, case).await,
+        Change::NewQuestion(question) => new_question(tx, question).await,
+        Change::Question(question) => update_question(tx, question).await,
         Change::Person(person) => changed(u64::from(people::update(tx, person).await?)),
         Change::NewAddress(person, address) => changed(u64::from(people::add_address(tx, *person, address).await?)),
         Change::NewHeld(held) => new_held(tx, held).await,
@@ -186,6 +189,47 @@ async fn update_case(tx: &mut Tx, case: &Case) -> Result<(), Stop> {
         case.concern,
         case.answered_at.map(micros),
         case.closed_at.map(micros)
+    )?)
+}
+
+async fn new_question(tx: &mut Tx, question: &Question) -> Result<(), Stop> {
+    let (about, about_id, about_number) = about_words(question.about);
+    changed(run!(
+        tx,
+        "INSERT INTO questions (id, asked, about, about_id, about_number, conversation, words, asked_at, reminders,
+             answered_at, answer, remark, due_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        question.id.0,
+        question.asked.0,
+        about,
+        about_id,
+        about_number,
+        question.conversation.0,
+        text(&question.words).into_owned(),
+        micros(question.asked_at),
+        i64::from(question.reminders),
+        question.answered_at.map(micros),
+        text(&question.answer).into_owned(),
+        text(&question.remark).into_owned(),
+        question.due_at.map(micros),
+        question.version
+    )?)
+}
+
+async fn update_question(tx: &mut Tx, question: &Question) -> Result<(), Stop> {
+    changed(run!(
+        tx,
+        "UPDATE questions SET words = $3, reminders = $4, answered_at = $5, answer = $6, remark = $7, due_at = $8,
+             version = version + 1
+         WHERE id = $1 AND version = $2",
+        question.id.0,
+        question.version,
+        text(&question.words).into_owned(),
+        i64::from(question.reminders),
+        question.answered_at.map(micros),
+        text(&question.answer).into_owned(),
+        text(&question.remark).into_owned(),
+        question.due_at.map(micros)
     )?)
 }
 

@@ -8,6 +8,7 @@ use super::{Store, StoreError};
 use crate::programme::event::Due;
 use crate::programme::mentorship::MentorshipId;
 use crate::programme::person::PersonId;
+use crate::programme::question::QuestionId;
 use crate::programme::request::RequestId;
 
 impl Store {
@@ -20,6 +21,7 @@ impl Store {
             "SELECT due_at, CAST(1 AS BIGINT) AS kind, id FROM requests WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(2 AS BIGINT) AS kind, id FROM mentorships WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(3 AS BIGINT) AS kind, id FROM people WHERE due_at <= $1
+             UNION ALL SELECT due_at, CAST(4 AS BIGINT) AS kind, id FROM questions WHERE due_at <= $1
              ORDER BY 1, 2, 3 LIMIT $2",
             micros(now),
             i64::try_from(limit).unwrap_or(i64::MAX)
@@ -27,7 +29,8 @@ impl Store {
         let due = |(_, kind, id)| match kind {
             1 => Due::Request(RequestId(id)),
             2 => Due::Mentorship(MentorshipId(id)),
-            _ => Due::Person(PersonId(id)),
+            3 => Due::Person(PersonId(id)),
+            _ => Due::Question(QuestionId(id)),
         };
         Ok(found.into_iter().map(due).collect())
     }
@@ -67,7 +70,8 @@ impl Store {
                      AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
              UNION ALL SELECT MIN(due_at) FROM requests
              UNION ALL SELECT MIN(due_at) FROM mentorships
-             UNION ALL SELECT MIN(due_at) FROM people) w"
+             UNION ALL SELECT MIN(due_at) FROM people
+             UNION ALL SELECT MIN(due_at) FROM questions) w"
         )?;
         Ok(next.and_then(|(at,)| at).map(|at| instant(at).max(now)))
     }

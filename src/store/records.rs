@@ -9,6 +9,7 @@ use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId,
 use crate::programme::letter::{LetterId, LetterRecord};
 use crate::programme::mentorship::{Ended, Mentorship, MentorshipId};
 use crate::programme::person::{Person, PersonId, Profile};
+use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 
 #[derive(FromRow)]
@@ -83,6 +84,7 @@ pub(super) fn topic_words(topic: Topic) -> (&'static str, i64) {
         Topic::Pair(RequestId(id)) => ("pair", id),
         Topic::Case(CaseId(id)) => ("case", id),
         Topic::Held(HeldId(id)) => ("held", id),
+        Topic::Question(QuestionId(id)) => ("question", id),
     }
 }
 
@@ -95,6 +97,7 @@ impl TryFrom<ConversationRow> for Conversation {
             "pair" => Topic::Pair(RequestId(row.topic_id)),
             "case" => Topic::Case(CaseId(row.topic_id)),
             "held" => Topic::Held(HeldId(row.topic_id)),
+            "question" => Topic::Question(QuestionId(row.topic_id)),
             other => return Err(StoreError::Damaged(format!("the topic {other:?} of conversation {}", row.id))),
         };
         Ok(Self { id: ConversationId(row.id), topic, subject: row.subject })
@@ -233,6 +236,76 @@ impl TryFrom<HeldRow> for Held {
             why: Word::of_word(&row.why)?,
             from: address(&row.from_address)?,
             released: row.released,
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct QuestionRow {
+    id: i64,
+    asked: i64,
+    about: String,
+    about_id: i64,
+    about_number: i64,
+    conversation: i64,
+    words: String,
+    asked_at: i64,
+    reminders: i64,
+    answered_at: Option<i64>,
+    answer: String,
+    remark: String,
+    due_at: Option<i64>,
+    version: i64,
+}
+
+/// The word and the two numbers under which it is stored what a question is about.
+pub(super) fn about_words(about: About) -> (&'static str, i64, i64) {
+    match about {
+        About::Join => ("join", 0, 0),
+        About::Leave => ("leave", 0, 0),
+        About::Erase => ("erase", 0, 0),
+        About::Announce => ("announce", 0, 0),
+        About::CheckIn(MentorshipId(id), months) => ("check-in", id, months),
+        About::Feedback(MentorshipId(id)) => ("feedback", id, 0),
+        About::GoOn(MentorshipId(id)) => ("go-on", id, 0),
+        About::Review(year) => ("review", 0, year),
+    }
+}
+
+impl QuestionRow {
+    fn about(&self) -> Result<About, StoreError> {
+        let mentorship = MentorshipId(self.about_id);
+        Ok(match self.about.as_str() {
+            "join" => About::Join,
+            "leave" => About::Leave,
+            "erase" => About::Erase,
+            "announce" => About::Announce,
+            "check-in" => About::CheckIn(mentorship, self.about_number),
+            "feedback" => About::Feedback(mentorship),
+            "go-on" => About::GoOn(mentorship),
+            "review" => About::Review(self.about_number),
+            other => return Err(StoreError::Damaged(format!("question {} about {other:?}", self.id))),
+        })
+    }
+}
+
+impl TryFrom<QuestionRow> for Question {
+    type Error = StoreError;
+
+    fn try_from(row: QuestionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: QuestionId(row.id),
+            asked: PersonId(row.asked),
+            about: row.about()?,
+            conversation: ConversationId(row.conversation),
+            words: row.words,
+            asked_at: instant(row.asked_at),
+            reminders: count(row.reminders),
+            answered_at: row.answered_at.map(instant),
+            answer: row.answer,
+            remark: row.remark,
+            due_at: row.due_at.map(instant),
             version: row.version,
         })
     }

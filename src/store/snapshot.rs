@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::{Tx, list, row, rows, rows_in};
 use super::records::{
-    self, CaseRow, ConversationRow, HeldRow, LetterRow, MentorshipRow, PersonRow, RequestRow, topic_words,
+    self, CaseRow, ConversationRow, HeldRow, LetterRow, MentorshipRow, PersonRow, QuestionRow, RequestRow, topic_words,
 };
 use super::words::{count, message_id, micros};
 use super::{SnapshotQuery, Store, StoreError, digest};
@@ -12,8 +12,9 @@ use crate::programme::case::CaseId;
 use crate::programme::conversation::{Conversation, ConversationId, HeldId, InboxId, Thread, ThreadEntry, Topic};
 use crate::programme::event::Due;
 use crate::programme::letter::{LetterId, LetterRecord};
-use crate::programme::mentorship::Mentorship;
+use crate::programme::mentorship::{Mentorship, MentorshipId};
 use crate::programme::person::{Person, PersonId};
+use crate::programme::question::{Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 use crate::programme::snapshot::{Answers, MentorEntry, Snapshot};
 
@@ -47,6 +48,11 @@ impl Store {
         topic(tx, &mut snapshot).await?;
         snapshot.request = snapshot.request.or(due.request);
         snapshot.mentorship = snapshot.mentorship.or(due.mentorship);
+        snapshot.question = snapshot.question.or(due.question);
+        if let (None, Some(id)) = (&snapshot.mentorship, snapshot.question.as_ref().and_then(|q| q.about.mentorship()))
+        {
+            snapshot.mentorship = mentorship(tx, id).await?;
+        }
         if let Some(person) = acting {
             own(tx, &mut snapshot, person).await?;
         }
@@ -121,6 +127,7 @@ async fn letter(tx: &mut Tx, query: &SnapshotQuery) -> Result<Option<LetterRecor
 struct DueRows {
     request: Option<Request>,
     mentorship: Option<Mentorship>,
+    question: Option<Question>,
     person: Option<PersonId>,
 }
 
@@ -132,11 +139,14 @@ async fn due_rows(tx: &mut Tx, due: Option<Due>) -> Result<DueRows, StoreError> 
             rows.person = rows.request.as_ref().map(|r| r.mentee);
         }
         Some(Due::Mentorship(id)) => {
-            let found = row!(tx, MentorshipRow, "SELECT * FROM mentorships WHERE id = $1", id.0)?;
-            rows.mentorship = records::one(found)?;
+            rows.mentorship = mentorship(tx, id).await?;
             rows.person = rows.mentorship.as_ref().map(|m: &Mentorship| m.mentee);
         }
         Some(Due::Person(id)) => rows.person = Some(id),
+        Some(Due::Question(id)) => {
+            rows.question = question(tx, id).await?;
+            rows.person = rows.question.as_ref().map(|q| q.asked);
+        }
         Some(Due::Digest(_)) | None => {}
     }
     Ok(rows)
@@ -144,6 +154,14 @@ async fn due_rows(tx: &mut Tx, due: Option<Due>) -> Result<DueRows, StoreError> 
 
 async fn request(tx: &mut Tx, id: RequestId) -> Result<Option<Request>, StoreError> {
     records::one(row!(tx, RequestRow, "SELECT * FROM requests WHERE id = $1", id.0)?)
+}
+
+async fn mentorship(tx: &mut Tx, id: MentorshipId) -> Result<Option<Mentorship>, StoreError> {
+    records::one(row!(tx, MentorshipRow, "SELECT * FROM mentorships WHERE id = $1", id.0)?)
+}
+
+async fn question(tx: &mut Tx, id: QuestionId) -> Result<Option<Question>, StoreError> {
+    records::one(row!(tx, QuestionRow, "SELECT * FROM questions WHERE id = $1", id.0)?)
 }
 
 fn acting(query: &SnapshotQuery, snapshot: &Snapshot, due: &DueRows) -> Option<PersonId> {
@@ -172,6 +190,7 @@ async fn conversation(
     let id = id
         .or_else(|| due.request.as_ref().map(|r| r.conversation))
         .or_else(|| due.mentorship.as_ref().map(|m| m.conversation))
+        .or_else(|| due.question.as_ref().map(|q| q.conversation))
         .or_else(|| snapshot.letter.as_ref().and_then(|l| l.conversation));
     let Some(ConversationId(id)) = id else {
         return Ok(None);
@@ -239,6 +258,7 @@ async fn topic(tx: &mut Tx, snapshot: &mut Snapshot) -> Result<(), StoreError> {
         Topic::Case(CaseId(of)) => {
             snapshot.case = records::one(row!(tx, CaseRow, "SELECT * FROM cases WHERE id = $1", of)?)?;
         }
+        Topic::Question(of) => snapshot.question = question(tx, of).await?,
         Topic::Held(HeldId(of)) => {
             snapshot.held = records::one(row!(tx, HeldRow, "SELECT * FROM held WHERE id = $1", of)?)?;
         }
@@ -284,6 +304,12 @@ async fn own(tx: &mut Tx, snapshot: &mut Snapshot, person: PersonId) -> Result<(
     )?)?;
     snapshot.cases =
         records::all(rows!(tx, CaseRow, "SELECT * FROM cases WHERE person = $1 ORDER BY id DESC LIMIT 50", id)?)?;
+    snapshot.questions = records::all(rows!(
+        tx,
+        QuestionRow,
+        "SELECT * FROM questions WHERE asked = $1 AND answered_at IS NULL ORDER BY id DESC LIMIT 50",
+        id
+    )?)?;
     let (topic, topic_id) = topic_words(Topic::Service(person));
     snapshot.service = records::one(row!(
         tx,
@@ -350,6 +376,7 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     let cases = digest.iter().flat_map(|d| &d.cases);
     named.extend(snapshot.cases.iter().chain(&snapshot.case).chain(cases).map(|case| case.person));
     named.extend(snapshot.held.iter().map(|held| held.asked));
+    named.extend(snapshot.question.iter().map(|question| question.asked));
     named.extend(snapshot.letter.iter().flat_map(|letter| letter.person.into_iter().chain(letter.writer)));
     named.extend(snapshot.thread.0.iter().flat_map(|entry| entry.ids.iter().map(|(person, _)| *person)));
     named.extend(digest.iter().flat_map(|d| d.applied.iter().chain(&d.unreachable).copied()));

@@ -7,6 +7,7 @@ mod delivery;
 mod identity;
 mod invariants;
 mod meaning;
+mod questions;
 mod relaying;
 mod requests;
 mod world;

@@ -5,6 +5,7 @@ mod mailbox;
 mod postgres;
 mod presence;
 mod programme;
+mod questions;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -102,6 +103,7 @@ async fn story(url: &str) {
     programme::races(&store, &pair).await;
     programme::mentorship(&store, &pair).await;
     programme::held(&store, &pair).await;
+    questions::questions(&store, &pair).await;
     programme::case_and_digest(&store, &pair).await;
     letters::outbox(&store, &pair).await;
     letters::failures(&store, &pair).await;

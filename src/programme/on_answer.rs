@@ -1,0 +1,69 @@
+//! The answer to a question of the programme, handed to the rule that asked it.
+
+use super::acting::Acting;
+use super::command::{Command, Word};
+use super::conversation::HeldWhy;
+use super::desk::Desk;
+use super::draft::Draft;
+use super::guard::{hold_and_ask, limited};
+use super::notice::{Notice, WordLine};
+use super::on_command::{self, already};
+use super::on_staff;
+use super::outcome::{Disposition, Ignored, Outcome};
+use super::person::Role;
+use super::question::{About, Question};
+
+/// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
+pub(super) fn decide(
+    desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    question: Question,
+    command: Option<(Command, String)>,
+) -> Outcome {
+    if let Some((command, message)) = &command
+        && !question.about.takes(command.word)
+    {
+        return match acting.person.role {
+            Role::Staff(_) => on_staff::decide(desk, acting),
+            Role::Mentor | Role::Mentee => on_command::decide(desk, acting, command, message),
+        };
+    }
+    // Its token went to the registered address alone, but an answer may change much.
+    if !acting.proven() {
+        return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+    }
+    if !question.open() && command.is_some() {
+        return already(desk, acting, "You have answered this already.".to_owned());
+    }
+    match question.about {
+        About::Join
+        | About::Leave
+        | About::Erase
+        | About::Announce
+        | About::CheckIn(..)
+        | About::Feedback(_)
+        | About::GoOn(_)
+        | About::Review(_) => ask_again(desk, acting, &question),
+    }
+}
+
+/// A moment came that a question waited for.
+pub(super) fn due(mut desk: Desk<'_>, question: Question) -> Outcome {
+    if question.due_at.is_some() {
+        desk.put_question(Question { due_at: None, ..question });
+    }
+    desk.close(Disposition::Ignored(Ignored::NothingDue))
+}
+
+/// Only a word decides: says which.
+pub(super) fn ask_again(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: &Question) -> Outcome {
+    let option =
+        |word: Word, does: &str| WordLine { word: word.as_str().to_owned(), does: does.to_owned(), button: true };
+    let notice = Notice::NotUnderstood {
+        words: acting.words().to_owned(),
+        understood: "It answers a question, and only YES or NO decides about that.".to_owned(),
+        options: vec![option(Word::Yes, "says yes"), option(Word::No, "says no; nothing happens")],
+    };
+    desk.post(Draft::new(acting.person.id, notice).in_conversation(question.conversation).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Answered("not-understood"))
+}

@@ -1,0 +1,127 @@
+//! A question that the programme asked one person: its answer belongs to it, and is relayed to nobody.
+
+use jiff::Timestamp;
+
+use super::change::Change;
+use super::command::Word;
+use super::conversation::{ConversationId, Topic};
+use super::desk::Desk;
+use super::mentorship::MentorshipId;
+use super::person::PersonId;
+
+/// The number of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QuestionId(pub i64);
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum About {
+    /// The joining form, to be filled in.
+    Join,
+    /// Shall the person leave the programme? Words go to those whom it affects.
+    Leave,
+    /// Shall the person's data be erased?
+    Erase,
+    /// Shall an announcement be sent?
+    Announce,
+    /// How is the mentorship going, so many months after it began?
+    CheckIn(MentorshipId, i64),
+    /// How was the mentorship that ended?
+    Feedback(MentorshipId),
+    /// The studies end soon: shall the mentorship go on?
+    GoOn(MentorshipId),
+    /// Is the profile still right, in the review of that year?
+    Review(i64),
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The number, never reused.
+    pub id: QuestionId,
+    /// Who was asked.
+    pub asked: PersonId,
+    /// What it is about.
+    pub about: About,
+    /// Where it is answered.
+    pub conversation: ConversationId,
+    /// What belongs to it: the text of an announcement, what of a form was understood so far.
+    pub words: String,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// How many reminders there have been.
+    pub reminders: u32,
+    /// When it was answered, or given up; `None` while it is open.
+    pub answered_at: Option<Timestamp>,
+    /// The answer as a word or number (`GREAT`, `4`); empty while it is open, and where it was given up.
+    pub answer: String,
+    /// What was written beside the answer.
+    pub remark: String,
+    /// When a rule about it has to be looked at next.
+    pub due_at: Option<Timestamp>,
+    /// Counts the changes, so that a lost race is noticed.
+    pub version: i64,
+}
+
+impl About {
+    /// Does this word answer such a question? Any other word means what it means everywhere.
+    pub(super) fn takes(self, word: Word) -> bool {
+        match self {
+            Self::Leave | Self::Erase | Self::Announce | Self::GoOn(_) => matches!(word, Word::Yes | Word::No),
+            Self::Join => matches!(word, Word::Yes | Word::No),
+            Self::CheckIn(..) => matches!(word, Word::Great | Word::Ok | Word::Help),
+            Self::Feedback(_) => matches!(word, Word::Rating),
+            Self::Review(_) => matches!(word, Word::Confirm),
+        }
+    }
+
+    /// The mentorship it is about.
+    pub fn mentorship(self) -> Option<MentorshipId> {
+        match self {
+            Self::CheckIn(id, _) | Self::Feedback(id) | Self::GoOn(id) => Some(id),
+            Self::Join | Self::Leave | Self::Erase | Self::Announce | Self::Review(_) => None,
+        }
+    }
+}
+
+impl Question {
+    /// Does it still wait for an answer?
+    pub fn open(&self) -> bool {
+        self.answered_at.is_none()
+    }
+
+    /// The question answered; a second answer does not come here, see [`Question::open`].
+    pub fn answered(self, answer: &str, remark: &str, now: Timestamp) -> Self {
+        Self { answered_at: Some(now), answer: answer.to_owned(), remark: remark.to_owned(), due_at: None, ..self }
+    }
+}
+
+/// Asks a person something in a conversation of its own; the letter that asks is for the caller to post there.
+#[allow(dead_code, reason = "the rules that ask come with their own features")]
+pub(super) fn ask(
+    desk: &mut Desk<'_>,
+    asked: PersonId,
+    about: About,
+    words: &str,
+    due_at: Option<Timestamp>,
+) -> Question {
+    let id = QuestionId(desk.number());
+    let subject = desk.policy.programme.clone();
+    let conversation = desk.new_conversation(Topic::Question(id), &subject);
+    let question = Question {
+        id,
+        asked,
+        about,
+        conversation,
+        words: words.to_owned(),
+        asked_at: desk.now,
+        reminders: 0,
+        answered_at: None,
+        answer: String::new(),
+        remark: String::new(),
+        due_at,
+        version: 0,
+    };
+    desk.change(Change::NewQuestion(question.clone()));
+    question
+}
