@@ -32,10 +32,14 @@ pub enum Change {
     NewQuestion(Question),
     /// A question as it is now.
     Question(Question),
+    /// Somebody new, at an address that is nobody's yet.
+    NewPerson(Person),
     /// A person as they are now.
     Person(Person),
     /// One more address of a person.
     NewAddress(PersonId, Address),
+    /// An address of a person that is theirs no longer; never the one their mail goes to.
+    DropAddress(PersonId, Address),
     /// A mail is held.
     NewHeld(Held),
     /// A held mail is released to be handled anew, vouched for by the person, or dropped.

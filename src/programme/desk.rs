@@ -14,6 +14,7 @@ use super::mentorship::Mentorship;
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState};
+use super::person_clock;
 use super::policy::Policy;
 use super::question::Question;
 use super::request::Request;
@@ -34,6 +35,8 @@ pub(super) struct Desk<'a> {
     letters: Vec<Letter>,
     threads: BTreeMap<ConversationId, Thread>,
     service: Vec<(PersonId, ConversationId)>,
+    /// Whose clock has just run: one that does not move on must not be due again at once, for ever.
+    pub rang: Option<PersonId>,
 }
 
 impl<'a> Desk<'a> {
@@ -49,6 +52,7 @@ impl<'a> Desk<'a> {
             letters: Vec::new(),
             threads: BTreeMap::new(),
             service: Vec::new(),
+            rang: None,
         }
     }
 
@@ -66,7 +70,7 @@ impl<'a> Desk<'a> {
     /// A person as this decision has left them so far.
     pub fn person(&self, id: PersonId) -> Option<Person> {
         let changed = self.changes.iter().rev().find_map(|change| match change {
-            Change::Person(person) if person.id == id => Some(person.clone()),
+            Change::Person(person) | Change::NewPerson(person) if person.id == id => Some(person.clone()),
             _ => None,
         });
         let in_directory = || self.snapshot.directory.iter().map(|entry| &entry.person).find(|p| p.id == id).cloned();
@@ -83,8 +87,15 @@ impl<'a> Desk<'a> {
 
     /// Adds a change. A row that this decision changes twice is written once, as it is at the end.
     pub fn change(&mut self, change: Change) {
+        let change = match change {
+            // Somebody new is written once, as they are at the end.
+            Change::Person(person) if self.changes.iter().any(|old| is_new(old, person.id)) => {
+                Change::NewPerson(person)
+            }
+            change => change,
+        };
         let same = |old: &Change| match (old, &change) {
-            (Change::Person(a), Change::Person(b)) => a.id == b.id,
+            (Change::Person(a), Change::Person(b)) | (Change::NewPerson(a), Change::NewPerson(b)) => a.id == b.id,
             (Change::Request(a), Change::Request(b)) => a.id == b.id,
             (Change::Mentorship(a), Change::Mentorship(b)) => a.id == b.id,
             (Change::Case(a), Change::Case(b)) => a.id == b.id,
@@ -257,8 +268,27 @@ impl<'a> Desk<'a> {
         Self { numbers_used, ..Self::new(snapshot, policy, now, ids) }
     }
 
-    /// What it all comes to.
-    pub fn close(self, disposition: Disposition) -> Outcome {
+    /// What it all comes to. Everybody who is written down is so with the moment at which a rule wants to look next.
+    pub fn close(mut self, disposition: Disposition) -> Outcome {
+        for change in &mut self.changes {
+            if let Change::Person(person) | Change::NewPerson(person) = change {
+                wind(person, self.policy, self.now);
+                let soonest = (self.rang == Some(person.id)).then(|| Self::days_after(self.now, 1));
+                person.due_at = person.due_at.map(|at| if at <= self.now { soonest.unwrap_or(at) } else { at });
+            }
+        }
         Outcome { disposition, changes: self.changes, letters: self.letters }
     }
+}
+
+fn is_new(change: &Change, id: PersonId) -> bool {
+    matches!(change, Change::NewPerson(person) if person.id == id)
+}
+
+/// Sets the clock of a person.
+fn wind(person: &mut Person, policy: &Policy, now: Timestamp) {
+    if person.state == PersonState::Active && person.joining.active_since.is_none() {
+        person.joining.active_since = Some(now);
+    }
+    person.due_at = person_clock::next(person, policy);
 }

@@ -38,6 +38,7 @@ mod on_text;
 mod on_too_big;
 pub mod outcome;
 pub mod person;
+mod person_clock;
 pub mod policy;
 pub mod question;
 pub mod request;

@@ -1,6 +1,5 @@
 //! A moment came that some rule waited for.
 
-use super::change::Change;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::event::Due;
@@ -9,9 +8,9 @@ use super::on_answer;
 use super::on_digest;
 use super::on_directory::suggestions;
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::{Person, PersonId, PersonState, Role};
+use super::person::{Person, PersonState};
 use super::request::{OpenRequest, Request};
-use super::request_clock;
+use super::{person_clock, request_clock};
 
 /// Decides what is due. Every answer puts the row's next moment later, so that nothing is due twice.
 pub(super) fn decide(mut desk: Desk<'_>, due: Due) -> Outcome {
@@ -26,7 +25,7 @@ pub(super) fn decide(mut desk: Desk<'_>, due: Due) -> Outcome {
             }
             nothing(desk)
         }
-        Due::Person(id) => person_due(desk, id),
+        Due::Person(id) => person_clock::decide(desk, id),
         Due::Question(id) => match desk.snapshot.question.clone().filter(|question| question.id == id) {
             Some(question) => on_answer::due(desk, question),
             None => nothing(desk),
@@ -37,20 +36,6 @@ pub(super) fn decide(mut desk: Desk<'_>, due: Due) -> Outcome {
 
 fn nothing(desk: Desk<'_>) -> Outcome {
     desk.close(Disposition::Ignored(Ignored::NothingDue))
-}
-
-/// An invitation, sent once.
-fn person_due(mut desk: Desk<'_>, id: PersonId) -> Outcome {
-    let Some(person) = desk.person(id) else { return nothing(desk) };
-    let invited = person.state == PersonState::Invited && !matches!(person.role, Role::Staff(_));
-    let mentor = person.role == Role::Mentor;
-    desk.change(Change::Person(Person { due_at: None, ..person }));
-    if !invited {
-        return nothing(desk);
-    }
-    desk.post(Draft::new(id, Notice::Invitation { mentor }).once(format!("invitation/{}", id.0)));
-    desk.audit(None, "person.invited", id.0);
-    desk.close(Disposition::Done("person.invited"))
 }
 
 fn request_due(mut desk: Desk<'_>, request: Request) -> Outcome {

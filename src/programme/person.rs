@@ -40,7 +40,7 @@ pub enum Team {
 /// Where a person stands (the table "People" of the programme).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PersonState {
-    /// Staff imported or invited them; they have said nothing yet.
+    /// Staff imported or invited them, or they asked to join themselves; the joining form is not complete yet.
     Invited,
     /// Filled in the joining form and waits for staff.
     Applied,
@@ -81,6 +81,23 @@ pub struct Profile {
     pub graduation: String,
     /// Mentee: aims and ambitions.
     pub aims: String,
+    /// What they like to be called, where that is not the first of their names.
+    pub preferred_name: String,
+    /// The language they like to talk in best.
+    pub language: String,
+}
+
+/// How somebody came to take part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joining {
+    /// Staff imported or invited them; else they asked by themselves.
+    pub by_staff: bool,
+    /// When the invitation of staff went out.
+    pub invited_at: Option<Timestamp>,
+    /// When their joining form was complete: the recruitment window counts from here.
+    pub applied_at: Option<Timestamp>,
+    /// Since when they have taken part, breaks included.
+    pub active_since: Option<Timestamp>,
 }
 
 /// One person.
@@ -98,6 +115,8 @@ pub struct Person {
     pub address: Address,
     /// What they say of themselves.
     pub profile: Profile,
+    /// How they came to take part.
+    pub joining: Joining,
     /// Mentor: how many mentees at a time.
     pub capacity: u32,
     /// Their clocks stand still until then (an automatic reply said so).
@@ -106,7 +125,7 @@ pub struct Person {
     pub failures: u32,
     /// When they were first heard of.
     pub created_at: Timestamp,
-    /// When a rule about this person has to be looked at next.
+    /// When a rule about this person has to be looked at next: kept by `person_clock`, whatever is written here.
     pub due_at: Option<Timestamp>,
     /// Counts the changes, so that a lost race is noticed.
     pub version: i64,
@@ -122,8 +141,11 @@ impl Person {
         }
     }
 
-    /// The first of their names, for a greeting.
+    /// What they like to be called, else the first of their names, for a greeting.
     pub fn first_name(&self) -> &str {
+        if !self.profile.preferred_name.is_empty() {
+            return &self.profile.preferred_name;
+        }
         self.name.split_whitespace().next().unwrap_or(&self.name)
     }
 }

@@ -49,6 +49,8 @@ const COLUMNS: &[(&str, bool, bool)] = &[
     ("role", true, true),
     ("name", true, true),
     ("email", true, true),
+    ("preferred_name", true, true),
+    ("language", true, true),
     ("course", true, true),
     ("job", true, false),
     ("history", true, false),
@@ -274,6 +276,8 @@ impl<'a> Reading<'a> {
             year: field("year"),
             graduation: field("graduation"),
             aims: field("aims"),
+            preferred_name: field("preferred_name"),
+            language: field("language"),
         }
     }
 }
@@ -306,7 +310,7 @@ mod tests {
             ("role,name,email,email\n", "1: email: this column is there twice; take one out"),
             (
                 "role,name,email,shoe size\n",
-                "1: shoe size: this column is not known; take it out, or use one of role, name, email, course, job, history, \
+                "1: shoe size: this column is not known; take it out, or use one of role, name, email, preferred_name, language, course, job, history, \
                  strengths, moves, help, languages, limit, year, graduation, aims",
             ),
             ("role,name,email\nboss,Jane,j@x.example\n", "2: role: \"boss\" is neither mentor nor mentee"),

@@ -17,12 +17,13 @@ use crate::programme::request::Request;
 
 /// Carries out the changes that the mail `inbox`, or a moment, brought about.
 pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId>, now: Timestamp) -> Result<(), Stop> {
-    // What others refer to comes first: conversations, then requests.
+    // What others refer to comes first: people, conversations, then requests.
     let mut ordered: Vec<_> = changes.iter().collect();
     ordered.sort_by_key(|change| match change {
-        Change::NewConversation(_) => 0,
-        Change::NewRequest(_) => 1,
-        _ => 2,
+        Change::NewPerson(_) => 0,
+        Change::NewConversation(_) => 1,
+        Change::NewRequest(_) => 2,
+        _ => 3,
     });
     for change in ordered {
         apply_one(tx, change, inbox, now).await?;
@@ -41,8 +42,10 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::Case(case) => update_case(tx, case).await,
         Change::NewQuestion(question) => new_question(tx, question).await,
         Change::Question(question) => update_question(tx, question).await,
+        Change::NewPerson(person) => changed(u64::from(people::insert(tx, person).await?)),
         Change::Person(person) => changed(u64::from(people::update(tx, person).await?)),
         Change::NewAddress(person, address) => changed(u64::from(people::add_address(tx, *person, address).await?)),
+        Change::DropAddress(person, address) => changed(people::drop_address(tx, *person, address).await?),
         Change::NewHeld(held) => new_held(tx, held).await,
         Change::DecideHeld { held, version, inbox, vouched } => {
             decide_held(tx, *held, *version, *inbox, *vouched, now).await

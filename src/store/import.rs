@@ -10,7 +10,7 @@ use super::words::Word;
 use super::{ImportCounts, ImportRow, Store, StoreError};
 use crate::ids::Ids;
 use crate::mail::address::Address;
-use crate::programme::person::{Person, PersonId, PersonState, Role};
+use crate::programme::person::{Joining, Person, PersonId, PersonState, Role};
 
 /// After how many rows the caller is told how far it has got.
 const CHUNK: usize = 200;
@@ -99,7 +99,11 @@ async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &m
         profile: row.profile.clone(),
         capacity: row.capacity,
         state: if joins { PersonState::Active } else { known.state },
-        due_at: if joins { None } else { known.due_at },
+        joining: Joining {
+            active_since: if joins { Some(now) } else { known.joining.active_since },
+            ..known.joining.clone()
+        },
+        due_at: if joins { Some(now) } else { known.due_at },
         ..known.clone()
     };
     if changed == known {
@@ -117,11 +121,13 @@ fn newcomer(row: &ImportRow, active: bool, now: Timestamp, ids: &mut Ids) -> Per
         name: row.name.clone(),
         address: row.address.clone(),
         profile: row.profile.clone(),
+        joining: Joining { by_staff: true, active_since: active.then_some(now), ..Joining::default() },
         capacity: row.capacity,
         away_until: None,
         failures: 0,
         created_at: now,
-        due_at: (!active).then_some(now),
+        // The clock of people looks at everybody once, and says itself when it wants to look again.
+        due_at: Some(now),
         version: 1,
     }
 }

@@ -4,8 +4,11 @@ use super::StoreError;
 use super::backend::{Pools, Tx, row, run};
 
 /// Every step, oldest first; the schema version is how many of them have been done. A released step is never edited.
-const STEPS: &[&str] =
-    &[include_str!("../../migrations/0001_start.sql"), include_str!("../../migrations/0002_questions.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_start.sql"),
+    include_str!("../../migrations/0002_questions.sql"),
+    include_str!("../../migrations/0003_people.sql"),
+];
 
 /// The schema version this program works with.
 pub(super) const KNOWN: i64 = STEPS.len() as i64;

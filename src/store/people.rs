@@ -7,7 +7,7 @@ use super::records::{self, PersonRow};
 use super::words::{Word, micros, text};
 use super::{Store, StoreError};
 use crate::mail::address::Address;
-use crate::programme::person::{Person, PersonId, PersonState, Profile, Role, Team};
+use crate::programme::person::{Joining, Person, PersonId, PersonState, Profile, Role, Team};
 
 impl Store {
     /// Makes the staff in the store those of the configuration; who is no longer among them has left.
@@ -22,6 +22,7 @@ impl Store {
                 name: name.clone(),
                 address: address.clone(),
                 profile: Profile::default(),
+                joining: Joining::default(),
                 capacity: 0,
                 away_until: None,
                 failures: 0,
@@ -72,14 +73,16 @@ pub(super) async fn by_address(tx: &mut Tx, address: &Address) -> Result<Option<
     records::one(found)
 }
 
-/// Adds a person with their address.
-pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), StoreError> {
+/// Adds a person with their address; gives `false` where the address is somebody else's.
+pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool, StoreError> {
     let p = &person.profile;
     run!(
         tx,
         "INSERT INTO people (id, role, state, name, address, course, job, history, strengths, moves, help, languages,
-             year, graduation, aims, capacity, failures, created_at, away_until, due_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+             year, graduation, aims, capacity, failures, created_at, away_until, due_at, version, preferred_name, language,
+             by_staff, invited_at, applied_at, active_since)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25, $26, $27)",
         person.id.0,
         person.role.word(),
         person.state.word(),
@@ -100,10 +103,15 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), StoreErro
         micros(person.created_at),
         person.away_until.map(micros),
         person.due_at.map(micros),
-        person.version
+        person.version,
+        text(&p.preferred_name).into_owned(),
+        text(&p.language).into_owned(),
+        person.joining.by_staff,
+        person.joining.invited_at.map(micros),
+        person.joining.applied_at.map(micros),
+        person.joining.active_since.map(micros)
     )?;
-    add_address(tx, person.id, &person.address).await?;
-    Ok(())
+    add_address(tx, person.id, &person.address).await
 }
 
 /// Puts a person's row in place of the one with the same version; gives whether that was still there.
@@ -113,7 +121,8 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         tx,
         "UPDATE people SET role = $3, state = $4, name = $5, address = $6, course = $7, job = $8, history = $9,
              strengths = $10, moves = $11, help = $12, languages = $13, year = $14, graduation = $15, aims = $16,
-             capacity = $17, failures = $18, away_until = $19, due_at = $20, version = version + 1
+             capacity = $17, failures = $18, away_until = $19, due_at = $20, preferred_name = $21,
+             language = $22, by_staff = $23, invited_at = $24, applied_at = $25, active_since = $26, version = version + 1
          WHERE id = $1 AND version = $2",
         person.id.0,
         person.version,
@@ -134,7 +143,13 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         i64::from(person.capacity),
         i64::from(person.failures),
         person.away_until.map(micros),
-        person.due_at.map(micros)
+        person.due_at.map(micros),
+        text(&p.preferred_name).into_owned(),
+        text(&p.language).into_owned(),
+        person.joining.by_staff,
+        person.joining.invited_at.map(micros),
+        person.joining.applied_at.map(micros),
+        person.joining.active_since.map(micros)
     )?;
     if done == 0 {
         return Ok(false);
@@ -157,6 +172,18 @@ pub(super) async fn add_address(tx: &mut Tx, person: PersonId, address: &Address
         address.as_str()
     )?;
     Ok(done > 0)
+}
+
+/// Forgets an address of a person, unless their mail goes there; gives how many were forgotten.
+pub(super) async fn drop_address(tx: &mut Tx, person: PersonId, address: &Address) -> Result<u64, StoreError> {
+    Ok(run!(
+        tx,
+        "DELETE FROM addresses WHERE address_key = $1 AND person = $2
+             AND NOT EXISTS (SELECT 1 FROM people WHERE id = $2 AND address = $3)",
+        address.key(),
+        person.0,
+        address.as_str()
+    )?)
 }
 
 /// Where an erased person's address stood: no mail can ever reach it (RFC 2606, section 2).

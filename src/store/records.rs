@@ -8,7 +8,7 @@ use crate::programme::case::{Case, CaseId};
 use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId, InboxId, Topic};
 use crate::programme::letter::{LetterId, LetterRecord};
 use crate::programme::mentorship::{Ended, Mentorship, MentorshipId};
-use crate::programme::person::{Person, PersonId, Profile};
+use crate::programme::person::{Joining, Person, PersonId, Profile};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 
@@ -29,6 +29,12 @@ pub(super) struct PersonRow {
     year: String,
     graduation: String,
     aims: String,
+    preferred_name: String,
+    language: String,
+    by_staff: bool,
+    invited_at: Option<i64>,
+    applied_at: Option<i64>,
+    active_since: Option<i64>,
     capacity: i64,
     failures: i64,
     created_at: i64,
@@ -58,6 +64,14 @@ impl TryFrom<PersonRow> for Person {
                 year: row.year,
                 graduation: row.graduation,
                 aims: row.aims,
+                preferred_name: row.preferred_name,
+                language: row.language,
+            },
+            joining: Joining {
+                by_staff: row.by_staff,
+                invited_at: row.invited_at.map(instant),
+                applied_at: row.applied_at.map(instant),
+                active_since: row.active_since.map(instant),
             },
             capacity: count(row.capacity),
             away_until: row.away_until.map(instant),

@@ -169,6 +169,7 @@ fn an_invitation_is_sent_once() {
     let due = |state| {
         let world = World::new().edit(ADA, move |p| {
             p.state = state;
+            p.joining.by_staff = true;
             p.due_at = Some(now());
         });
         world.event(&Event::Due(Due::Person(ADA)))

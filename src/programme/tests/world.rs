@@ -17,7 +17,7 @@ use crate::programme::event::{Event, Mail};
 use crate::programme::letter::{Letter, LetterId};
 use crate::programme::mentorship::{EndReason, Ended, Mentorship, MentorshipId};
 use crate::programme::outcome::Outcome;
-use crate::programme::person::{Person, PersonId, PersonState, Profile, Role, Team};
+use crate::programme::person::{Joining, Person, PersonId, PersonState, Profile, Role, Team};
 use crate::programme::policy::{Policy, Rules};
 use crate::programme::request::{Request, RequestId, RequestState};
 use crate::programme::snapshot::{MentorEntry, Snapshot};
@@ -71,6 +71,7 @@ pub fn person(id: PersonId, role: Role, name: &str, mail: &str) -> Person {
         name: name.into(),
         address: address(mail),
         profile: Profile::default(),
+        joining: Joining { by_staff: true, active_since: Some(at("2026-09-01T00:00:00Z")), ..Joining::default() },
         capacity: 2,
         away_until: None,
         failures: 0,

@@ -119,6 +119,7 @@ pub(super) async fn browsing(store: &Store, pair: &Pair) {
             ("mentee", "active", 1),
             ("mentor", "active", 1),
             ("mentor", "applied", 1),
+            ("mentor", "left", 1),
             ("staff-alumni", "left", 1),
             ("staff-careers", "active", 1),
         ]

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::ids::Ids;
+use crate::programme::change::Change;
 use crate::programme::event::Due;
-use crate::programme::person::{PersonState, Profile, Role, Team};
+use crate::programme::person::{Person, PersonState, Profile, Role, Team};
 
 pub(super) async fn facts(store: &Store) {
     assert_eq!(store.schema_version().await.unwrap(), migrate::KNOWN);
@@ -82,9 +83,13 @@ async fn import(store: &Store, staff: PersonId) -> People {
     assert!(store.sync_staff(&[taken], at(8)).await.unwrap_err().to_string().contains("another address"));
 
     let due = store.due(at(10), 10).await.unwrap();
-    let [Due::Person(invited)] = due[..] else { panic!("{due:?}") };
-    assert_eq!(store.due(at(5), 10).await.unwrap(), []);
-    assert_eq!(store.next_wake(at(0)).await.unwrap(), Some(at(6)));
+    let [Due::Person(_), Due::Person(_), Due::Person(invited)] = due[..] else { panic!("{due:?}") };
+    assert_eq!(store.due(at(4), 10).await.unwrap(), []);
+    assert_eq!(store.next_wake(at(0)).await.unwrap(), Some(at(5)));
+    for looked_at in &due[..2] {
+        rest(store, *looked_at).await;
+    }
+    assert_eq!(store.due(at(10), 10).await.unwrap(), due[2..]);
     let sender = async |from| {
         let asked = SnapshotQuery { from: Some(address(from)), ..query(at(9)) };
         store.snapshot(&asked).await.unwrap().sender
@@ -92,12 +97,23 @@ async fn import(store: &Store, staff: PersonId) -> People {
     assert_eq!(sender("nora@x.example").await, None, "nothing of a refused list is kept");
     let mentor = sender("prvs=1234=MAX+tag@corp.example").await.unwrap();
     let mentee = sender("ada@stud.example").await.unwrap();
-    let asked = SnapshotQuery { due: Some(due[0]), ..query(at(9)) };
+    let asked = SnapshotQuery { due: Some(due[2]), ..query(at(9)) };
     let snapshot = store.snapshot(&asked).await.unwrap();
     let person = &snapshot.people[&invited];
     assert_eq!((person.state, person.role, person.capacity), (PersonState::Invited, Role::Mentor, 2));
     assert_eq!((person.profile.job.as_str(), person.profile.aims.as_str()), ("Baker\u{fffd}", "Bread"));
     People { mentor, mentee, invited, staff }
+}
+
+/// The clock has looked at somebody of whom nothing is due.
+async fn rest(store: &Store, due: Due) {
+    let Due::Person(id) = due else { panic!("{due:?}") };
+    let asked = SnapshotQuery { due: Some(due), ..query(at(9)) };
+    let person = store.snapshot(&asked).await.unwrap().people[&id].clone();
+    assert!(person.joining.by_staff && person.joining.active_since == Some(at(5)), "{person:?}");
+    let change = Change::Person(Person { due_at: None, ..person });
+    let settlement = Settlement { changes: vec![change], ..settlement(EventRef::Due(due)) };
+    assert_eq!(store.settle(&[settlement], at(9)).await.unwrap(), [Settled::Stored]);
 }
 
 pub(super) async fn inbox(store: &Store) {

@@ -2,6 +2,7 @@
 
 mod letters;
 mod mailbox;
+mod newcomers;
 mod postgres;
 mod presence;
 mod programme;
@@ -104,6 +105,7 @@ async fn story(url: &str) {
     programme::mentorship(&store, &pair).await;
     programme::held(&store, &pair).await;
     questions::questions(&store, &pair).await;
+    newcomers::newcomers(&store, &pair).await;
     programme::case_and_digest(&store, &pair).await;
     letters::outbox(&store, &pair).await;
     letters::failures(&store, &pair).await;
