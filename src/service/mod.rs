@@ -67,6 +67,8 @@ pub struct Service {
     parsing: ParseContext,
     clock: Clock,
     ids: Mutex<Ids>,
+    /// Held while numbers are reserved: two that reserved at once would lose a block, and the numbers people see would jump.
+    reserving: tokio::sync::Mutex<()>,
     /// Names this process in the leases it takes.
     owner: String,
 }
@@ -92,7 +94,8 @@ impl Service {
         let addressing = Addressing::new(&key, policy.address.clone(), subaddressing);
         let parsing = ParseContext::new(policy.address.clone(), authserv_ids);
         let owner = format!("{:016x}", ids.random());
-        Ok(Self { store, templates, policy, addressing, parsing, clock, ids: Mutex::new(ids), owner })
+        let (ids, reserving) = (Mutex::new(ids), tokio::sync::Mutex::new(()));
+        Ok(Self { store, templates, policy, addressing, parsing, clock, ids, reserving, owner })
     }
 
     /// The store beneath.
@@ -112,6 +115,7 @@ impl Service {
 
     /// Runs `decide` with numbers enough for one decision.
     async fn with_ids<T>(&self, decide: impl FnOnce(&mut Ids) -> T) -> Result<T, ServiceError> {
+        let _alone = self.reserving.lock().await;
         let ready = self.ids.lock().unwrap_or_else(PoisonError::into_inner).ready();
         let block = if ready { None } else { Some(self.store.reserve(BLOCK).await?) };
         let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
