@@ -4,6 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::quiet::{QuietHours, QuietWeekdays};
 use crate::mail::address::Address;
 
 /// The programme's facts and numbers.
@@ -53,6 +54,10 @@ pub struct Rules {
     pub suggestions: usize,
     /// After how many days without a message the side whose turn it is gets a nudge.
     pub quiet_days: i64,
+    /// Between which hours the clock writes to nobody but staff.
+    pub quiet_hours: QuietHours,
+    /// On which days the clock writes to nobody but staff.
+    pub quiet_weekdays: QuietWeekdays,
     /// How many automatic answers one address gets in a day.
     pub answers_per_day: u32,
     /// How many `Received` fields make a loop.
@@ -74,6 +79,8 @@ impl Default for Rules {
             page_size: 8,
             suggestions: 3,
             quiet_days: 30,
+            quiet_hours: QuietHours::default(),
+            quiet_weekdays: QuietWeekdays::default(),
             answers_per_day: 10,
             max_received: 50,
             failures: 2,

@@ -8,19 +8,22 @@ use super::{Service, ServiceError};
 use crate::programme::decide::needs;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Ignored};
+use crate::programme::quiet;
 use crate::store::{EventRef, Settled, SnapshotQuery};
 
 /// How many moments are looked at before other work has its turn.
 const AT_ONCE: usize = 1_000;
 
 impl Service {
-    /// Runs the rules that fell due; says how many did. `digest_days` are the days that have a digest.
+    /// Runs the rules that fell due; says how many did. In quiet time those that wait for its end are not looked at
+    /// ([`quiet`]), which is all that any rule has to do with it. `digest_days` are the days that have a digest.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn run_due(&self, digest_days: &[Weekday]) -> Result<usize, ServiceError> {
         let now = self.clock.now();
-        let rules = self.store.due(now, AT_ONCE).await?;
+        let quiet = quiet::until(&self.policy, now).is_some();
+        let rules = self.store.due(now, quiet, AT_ONCE).await?;
         let mut due: Vec<_> = rules.into_iter().map(|due| (due, nothing_asked(now))).collect();
         due.extend(self.digest_due(now, digest_days).await?);
         let count = due.len();

@@ -12,9 +12,11 @@ use crate::programme::question::QuestionId;
 use crate::programme::request::RequestId;
 
 impl Store {
-    /// What has fallen due, longest due first.
-    pub async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>, StoreError> {
+    /// What has fallen due, longest due first. In `quiet` time only those kinds that do not wait for its end (`quiet::waits`).
+    pub async fn due(&self, now: Timestamp, quiet: bool, limit: usize) -> Result<Vec<Due>, StoreError> {
         let mut tx = self.pools.read().await?;
+        // In quiet time nothing of these has fallen due; a kind that does not wait compares with the instant itself.
+        let due_by = if quiet { i64::MIN } else { micros(now) };
         let found = rows!(
             &mut tx,
             (i64, i64, i64),
@@ -23,7 +25,7 @@ impl Store {
              UNION ALL SELECT due_at, CAST(3 AS BIGINT) AS kind, id FROM people WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(4 AS BIGINT) AS kind, id FROM questions WHERE due_at <= $1
              ORDER BY 1, 2, 3 LIMIT $2",
-            micros(now),
+            due_by,
             i64::try_from(limit).unwrap_or(i64::MAX)
         )?;
         let due = |(_, kind, id)| match kind {
@@ -54,8 +56,8 @@ impl Store {
     }
 
     /// The earliest moment at which a mail, a letter or a rule wants to be looked at; at the earliest `now`, and `None`
-    /// where nothing waits.
-    pub async fn next_wake(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    /// where nothing waits. `quiet` is the end of the quiet time that it is now, before which no rule that waits for it is looked at.
+    pub async fn next_wake(&self, now: Timestamp, quiet: Option<Timestamp>) -> Result<Option<Timestamp>, StoreError> {
         let mut tx = self.pools.read().await?;
         // A letter behind another of its conversation waits for that one, however long it is due itself.
         let next = row!(
@@ -68,10 +70,12 @@ impl Store {
                  FROM outbox o WHERE o.state IN ('queued', 'uncertain')
                  AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
                      AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
-             UNION ALL SELECT MIN(due_at) FROM requests
-             UNION ALL SELECT MIN(due_at) FROM mentorships
-             UNION ALL SELECT MIN(due_at) FROM people
-             UNION ALL SELECT MIN(due_at) FROM questions) w"
+             UNION ALL SELECT CASE WHEN MIN(r.due_at) < $1 THEN $1 ELSE MIN(r.due_at) END FROM (
+                 SELECT MIN(due_at) AS due_at FROM requests
+                 UNION ALL SELECT MIN(due_at) FROM mentorships
+                 UNION ALL SELECT MIN(due_at) FROM people
+                 UNION ALL SELECT MIN(due_at) FROM questions) r) w",
+            quiet.map_or(i64::MIN, micros)
         )?;
         Ok(next.and_then(|(at,)| at).map(|at| instant(at).max(now)))
     }

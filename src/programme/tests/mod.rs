@@ -8,6 +8,7 @@ mod identity;
 mod invariants;
 mod meaning;
 mod questions;
+mod quiet;
 mod relaying;
 mod requests;
 mod world;

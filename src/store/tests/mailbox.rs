@@ -32,7 +32,7 @@ pub(super) async fn facts(store: &Store) {
     assert!(!store.lease_mailbox("b", at(30), at(90)).await.unwrap());
     assert!(store.lease_mailbox("a", at(30), at(90)).await.unwrap());
     assert!(store.lease_mailbox("b", at(90), at(150)).await.unwrap());
-    assert_eq!(store.next_wake(at(0)).await.unwrap(), None);
+    assert_eq!(store.next_wake(at(0), None).await.unwrap(), None);
 }
 
 pub(super) async fn people(store: &Store) -> People {
@@ -82,14 +82,16 @@ async fn import(store: &Store, staff: PersonId) -> People {
     let taken = ("Max".to_owned(), address("max@corp.example"), Team::Alumni);
     assert!(store.sync_staff(&[taken], at(8)).await.unwrap_err().to_string().contains("another address"));
 
-    let due = store.due(at(10), 10).await.unwrap();
+    let due = store.due(at(10), false, 10).await.unwrap();
     let [Due::Person(_), Due::Person(_), Due::Person(invited)] = due[..] else { panic!("{due:?}") };
-    assert_eq!(store.due(at(4), 10).await.unwrap(), []);
-    assert_eq!(store.next_wake(at(0)).await.unwrap(), Some(at(5)));
+    assert_eq!(store.due(at(4), false, 10).await.unwrap(), []);
+    assert_eq!(store.due(at(10), true, 10).await.unwrap(), [], "all of these wait for the end of quiet time");
+    assert_eq!(store.next_wake(at(10), Some(at(40))).await.unwrap(), Some(at(40)));
+    assert_eq!(store.next_wake(at(0), None).await.unwrap(), Some(at(5)));
     for looked_at in &due[..2] {
         rest(store, *looked_at).await;
     }
-    assert_eq!(store.due(at(10), 10).await.unwrap(), due[2..]);
+    assert_eq!(store.due(at(10), false, 10).await.unwrap(), due[2..]);
     let sender = async |from| {
         let asked = SnapshotQuery { from: Some(address(from)), ..query(at(9)) };
         store.snapshot(&asked).await.unwrap().sender
@@ -133,7 +135,7 @@ pub(super) async fn inbox(store: &Store) {
     assert_eq!((second.oversize, second.received_at), (Some(u64::from(u32::MAX) * 2), at(2)));
     let third = store.pending(at(20), "b", at(90), 10, 0).await.unwrap();
     assert_eq!(third.len(), 1, "one at least, and none that is leased");
-    assert_eq!(store.next_wake(at(20)).await.unwrap(), Some(at(20)), "the invitation is still due");
+    assert_eq!(store.next_wake(at(20), None).await.unwrap(), Some(at(20)), "the invitation is still due");
     let again = store.pending(at(80), "b", at(90), 10, 1_000).await.unwrap();
     assert_eq!(again.iter().map(|p| p.attempts).collect::<Vec<_>>(), [2, 2]);
 

@@ -112,11 +112,11 @@ async fn story(url: &str) {
     letters::browsing(&store, &pair).await;
     letters::two_at_once(&store).await;
     letters::forgetting(&store, &pair).await;
-    let wake = store.next_wake(at(0)).await.unwrap();
+    let wake = store.next_wake(at(0), None).await.unwrap();
     store.close().await;
     // What was kept is still there.
     let again = Store::open_existing(url).await.unwrap();
-    assert_eq!(again.next_wake(at(0)).await.unwrap(), wake);
+    assert_eq!(again.next_wake(at(0), None).await.unwrap(), wake);
     again.close().await;
 }
 

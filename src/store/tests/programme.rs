@@ -133,8 +133,11 @@ async fn read_back(store: &Store, pair: &Pair, request: &Request, service: Conve
 }
 
 pub(super) async fn races(store: &Store, pair: &Pair) {
-    assert_eq!(store.due(at(400), 1).await.unwrap().len(), 1);
-    assert_eq!(store.due(at(400), 9).await.unwrap(), [Due::Person(pair.people.invited), Due::Request(pair.request)]);
+    assert_eq!(store.due(at(400), false, 1).await.unwrap().len(), 1);
+    assert_eq!(
+        store.due(at(400), false, 9).await.unwrap(),
+        [Due::Person(pair.people.invited), Due::Request(pair.request)]
+    );
     let due = SnapshotQuery { due: Some(Due::Request(pair.request)), ..query(at(400)) };
     let known = store.snapshot(&due).await.unwrap().request.unwrap();
     let reminded = |reminders| Settlement {
@@ -202,7 +205,7 @@ pub(super) async fn mentorship(store: &Store, pair: &Pair) {
         ..settlement(EventRef::Due(Due::Request(pair.request)))
     };
     assert_eq!(store.settle(&[accepted], at(500)).await.unwrap(), [Settled::Stored]);
-    assert_eq!(store.due(at(600), 9).await.unwrap().last(), Some(&Due::Mentorship(begun.id)));
+    assert_eq!(store.due(at(600), false, 9).await.unwrap().last(), Some(&Due::Mentorship(begun.id)));
     let due =
         SnapshotQuery { due: Some(Due::Mentorship(begun.id)), needs: Needs { directory: true }, ..query(at(600)) };
     let snapshot = store.snapshot(&due).await.unwrap();

@@ -30,7 +30,7 @@ pub(super) async fn questions(store: &Store, pair: &Pair) {
         let about_it: Option<MentorshipId> = snapshot.mentorship.map(|m| m.id);
         assert_eq!(about_it, about.mentorship(), "{about:?}");
 
-        assert_eq!(store.due(at(720), 9).await.unwrap().last(), Some(&Due::Question(asked.id)));
+        assert_eq!(store.due(at(720), false, 9).await.unwrap().last(), Some(&Due::Question(asked.id)));
         let due = SnapshotQuery { due: Some(Due::Question(asked.id)), ..query(at(720)) };
         let found = store.snapshot(&due).await.unwrap();
         assert_eq!((found.question.as_ref(), found.people.contains_key(&asked_of)), (Some(&asked), true));
