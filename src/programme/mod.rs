@@ -53,3 +53,4 @@ mod standing;
 mod standstill;
 #[cfg(test)]
 mod tests;
+pub mod when;
