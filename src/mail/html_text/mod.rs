@@ -39,9 +39,9 @@ pub fn split(html: &str) -> NewHtml {
     }
     let Some(dom) = Dom::parse(&cap::depth(html)) else { return as_text(html) };
     let rows = render::rows(&dom);
-    let has_words = |row: &Row| !row.signature && row.shown.is_none() && !row.text().trim().is_empty();
-    // A mail that is nothing but its signature keeps it.
-    let signed = rows.iter().any(has_words);
+    // A mail that is nothing but a greeting and its signature keeps both.
+    let says = |row: &Row| !row.signature && row.shown.is_none() && reply_text::is_message(&row.text());
+    let signed = rows.iter().any(says);
     let shown: Vec<String> =
         rows.iter().map(|row| if signed && row.signature { String::new() } else { row.read() }).collect();
     let lines: Vec<&str> = shown.iter().map(String::as_str).collect();

@@ -5,6 +5,7 @@ use super::footer::{self, Mobile};
 use super::header_block;
 use super::lines::Line;
 use super::separator::{self, Separator};
+use super::words;
 
 /// What was found in a body.
 pub(super) struct Marks {
@@ -29,6 +30,8 @@ pub(super) fn find(lines: &[Line<'_>]) -> Marks {
     let mut floor = 0;
     // The first line with words on it that is neither mark nor quote.
     let mut own = None;
+    // Does one of them say more than "Hello"?
+    let mut message = false;
     for (at, line) in lines.iter().enumerate() {
         if line.blank || line.depth > 0 || line.fenced {
             continue;
@@ -62,11 +65,12 @@ pub(super) fn find(lines: &[Line<'_>]) -> Marks {
             marks.prefix = found.prefix;
             break;
         }
-        if own.is_some() && ends_at_footer(lines, at, next) {
+        if message && ends_at_footer(lines, at, next) {
             marks.cut = at;
             break;
         }
         own = own.or(Some(at));
+        message |= !words::is_greeting(&line.lower);
     }
     quoted_only(lines, &mut marks, own);
     marks

@@ -105,6 +105,12 @@ pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
     Plan { verdicts: vec![Verdict::Keep; lines.len()], forwarded: marks.forwarded }
 }
 
+/// Does a line say more than a greeting does?
+pub(in crate::mail) fn is_message(line: &str) -> bool {
+    let line = Line::read(line);
+    !line.blank && !words::is_greeting(&line.lower)
+}
+
 /// Words that point to answers inside an earlier mail without quote marks ("see my comments in red"): cutting it would lose them.
 fn answers_inside(lines: &[Line<'_>], verdicts: &[Verdict], marks: &marks::Marks) -> bool {
     if marks.cut >= lines.len() || marks.forwarded || lines.iter().skip(marks.cut).any(|line| line.depth > 0) {

@@ -49,7 +49,7 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
 }
 
 /// "-- ", "--", "—": the delimiter of signatures.
-fn is_delimiter(line: &Line<'_>) -> bool {
+pub(super) fn is_delimiter(line: &Line<'_>) -> bool {
     let bare = line.lower.as_str();
     matches!(bare, "--" | "—" | "–" | "- -" | "__" | "――") || bare.len() >= 6 && bare.chars().all(|c| c == '—')
 }

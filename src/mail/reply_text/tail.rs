@@ -31,7 +31,8 @@ struct Quote {
 pub(super) fn judge(lines: &[Line<'_>], marks: &Marks) -> Vec<Verdict> {
     let mut verdicts = vec![Verdict::Cut; lines.len()];
     let mut quotes = quotes(lines, marks);
-    let end = trim(lines, &mut quotes, marks.cut);
+    let above = Above::read(lines);
+    let end = trim(lines, &mut quotes, marks.cut, &above);
     for verdict in verdicts.iter_mut().take(end) {
         *verdict = Verdict::Keep;
     }
@@ -44,7 +45,7 @@ pub(super) fn judge(lines: &[Line<'_>], marks: &Marks) -> Vec<Verdict> {
     if end == marks.cut && marks.prefix > 0 {
         set(&mut verdicts, marks.cut, Verdict::Prefix(marks.prefix));
     }
-    answered(lines, &quotes, end, &mut verdicts);
+    answered(lines, &quotes, end, &above, &mut verdicts);
     verdicts
 }
 
@@ -119,25 +120,54 @@ fn is_torn(lines: &[Line<'_>], at: usize) -> bool {
     link_end || flows
 }
 
+/// What stands above a place, found once for all places.
+struct Above {
+    /// The first line with words on it.
+    words: usize,
+    /// The first line that says more than "Hello".
+    message: usize,
+}
+
+impl Above {
+    fn read(lines: &[Line<'_>]) -> Self {
+        let worded = |line: &Line<'_>| !line.blank && !separator::is_rule(&line.lower);
+        let first = |wanted: &dyn Fn(&Line<'_>) -> bool| lines.iter().position(wanted).unwrap_or(lines.len());
+        let message = first(&|line| worded(line) && !words::is_greeting(&line.lower));
+        // The lines of a signature right below a greeting are kept whole or not at all.
+        let signed = lines.iter().take(message).any(|line| line.depth == 0 && signature::is_delimiter(line));
+        Self { words: first(&worded), message: if signed { lines.len() } else { message } }
+    }
+
+    /// Does a line above `at` have words on it?
+    fn has_words(&self, at: usize) -> bool {
+        self.words < at
+    }
+
+    /// Is there more than a greeting above `at`? Nobody sends a greeting alone: below one, what looks like a signature may be what
+    /// the person came to say.
+    fn has_message(&self, at: usize) -> bool {
+        self.message < at
+    }
+}
+
 /// Takes what is not new off the end, until nothing changes.
-fn trim(lines: &[Line<'_>], quotes: &mut Vec<Quote>, cut: usize) -> usize {
+fn trim(lines: &[Line<'_>], quotes: &mut Vec<Quote>, cut: usize, above: &Above) -> usize {
     let mut end = cut;
     let mut stripped_quote = false;
     loop {
         let before = end;
-        end = trim_decoration(lines, end);
+        end = trim_decoration(lines, end, above);
         let floor = quotes.last().map_or(0, |quote| quote.end).min(end);
         let signed = signature::start(lines, floor, end);
-        // A signature with nothing above it is the text.
-        if has_words(lines, signed) {
+        if above.has_message(signed) {
             end = signed;
         }
-        end = trim_notice(lines, floor, end);
+        end = trim_notice(lines, floor, end, above);
         if let Some(last) = quotes.last().copied()
             && last.end >= end
             && (!stripped_quote || last.attributed)
             && !is_comparison(lines, &last)
-            && (last.prefix > 0 || has_words(lines, last.start) || last.attributed && quotes.len() == 1)
+            && (last.prefix > 0 || above.has_words(last.start) || last.attributed && quotes.len() == 1)
         {
             stripped_quote = true;
             quotes.pop();
@@ -158,16 +188,11 @@ fn is_comparison(lines: &[Line<'_>], quote: &Quote) -> bool {
     !quote.attributed && quote.end == quote.body + 1 && glued && number
 }
 
-/// Does a line above `end` have words on it?
-fn has_words(lines: &[Line<'_>], end: usize) -> bool {
-    lines.iter().take(end).any(|line| !line.blank && !separator::is_rule(&line.lower))
-}
-
 /// Empty lines, drawn rules and mobile footers at the end.
-fn trim_decoration(lines: &[Line<'_>], mut end: usize) -> usize {
+fn trim_decoration(lines: &[Line<'_>], mut end: usize, above: &Above) -> usize {
     while let Some(line) = end.checked_sub(1).and_then(|last| lines.get(last)) {
-        let decoration =
-            line.depth == 0 && (line.blank || separator::is_rule(&line.lower) || footer::mobile(line).is_some());
+        let footer = || above.has_message(end - 1) && footer::mobile(line).is_some();
+        let decoration = line.depth == 0 && (line.blank || separator::is_rule(&line.lower) || footer());
         if !decoration {
             break;
         }
@@ -177,7 +202,7 @@ fn trim_decoration(lines: &[Line<'_>], mut end: usize) -> usize {
 }
 
 /// A legal notice as the last paragraph, with words above it.
-fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
+fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize, above: &Above) -> usize {
     let mut start = end;
     while start > floor
         && end - start <= MAX_NOTICE
@@ -185,13 +210,13 @@ fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
     {
         start -= 1;
     }
-    if start < end && footer::is_legal(lines, start, end) && has_words(lines, start) { start } else { end }
+    if start < end && above.has_words(start) && footer::is_legal(lines, start, end) { start } else { end }
 }
 
 /// Quotes with answers around them: the lines stay, their attributions go.
-fn answered(lines: &[Line<'_>], quotes: &[Quote], end: usize, verdicts: &mut [Verdict]) {
+fn answered(lines: &[Line<'_>], quotes: &[Quote], end: usize, above: &Above, verdicts: &mut [Verdict]) {
     if let [only] = quotes {
-        let above = only.prefix > 0 || has_words(lines, only.start);
+        let above = only.prefix > 0 || above.has_words(only.start);
         let closes = is_farewell(lines, only.end, end);
         if only.attributed && (!above || closes) || above && closes && is_name(lines, only.end, end) {
             let from = if only.prefix > 0 { only.start + 1 } else { only.start };

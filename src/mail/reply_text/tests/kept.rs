@@ -63,6 +63,28 @@ fn nothing_plausible_left_keeps_everything() {
 }
 
 #[test]
+fn a_greeting_alone_is_no_message() {
+    let quote = "On Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n\n> Thursday?\n";
+    for below in
+        ["-- \nyes, Thursday is fine", "--\nBen\nSent from my iPhone", "Sent from my iPhone", "____________\nBen"]
+    {
+        for greeting in
+            ["Hello", "Dear Dr Marsh,", "Sehr geehrte Frau Marsh,", "Cześć Anno!", "Здравствуйте,", "你好，"]
+        {
+            let body = format!("{greeting}\n\n{below}");
+            assert_eq!(split(&format!("{body}\n\n{quote}")).text, body);
+            assert_eq!(
+                split(&format!("{greeting}\nGladly.\n\n{below}\n\n{quote}")).text,
+                format!("{greeting}\nGladly.")
+            );
+        }
+    }
+    for message in ["Hello?", "Hi Ann, gladly", "Dear Ann, I accept.", "Salut, d'accord"] {
+        assert_eq!(split(&format!("{message}\n\nSent from my iPhone")).text, message);
+    }
+}
+
+#[test]
 fn both_parts_together_hold_every_line() {
     let body = "Yes.\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n\n-- \nBen\n";
     let parted = split(body);

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod closings;
+mod greetings;
 mod labels;
 mod separators;
 
@@ -15,6 +16,7 @@ pub(super) use calendar::is_calendar;
 pub(super) use closings::{
     SentFrom, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device, points_inside, sent_from,
 };
+pub(super) use greetings::is_greeting;
 pub(super) use labels::{Label, label};
 pub(super) use separators::{names_forward, names_original};
 
