@@ -151,6 +151,7 @@ fn policy(file: &File, findings: &mut Findings<'_>) -> Option<Policy> {
         max_attachments: file.mail.max_attachments_mib * 1024 * 1024,
         max_message: file.mail.max_message_mib * 1024 * 1024,
         digest_at: digest_at?,
+        faq: Vec::new(),
         rules: file.rules.clone(),
     })
 }

@@ -239,6 +239,7 @@ fn policy() -> Result<Policy, DemoError> {
         max_attachments: 10 << 20,
         max_message: 25 << 20,
         digest_at: jiff::civil::time(8, 0, 0, 0),
+        faq: Vec::new(),
         rules: Rules::default(),
     })
 }

@@ -221,6 +221,17 @@ pub enum Notice {
         /// What can be said.
         options: Vec<WordLine>,
     },
+    /// An answer of the handbook, or the list of those there are.
+    Faq {
+        /// The words asked for; empty for the whole list.
+        query: String,
+        /// The answer; `None` for a list.
+        answer: Option<FaqTitle>,
+        /// Further answers, or all of them.
+        groups: Vec<FaqGroup>,
+        /// The numbers that answers name.
+        numbers: FaqNumbers,
+    },
     /// How things stand.
     Status {
         /// As what they take part and in which state, one sentence.
@@ -371,6 +382,43 @@ pub struct WordLine {
     pub button: bool,
 }
 
+/// An answer of the handbook by its title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FaqTitle {
+    /// What `FAQ` is followed by to get it.
+    pub name: String,
+    /// The question it answers.
+    pub title: String,
+}
+
+/// Answers of the handbook under a heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FaqGroup {
+    /// The heading.
+    pub heading: String,
+    /// The answers.
+    pub titles: Vec<FaqTitle>,
+}
+
+/// The numbers of the programme that answers name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FaqNumbers {
+    /// How many requests a mentee may have open.
+    pub open_requests: u32,
+    /// After how many days a mentor who said no may be asked again.
+    pub ask_again_days: i64,
+    /// After how many days a request ends.
+    pub expiry_days: i64,
+    /// How many mentees at a time are suggested.
+    pub suggested_mentees: u32,
+    /// After how many days without a word there is a reminder.
+    pub quiet_days: i64,
+    /// For how many hours a step can be taken back.
+    pub undo_hours: i64,
+    /// The months in which mentors are taken in, in words.
+    pub windows: String,
+}
+
 /// One line of a staff mail and what it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TranscriptLine {
@@ -429,6 +477,7 @@ impl Notice {
             Self::NotUnderstood { .. } => "not-understood",
             Self::NotAllowed { .. } => "not-allowed",
             Self::Help { .. } => "help",
+            Self::Faq { .. } => "faq",
             Self::Status { .. } => "status",
             Self::Ended { .. } => "ended",
             Self::Paused { .. } => "paused",

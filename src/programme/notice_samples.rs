@@ -1,6 +1,9 @@
 //! A sample of every notice, with plain values, for trying out templates and for the gallery.
 
-use super::notice::{DecisionLine, Figure, MentorLine, MentorPage, Notice, ProfileField, TranscriptLine, WordLine};
+use super::notice::{
+    DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, MentorLine, MentorPage, Notice, ProfileField, TranscriptLine,
+    WordLine,
+};
 
 const QUESTION: &str = "Dear Grace,\n\nI am in my third year of geography and would like to work on flood maps. You moved from \
     a council to a consultancy: was that hard?\n\nI would be glad to hear from you.\n\nAda";
@@ -241,6 +244,9 @@ fn standing() -> Vec<Notice> {
     vec![
         Notice::Help { standing: takes_part(), options: words() },
         Notice::Help { standing: text("You have left the programme."), options: Vec::new() },
+        faq("", None, &["For mentees", "For everyone"]),
+        faq("how long", Some(("how-long", "How long does a mentorship last?")), &["See also"]),
+        faq("rabbits", None, &["For mentors", "For everyone"]),
         Notice::Status {
             standing: takes_part(),
             requests: vec![text("Alan Reyes (M4): asked on 20 November, not answered yet; it expires on 4 December.")],
@@ -253,6 +259,27 @@ fn standing() -> Vec<Notice> {
         Notice::Resumed { mentor: true },
         Notice::Resumed { mentor: false },
     ]
+}
+
+fn faq(query: &str, answer: Option<(&str, &str)>, headings: &[&str]) -> Notice {
+    let title = |(name, title): (&str, &str)| FaqTitle { name: text(name), title: text(title) };
+    let titles =
+        [("ending", "How do we end a mentorship?"), ("how-often", "How often should we be in touch?")].map(title);
+    let group = |heading: &&str| FaqGroup { heading: text(heading), titles: titles.to_vec() };
+    Notice::Faq {
+        query: text(query),
+        answer: answer.map(title),
+        groups: headings.iter().map(group).collect(),
+        numbers: FaqNumbers {
+            open_requests: 3,
+            ask_again_days: 90,
+            expiry_days: 14,
+            suggested_mentees: 2,
+            quiet_days: 30,
+            undo_hours: 24,
+            windows: text("March and August"),
+        },
+    }
 }
 
 fn team() -> Vec<Notice> {

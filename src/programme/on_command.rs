@@ -8,7 +8,7 @@ use super::guard::limited;
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
-use super::{on_case, on_decision, on_directory, on_end, on_interested, on_pause, standing};
+use super::{on_case, on_decision, on_directory, on_end, on_faq, on_interested, on_pause, standing};
 
 /// Carries out a command. The writer is proven where the word changes anything.
 pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
@@ -16,6 +16,7 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
     let waits = matches!(acting.person.state, PersonState::Applied | PersonState::Waiting);
     match command.word {
         Word::Help => standing::help(desk, acting),
+        Word::Faq => on_faq::decide(desk, acting, command),
         Word::Status => standing::status(desk, acting),
         Word::Staff => on_case::open(desk, acting, command, message, false),
         Word::Concern => on_case::open(desk, acting, command, message, true),

@@ -4,6 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::faq::FaqEntry;
 use super::quiet::{QuietHours, QuietWeekdays};
 use crate::mail::address::Address;
 
@@ -30,6 +31,8 @@ pub struct Policy {
     pub max_message: u64,
     /// The digest's time of day.
     pub digest_at: Time,
+    /// The handbook's answers.
+    pub faq: Vec<FaqEntry>,
     /// The numbers.
     pub rules: Rules,
 }
@@ -58,6 +61,8 @@ pub struct Rules {
     pub quiet_hours: QuietHours,
     /// On which days the clock writes to nobody but staff.
     pub quiet_weekdays: QuietWeekdays,
+    /// For how many hours a decision, an end or a pause can be taken back.
+    pub undo_hours: i64,
     /// How many automatic answers one address gets in a day.
     pub answers_per_day: u32,
     /// How many `Received` fields make a loop.
@@ -81,6 +86,7 @@ impl Default for Rules {
             quiet_days: 30,
             quiet_hours: QuietHours::default(),
             quiet_weekdays: QuietWeekdays::default(),
+            undo_hours: 24,
             answers_per_day: 10,
             max_received: 50,
             failures: 2,

@@ -84,12 +84,13 @@ impl Service {
     pub async fn new(
         store: Store,
         templates: Templates,
-        policy: Policy,
+        mut policy: Policy,
         subaddressing: Subaddressing,
         authserv_ids: Vec<String>,
         clock: Clock,
         mut ids: Ids,
     ) -> Result<Self, ServiceError> {
+        policy.faq = templates.answers().cloned().collect();
         let key = store.instance_key(&mut ids).await?;
         let addressing = Addressing::new(&key, policy.address.clone(), subaddressing);
         let parsing = ParseContext::new(policy.address.clone(), authserv_ids);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::html::escaped;
 use super::{Page, TemplateError, Templates};
-use crate::programme::notice::Notice;
 
 /// The frames' widths in pixels: a phone, and a mail program's pane.
 const WIDTHS: [u32; 2] = [375, 800];
@@ -14,7 +13,7 @@ pub fn gallery(templates: &Templates) -> Result<Vec<(String, String)>, TemplateE
     let mut files = Vec::new();
     let mut sections = String::new();
     let mut seen = BTreeMap::<&str, u32>::new();
-    for notice in Notice::samples() {
+    for notice in templates.samples() {
         let count = seen.entry(notice.kind()).or_default();
         *count += 1;
         let name = if *count == 1 { notice.kind().to_owned() } else { format!("{}-{count}", notice.kind()) };

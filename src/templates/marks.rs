@@ -16,6 +16,7 @@ pub(super) fn register(registry: &mut Handlebars<'_>) {
     registry.register_helper("letter", Box::new(Block::Letter));
     registry.register_helper("button", Box::new(Block::Button));
     registry.register_helper("option", Box::new(Block::Option));
+    registry.register_helper("handbook", Box::new(Handbook));
     registry.register_helper("count", Box::new(count));
     registry.register_helper("join", Box::new(join));
 }
@@ -84,6 +85,31 @@ impl HelperDef for Block {
         };
         out.write(&format!("\n\n{block}\n\n"))?;
         Ok(())
+    }
+}
+
+/// The name under which an answer of the handbook is registered.
+pub(super) fn answer_key(name: &str) -> String {
+    format!("faq/{name}")
+}
+
+/// `{{handbook answer.name}}`: the answer of that name, whole.
+struct Handbook;
+
+impl HelperDef for Handbook {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let name = marker::plain(&parameter(helper, 0)?.value().render());
+        match registry.get_template(&answer_key(&name)) {
+            Some(template) => template.render(registry, context, render, out),
+            None => Err(RenderErrorReason::Other(format!("there is no answer named \"{name}\"")).into()),
+        }
     }
 }
 

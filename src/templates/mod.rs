@@ -5,6 +5,7 @@
 //! read as handlebars, Markdown or HTML.
 
 mod error;
+mod faq;
 pub mod gallery;
 mod html;
 mod mailto;
@@ -25,7 +26,8 @@ use serde_json::{Map, Value, json};
 
 pub use self::error::TemplateError;
 use self::source::Source;
-use crate::programme::notice::Notice;
+use crate::programme::faq::FaqEntry;
+use crate::programme::notice::{FaqTitle, Notice};
 
 /// All templates, read and tried.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub struct Templates {
     registry: Handlebars<'static>,
     /// By file name.
     sources: BTreeMap<&'static str, Source>,
+    /// The handbook's answers, and the file of each.
+    answers: Vec<(FaqEntry, String)>,
 }
 
 /// What a mail needs to know besides its notice.
@@ -92,11 +96,41 @@ impl Templates {
                 register(key, &parts.body)?;
             }
         }
-        let templates = Self { registry, sources };
+        let mut answers = Vec::new();
+        for answer in faq::all(overrides)? {
+            registry
+                .register_template_string(&marks::answer_key(&answer.entry.name), &answer.body)
+                .map_err(|error| TemplateError::unreadable(&answer.file, &answer.body, &error))?;
+            answers.push((answer.entry, answer.file));
+        }
+        let templates = Self { registry, sources, answers };
         for notice in Notice::samples() {
             templates.render(&notice, &Page::sample())?;
         }
+        if let Some(example) = Notice::samples().iter().find(|n| matches!(n, Notice::Faq { .. })) {
+            for entry in templates.answers() {
+                templates.markdown(&marks::answer_key(&entry.name), &values(example, &Page::sample()))?;
+            }
+        }
         Ok(templates)
+    }
+
+    /// The handbook's answers, for finding them.
+    pub fn answers(&self) -> impl Iterator<Item = &FaqEntry> {
+        self.answers.iter().map(|(entry, _)| entry)
+    }
+
+    /// A sample of all that can be told: each notice, and each answer of the handbook.
+    pub(super) fn samples(&self) -> Vec<Notice> {
+        let samples = Notice::samples();
+        let example = samples.iter().find(|n| matches!(n, Notice::Faq { answer: Some(_), .. })).cloned();
+        let answers = self.answers().filter_map(|entry| {
+            let Some(Notice::Faq { query, groups, numbers, .. }) = example.clone() else { return None };
+            let answer = Some(FaqTitle { name: entry.name.clone(), title: entry.title.clone() });
+            Some(Notice::Faq { query, answer, groups, numbers })
+        });
+        let answers: Vec<_> = answers.collect();
+        samples.into_iter().chain(answers).collect()
     }
 
     /// The mail that tells `notice`.
@@ -151,7 +185,7 @@ impl Templates {
     /// The template `key`, which belongs to the file `name`, filled.
     fn filled(&self, key: &str, name: &str, values: &Map<String, Value>) -> Result<String, TemplateError> {
         self.registry.render(key, values).map_err(|error| {
-            let inner = error.template_name.as_deref().filter(|inner| self.source(inner).is_some());
+            let inner = error.template_name.as_deref().filter(|inner| self.file(inner) != *inner);
             let known: Vec<_> = values.keys().cloned().collect();
             TemplateError::unfillable(self.file(inner.unwrap_or(name)), &error, &known)
         })
@@ -162,7 +196,8 @@ impl Templates {
     }
 
     fn file<'a>(&'a self, name: &'a str) -> &'a str {
-        self.source(name).map_or(name, |source| &source.file)
+        let answer = || self.answers.iter().find(|(entry, _)| marks::answer_key(&entry.name) == name);
+        self.source(name).map(|s| &s.file).or_else(|| answer().map(|(_, file)| file)).map_or(name, String::as_str)
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) const MAILS: &[Shipped] = shipped![
     "not-understood.hbs"
     "not-allowed.hbs"
     "help.hbs"
+    "faq.hbs"
     "status.hbs"
     "ended.hbs"
     "paused.hbs"

@@ -36,7 +36,7 @@ pub(super) fn all(overrides: Option<&Path>) -> Result<BTreeMap<&'static str, Sou
     };
     let mut sources: BTreeMap<_, _> = SHARED.iter().chain(MAILS).map(shipped).collect();
     if let Some(folder) = overrides {
-        for file in files(folder)? {
+        for file in files(folder, ".hbs")? {
             override_one(&mut sources, folder, &file)?;
         }
     }
@@ -46,8 +46,8 @@ pub(super) fn all(overrides: Option<&Path>) -> Result<BTreeMap<&'static str, Sou
     Ok(sources)
 }
 
-/// The names of the templates in `folder`, in order.
-fn files(folder: &Path) -> Result<Vec<String>, TemplateError> {
+/// The names of the files in `folder` that end so, in order.
+pub(super) fn files(folder: &Path, end: &str) -> Result<Vec<String>, TemplateError> {
     let refused = |error: std::io::Error| {
         let what = format!("the folder of templates cannot be read ({error})");
         TemplateError::new(&folder.display().to_string(), None, what, "Make it readable, or take the setting out")
@@ -55,7 +55,7 @@ fn files(folder: &Path) -> Result<Vec<String>, TemplateError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(refused)? {
         let name = entry.map_err(refused)?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".hbs") {
+        if name.ends_with(end) {
             names.push(name);
         }
     }
@@ -65,17 +65,23 @@ fn files(folder: &Path) -> Result<Vec<String>, TemplateError> {
 
 fn override_one(sources: &mut BTreeMap<&str, Source>, folder: &Path, name: &str) -> Result<(), TemplateError> {
     let path = folder.join(name);
-    let file = path.display().to_string();
     let known = sources.keys().copied().collect::<Vec<_>>().join(", ");
     let Some(source) = sources.get_mut(name) else {
         return Err(TemplateError::new(
-            &file,
+            &path.display().to_string(),
             None,
             "no mail is made from a template of this name",
             format!("Rename it to one of these, or take it out of the folder: {known}"),
         ));
     };
-    let text = fs::read(&path).map_err(|error| {
+    *source = read(&path)?;
+    Ok(())
+}
+
+/// One file of a folder.
+pub(super) fn read(path: &Path) -> Result<Source, TemplateError> {
+    let file = path.display().to_string();
+    let text = fs::read(path).map_err(|error| {
         TemplateError::new(&file, None, format!("it cannot be read ({error})"), "Make it readable, or take it out")
     })?;
     let text = String::from_utf8(text).map_err(|error| {
@@ -83,11 +89,11 @@ fn override_one(sources: &mut BTreeMap<&str, Source>, folder: &Path, name: &str)
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         TemplateError::new(&file, Some(line), "this is not UTF-8", "Save the file as UTF-8")
     })?;
-    *source = Source { file, text };
-    Ok(())
+    Ok(Source { file, text })
 }
 
-fn check_size(source: &Source) -> Result<(), TemplateError> {
+/// Refuses what is too long or too deep to be a mail.
+pub(super) fn check_size(source: &Source) -> Result<(), TemplateError> {
     if source.text.len() > MAX_BYTES {
         let what = format!("it is longer than {} KiB", MAX_BYTES / 1024);
         return Err(TemplateError::new(&source.file, None, what, "No mail needs so many words: shorten it"));

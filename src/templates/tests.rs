@@ -67,7 +67,7 @@ fn the_folder_holds_what_is_shipped() {
 #[test]
 fn text_and_html_say_the_same() {
     let templates = templates();
-    for notice in Notice::samples() {
+    for notice in templates.samples() {
         let mail = templates.render(&notice, &Page::sample()).unwrap();
         assert_eq!(words(&mail.text), words(&visible(&mail.html)), "{notice:?}\n{}\n{}", mail.text, mail.html);
         for mark in ["**", "{{", "}}", "](", "\n#", "\\\n"] {
@@ -82,7 +82,7 @@ fn text_and_html_say_the_same() {
 #[test]
 fn nothing_is_loaded_from_elsewhere() {
     let templates = templates();
-    for notice in Notice::samples() {
+    for notice in templates.samples() {
         let html = templates.render(&notice, &Page::sample()).unwrap().html;
         for remote in ["<img", "<link", "<script", "url(", "@import", " src="] {
             assert!(!html.contains(remote), "{remote} in {}", notice.kind());
@@ -280,6 +280,51 @@ fn a_folder_that_cannot_be_used_is_refused() {
 }
 
 #[test]
+fn the_handbook_is_overridden_file_by_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let faq = folder.path().join("faq");
+    fs::create_dir(&faq).unwrap();
+    let load = |name: &str, text: &str| {
+        fs::write(faq.join(name), text).unwrap();
+        Templates::load(Some(folder.path()))
+            .map_err(|error| error.to_string().replace(&faq.display().to_string(), "FAQ"))
+    };
+    let templates =
+        load("payment.md", "---\ntitle: Money?\naudience: everyone\n---\n**None**, {{first_name}}.\n").unwrap();
+    let templates = templates.answers.len();
+    let more = load("parking.md", "---\ntitle: Parking?\naudience: mentors\nkeywords: car\n---\nBehind the library.\n")
+        .unwrap();
+    assert_eq!((templates, more.answers.len()), (faq::SHIPPED.len(), faq::SHIPPED.len() + 1));
+    let sample =
+        more.samples().into_iter().find(|n| matches!(n, Notice::Faq { answer: Some(a), .. } if a.name == "payment"));
+    let mail = more.render(&sample.unwrap(), &Page::sample()).unwrap();
+    assert!(mail.subject == "Money?" && mail.text.contains("None, Ada."), "{}", mail.text);
+    for (text, expected) in [
+        ("None.", "FAQ/payment.md, line 1: the head is missing"),
+        ("---\ntitle: T\n---\nx", "FAQ/payment.md, line 3: title: … or audience: … is missing above"),
+        ("---\ntitle: T\naudience: staff\n---\nx", "FAQ/payment.md, line 3: \"staff\" is nobody an answer can be for"),
+        ("---\ntitle: T\nfor: all\n---\nx", "FAQ/payment.md, line 3: only title: …"),
+        ("---\ntitle: T\naudience: mentors\n", "FAQ/payment.md, line 1: the line --- below the head is missing"),
+        (
+            "---\ntitle: T\naudience: mentors\n---\n\n{{nam}}\n",
+            "FAQ/payment.md, line 6: there is no value named \"nam\"",
+        ),
+    ] {
+        let error = load("payment.md", text).unwrap_err();
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
+
+#[test]
+fn the_handbook_s_folder_holds_what_is_shipped() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/email-templates/faq");
+    let found: BTreeSet<_> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let shipped: BTreeSet<_> = faq::SHIPPED.iter().map(|(name, _)| format!("{name}.md")).collect();
+    assert_eq!(found, shipped);
+}
+
+#[test]
 fn a_folder_overrides_file_by_file() {
     let folder = tempfile::tempdir().unwrap();
     let template = "\u{feff}---\r\nsubject: Moin {{first_name}}\r\n---\r\nMoin **{{first_name}}**,\r\n\r\n1. eins\r\n2. [zwei](https://z.example)\r\n";
@@ -299,14 +344,16 @@ fn a_folder_overrides_file_by_file() {
 
 #[test]
 fn the_gallery_shows_every_sample() {
-    let files = gallery::gallery(&templates()).unwrap();
+    let templates = templates();
+    let count = templates.samples().len();
+    let files = gallery::gallery(&templates).unwrap();
     let names: BTreeSet<_> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(files.len(), 1 + 2 * Notice::samples().len());
+    assert_eq!(files.len(), 1 + 2 * count);
     assert_eq!(names.len(), files.len());
     let (first, index) = &files[0];
     assert_eq!(first, "index.html");
     for name in attributes(index, "src") {
         assert!(names.contains(name), "{name}");
     }
-    assert_eq!(attributes(index, "src").len(), 2 * Notice::samples().len());
+    assert_eq!(attributes(index, "src").len(), 2 * count);
 }

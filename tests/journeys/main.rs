@@ -4,6 +4,7 @@ mod village;
 
 mod conversations;
 mod desk;
+mod everyone;
 mod guarded;
 mod requests;
 mod snapshots;

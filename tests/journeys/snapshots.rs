@@ -72,3 +72,11 @@ async fn a_request_declined_and_the_digest_after_it() {
     assert_mail("digest", &town.helen.receive("digest").await.unwrap());
     end(town).await;
 }
+
+#[tokio::test]
+async fn an_answer_of_the_handbook() {
+    let mut town = town().await;
+    town.ada.write(SERVICE, "A question", "FAQ first conversation").await.unwrap();
+    assert_mail("faq", &town.ada.receive("faq").await.unwrap());
+    end(town).await;
+}

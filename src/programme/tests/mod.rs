@@ -4,6 +4,7 @@ mod cases;
 mod clock;
 mod commands;
 mod delivery;
+mod faq;
 mod identity;
 mod invariants;
 mod meaning;

@@ -59,6 +59,7 @@ pub fn policy() -> Policy {
         max_attachments: 1_000,
         max_message: 25 * 1024 * 1024,
         digest_at: Time::constant(8, 0, 0, 0),
+        faq: Vec::new(),
         rules: Rules::default(),
     }
 }
