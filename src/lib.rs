@@ -4,8 +4,8 @@
 //! (`tests/layers.rs` holds this):
 //!
 //! ```text
-//! main → cli → demo → service → { imap  smtp  store  templates } → config → programme → mail
-//!                └→ sandbox           leaves for all: clock, ids, telemetry, wire
+//! main → cli → demo → service → { imap  smtp  oauth  store  templates } → config → programme → mail
+//!                └→ sandbox           leaves for all: bearer, clock, ids, telemetry, wire
 //! ```
 //!
 //! | room | holds |
@@ -13,7 +13,7 @@
 //! | [`mail`] | the RFCs' words: bytes to [`mail::inbound::Inbound`], [`mail::compose::Draft`] to bytes; pure |
 //! | [`programme`] | the rules: snapshot, event and time to an outcome, by [`programme::decide::decide`]; pure |
 //! | [`config`] | `config.toml`, checked whole |
-//! | [`imap`], [`smtp`], [`store`], [`templates`] | the adapters |
+//! | [`imap`], [`smtp`], [`oauth`], [`store`], [`templates`] | the adapters |
 //! | [`service`] | the loops: the only place where things happen |
 //! | [`sandbox`], [`demo`] | a mail server in memory and a small programme, for the demo and the tests |
 //! | [`cli`] | arguments in, text out, an exit code |
@@ -23,6 +23,7 @@
 //! bytes; changes, letters and the message's disposition are stored in one transaction; `smtp` hands the letters over afterwards,
 //! and what became of each is recorded. Dying between any two steps repeats harmlessly or leaves a row that says what to do next.
 
+pub mod bearer;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -30,6 +31,7 @@ pub mod demo;
 pub mod ids;
 pub mod imap;
 pub mod mail;
+pub mod oauth;
 pub mod programme;
 pub mod sandbox;
 pub mod service;

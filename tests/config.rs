@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mentorpost::config::Config;
+use mentorpost::config::{Config, Login};
 use secrecy::ExposeSecret;
 
 fn shipped() -> String {
@@ -119,8 +119,46 @@ fn several_faults_are_all_named_each_with_its_line() {
 fn the_environment_stands_over_the_file() {
     let set = [("MENTORPOST__IMAP__PASSWORD", "12345"), ("MENTORPOST__RULES__OPEN_REQUESTS", "5")];
     let config = read(&shipped(), &set).unwrap();
-    assert_eq!(config.imap.server.password.expose_secret(), "12345");
+    let Login::Password(password) = &config.imap.server.login else { panic!("{:?}", config.imap.server.login) };
+    assert_eq!(password.expose_secret(), "12345");
     assert_eq!(config.policy.rules.open_requests, 5);
     let error = read(&shipped(), &[("MENTORPOST__IMAP__PASSWROD", "x")]).unwrap_err();
     assert!(error.to_lowercase().contains("passwrod"), "{error}");
+}
+
+const OAUTH2: &str = r#"
+[imap.oauth2]
+token_url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
+client_id = "11112222"
+refresh_token = "first"
+scope = "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+"#;
+
+#[test]
+fn access_tokens_stand_in_place_of_a_password() {
+    let without_password = shipped().replacen("password = \"demo\"", "", 1);
+    let config = read(&format!("{without_password}{OAUTH2}"), &[("MENTORPOST__IMAP__OAUTH2__CLIENT_SECRET", "hush")]);
+    let config = config.unwrap();
+    let Login::OAuth2(oauth2) = &config.imap.server.login else { panic!("{:?}", config.imap.server.login) };
+    assert_eq!((oauth2.client_id.as_str(), oauth2.client_secret.expose_secret()), ("11112222", "hush"));
+    assert_eq!(oauth2.refresh_token.expose_secret(), "first");
+    assert!(!format!("{config:?}").contains("first") && !format!("{config:?}").contains("hush"));
+
+    let cases = [
+        ("https://login", "http://login", "[imap.oauth2] token_url: must be the https:// address"),
+        ("refresh_token = \"first\"", "", "[imap.oauth2] refresh_token: is missing"),
+        (
+            "refresh_token = \"first\"",
+            "refresh_token_file = \"none\"",
+            "[imap.oauth2] refresh_token_file: /nowhere/none",
+        ),
+        ("\"11112222\"", "\"\"", "[imap.oauth2] client_id: is empty"),
+        ("scope", "scopes", "unknown field `scopes`"),
+    ];
+    for (right, wrong, expected) in cases {
+        let error = read(&format!("{without_password}{}", OAUTH2.replacen(right, wrong, 1)), &[]).unwrap_err();
+        assert!(error.contains(expected), "{wrong}: {error}");
+    }
+    let both = read(&format!("{}{OAUTH2}", shipped()), &[]).unwrap_err();
+    assert!(both.contains("[imap] password: stands beside [imap.oauth2]"), "{both}");
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Which rooms a room may import from. Adapters (imap, smtp, store, templates) never import one another.
+/// Which rooms a room may import from. Adapters (imap, smtp, oauth, store, templates) never import one another.
 const ALLOWED: &[(&str, &[&str])] = &[
+    ("bearer", &[]),
     ("clock", &[]),
     ("ids", &[]),
     ("telemetry", &[]),
@@ -15,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("config", &["programme", "mail", "clock", "ids", "telemetry"]),
     ("imap", ADAPTER),
     ("smtp", ADAPTER),
+    ("oauth", ADAPTER),
     ("store", ADAPTER),
     ("templates", ADAPTER),
     ("sandbox", &["clock", "ids", "telemetry", "wire"]),
@@ -46,6 +48,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "demo",
             "service",
             "imap",
+            "oauth",
+            "bearer",
             "smtp",
             "store",
             "templates",
@@ -59,8 +63,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-const LEAVES: &[&str] = &["clock", "ids", "telemetry"];
-const ADAPTER: &[&str] = &["config", "programme", "mail", "clock", "ids", "telemetry", "wire"];
+const LEAVES: &[&str] = &["bearer", "clock", "ids", "telemetry"];
+const ADAPTER: &[&str] = &["config", "programme", "mail", "bearer", "clock", "ids", "telemetry", "wire"];
 
 /// What the pure rooms never touch.
 const IMPURE: &[&str] = &["tokio", "sqlx", "std::fs", "std::env", "std::net", "std::time::Instant", "async fn"];

@@ -14,6 +14,7 @@ use crate::mail::address::Mailbox as Shown;
 use crate::mail::compose::{Draft, seal};
 use crate::mail::envelope::{Addressing, Purpose, Subaddressing, Token};
 use crate::smtp::Delivery;
+use crate::store::Store;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -33,7 +34,17 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     let mut wrong = 0;
     finding(&mut wrong, Ok::<_, Failure>(meaning(path, &config)));
     finding(&mut wrong, open::templates(&config).map(|_| "every template renders".to_owned()));
-    finding(&mut wrong, database(&config).await);
+    let store = open::store(&config).await;
+    let store = match store {
+        Ok(store) => {
+            finding(&mut wrong, database(&store).await);
+            Some(store)
+        }
+        Err(failure) => {
+            finding(&mut wrong, Err(failure));
+            None
+        }
+    };
     if config.authserv_ids.is_empty() {
         say(if how.connect {
             "note  [mail] authserv_ids is empty; the mail that is sent below shows which name the server writes"
@@ -41,12 +52,15 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
             "note  [mail] authserv_ids is empty: nobody is believed to be who they say; `check --connect` shows which name to write"
         });
     }
-    if how.connect {
-        finding(&mut wrong, smtp(&config).await);
-        finding(&mut wrong, imap(&config).await);
+    if let (true, Some(store)) = (how.connect, &store) {
+        finding(&mut wrong, smtp(&config, store).await);
+        finding(&mut wrong, imap(&config, store).await);
         if wrong == 0 {
-            finding(&mut wrong, to_ourselves(&config).await);
+            finding(&mut wrong, to_ourselves(&config, store).await);
         }
+    }
+    if let Some(store) = store {
+        store.close().await;
     }
     match wrong {
         0 => Ok(()),
@@ -79,21 +93,19 @@ fn meaning(path: &Path, config: &Config) -> String {
     )
 }
 
-async fn database(config: &Config) -> Result<String, Failure> {
-    let store = open::store(config).await?;
+async fn database(store: &Store) -> Result<String, Failure> {
     let version = store.schema_version().await?;
-    store.close().await;
     Ok(format!("the database can be used (version {version})"))
 }
 
-async fn smtp(config: &Config) -> Result<String, Failure> {
-    open::pool(config)?.check().await?;
+async fn smtp(config: &Config, store: &Store) -> Result<String, Failure> {
+    open::pool(config, store)?.check().await?;
     let server = &config.smtp.server;
     Ok(format!("{}:{} lets us send{}", server.host, server.port, protection(server.security)))
 }
 
-async fn imap(config: &Config) -> Result<String, Failure> {
-    let settings = open::mailbox(config);
+async fn imap(config: &Config, store: &Store) -> Result<String, Failure> {
+    let settings = open::mailbox(config, store);
     let mailbox = Mailbox::open(&settings).await?;
     mailbox.logout().await;
     let server = &config.imap.server;
@@ -117,7 +129,7 @@ fn protection(security: Security) -> &'static str {
 }
 
 /// Sends a mail to a token address of ours and looks how it arrives.
-async fn to_ourselves(config: &Config) -> Result<String, Failure> {
+async fn to_ourselves(config: &Config, store: &Store) -> Result<String, Failure> {
     let mut ids = Ids::system();
     let clock = Clock::system();
     let service = config.policy.address.clone();
@@ -125,11 +137,11 @@ async fn to_ourselves(config: &Config) -> Result<String, Failure> {
     let addressing = Addressing::new(&ids.random().to_be_bytes(), service.clone(), config.subaddressing);
     let to = addressing.address(Token { purpose: Purpose::Reply, person: 1, thread: ids.random() });
     let message_id = format!("{:016x}.check@{}", ids.random(), service.domain());
-    let settings = open::mailbox(config);
+    let settings = open::mailbox(config, store);
     let mut mailbox = Mailbox::open(&settings).await?;
     let before = mailbox.search_new(0).await?.last().copied().unwrap_or(0);
     let draft = draft(config, &message_id, clock.now(), to.clone());
-    match open::pool(config)?.deliver(service.as_str(), to.as_str(), &seal(&draft)).await {
+    match open::pool(config, store)?.deliver(service.as_str(), to.as_str(), &seal(&draft)).await {
         Delivery::Accepted(_) => {}
         other => return Err(refused(format!("the mail to ourselves was not taken: {}", words(other)))),
     }

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::Failure;
+use crate::bearer::Tokens;
 use crate::clock::Clock;
-use crate::config::{Config, Security, Server};
+use crate::config::{Config, Login, OAuth2, Security, Server};
 use crate::ids::Ids;
 use crate::service::{Delivering, Running, Service};
 use crate::store::Store;
 use crate::templates::Templates;
-use crate::{imap, smtp};
+use crate::{imap, oauth, smtp};
 
 /// Reads the settings.
 pub fn config(path: &Path) -> Result<Config, Failure> {
@@ -41,9 +42,9 @@ pub async fn service(config: &Config, clock: Clock, ids: Ids) -> Result<Service,
 }
 
 /// How the loops run.
-pub fn running(config: &Config) -> Running {
+pub fn running(config: &Config, store: &Store) -> Running {
     Running {
-        mailbox: mailbox(config),
+        mailbox: mailbox(config, store),
         poll: std::time::Duration::from_secs(config.imap.poll_seconds),
         purge_days: config.imap.purge_days,
         keep_days: (config.raw_days, config.bodies_days),
@@ -57,16 +58,20 @@ pub fn running(config: &Config) -> Running {
     }
 }
 
-/// The mailbox of the settings.
-pub fn mailbox(config: &Config) -> imap::Settings {
-    let Server { host, port, security, ca_file, username, password } = &config.imap.server;
+/// The mailbox of the settings; the store keeps its refresh token.
+pub fn mailbox(config: &Config, store: &Store) -> imap::Settings {
+    let Server { host, port, security, ca_file, username, login } = &config.imap.server;
     let security = match security {
         Security::Tls => imap::Security::Tls,
         Security::StartTls => imap::Security::StartTls,
         Security::None => imap::Security::Plain,
     };
-    let mut settings =
-        imap::Settings::new(host, *port, security, username, imap::Credential::Password(password.clone()));
+    let credential = match login {
+        Login::Nothing => imap::Credential::Password(SecretString::default()),
+        Login::Password(password) => imap::Credential::Password(password.clone()),
+        Login::OAuth2(oauth2) => imap::Credential::Tokens(tokens(oauth2, store)),
+    };
+    let mut settings = imap::Settings::new(host, *port, security, username, credential);
     settings.ca_file.clone_from(ca_file);
     settings.folder.clone_from(&config.imap.folder);
     settings.processed.clone_from(&config.imap.processed);
@@ -74,21 +79,37 @@ pub fn mailbox(config: &Config) -> imap::Settings {
     settings
 }
 
-/// The way out of the settings.
-pub fn pool(config: &Config) -> Result<smtp::Pool, Failure> {
-    let Server { host, port, security, ca_file, username, password } = &config.smtp.server;
+/// The way out of the settings; the store keeps its refresh token.
+pub fn pool(config: &Config, store: &Store) -> Result<smtp::Pool, Failure> {
+    let Server { host, port, security, ca_file, username, login } = &config.smtp.server;
     let security = match security {
         Security::Tls => smtp::Security::Tls,
         Security::StartTls => smtp::Security::StartTls,
         Security::None => smtp::Security::Plain,
     };
-    let credential = if username.is_empty() {
-        smtp::Credential::None
-    } else {
-        smtp::Credential::Password { username: username.clone(), password: password.clone() }
+    let username = username.clone();
+    let credential = match login {
+        Login::Password(password) if !username.is_empty() => {
+            smtp::Credential::Password { username, password: password.clone() }
+        }
+        Login::OAuth2(oauth2) => smtp::Credential::Tokens { username, tokens: tokens(oauth2, store) },
+        Login::Nothing | Login::Password(_) => smtp::Credential::None,
     };
     let mut settings = smtp::Settings::new(host, *port, security, credential, config.policy.address.domain());
     settings.ca_file.clone_from(ca_file);
     settings.connections = config.smtp.connections;
     Ok(smtp::Pool::new(settings)?)
+}
+
+fn tokens(config: &OAuth2, store: &Store) -> Tokens {
+    let settings = oauth::Settings {
+        section: config.section,
+        token_url: config.token_url.clone(),
+        client_id: config.client_id.clone(),
+        client_secret: config.client_secret.clone(),
+        refresh_token: config.refresh_token.clone(),
+        scope: config.scope.clone(),
+        deadline: std::time::Duration::from_secs(60),
+    };
+    oauth::tokens(settings, Box::new(store.kept_token(config.section)), Clock::system())
 }

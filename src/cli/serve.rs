@@ -32,8 +32,8 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     {
         return Err(refused(format!("--now {now}: the database has seen {seen} already; time cannot go back")));
     }
-    let pool = open::pool(&config)?;
-    let running = open::running(&config);
+    let pool = open::pool(&config, service.store())?;
+    let running = open::running(&config, service.store());
     if how.once {
         service.run_once(&pool, &running).await?;
         return Ok(());

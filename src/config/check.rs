@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::file::{self, File};
-use super::{Config, ConfigError, Imap, Only, Security, Server, Smtp, StaffMember};
+use super::login::login;
+use super::{Config, ConfigError, Imap, Login, Only, Security, Server, Smtp, StaffMember};
 use crate::mail::address::Address;
 use crate::mail::envelope::Subaddressing;
 use crate::programme::person::Team;
@@ -22,18 +23,18 @@ pub(super) struct Source<'a> {
 }
 
 /// What has been found wrong so far.
-struct Findings<'a> {
+pub(super) struct Findings<'a> {
     source: &'a Source<'a>,
     list: Vec<String>,
 }
 
 impl Findings<'_> {
-    fn add(&mut self, section: &str, key: &str, what: impl std::fmt::Display) {
+    pub(super) fn add(&mut self, section: &str, key: &str, what: impl std::fmt::Display) {
         let line = line_of(self.source.text, section, key).map_or_else(String::new, |n| format!(":{n}"));
         self.list.push(format!("{}{line}: [{section}] {key}: {what}", self.source.name));
     }
 
-    fn path(&self, text: &str) -> PathBuf {
+    pub(super) fn path(&self, text: &str) -> PathBuf {
         self.source.folder.join(text)
     }
 }
@@ -265,9 +266,9 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
         findings.add("imap", "folder", "must differ from processed and failed, or handled mail would be read again");
     }
     let port = imap.port.unwrap_or(if imap.security == Security::Tls { 993 } else { 143 });
-    let password = password("imap", imap.password, imap.password_file, true, findings);
+    let login = login("imap", imap.password, imap.password_file, imap.oauth2, true, findings);
     Imap {
-        server: server("imap", imap.host, port, imap.security, imap.ca_file, imap.username, password, findings),
+        server: server("imap", imap.host, port, imap.security, imap.ca_file, imap.username, login, findings),
         folder: imap.folder,
         processed: imap.processed,
         failed: imap.failed,
@@ -297,9 +298,10 @@ fn smtp(smtp: file::Smtp, findings: &mut Findings<'_>) -> Smtp {
         Security::StartTls => 587,
         Security::None => 25,
     });
-    let password = password("smtp", smtp.password, smtp.password_file, !smtp.username.is_empty(), findings);
+    let needed = !smtp.username.is_empty();
+    let login = login("smtp", smtp.password, smtp.password_file, smtp.oauth2, needed, findings);
     Smtp {
-        server: server("smtp", smtp.host, port, smtp.security, smtp.ca_file, smtp.username, password, findings),
+        server: server("smtp", smtp.host, port, smtp.security, smtp.ca_file, smtp.username, login, findings),
         connections: smtp.connections,
         retry_days: smtp.retry_days,
         only,
@@ -314,7 +316,7 @@ fn server(
     security: Security,
     ca_file: Option<String>,
     username: String,
-    password: SecretString,
+    login: Login,
     findings: &mut Findings<'_>,
 ) -> Server {
     if host.is_empty() || host.chars().any(|c| c.is_whitespace() || c == '/') {
@@ -332,38 +334,5 @@ fn server(
     if let Some(file) = ca_file.as_ref().filter(|file| !file.is_file()) {
         findings.add(section, "ca_file", format_args!("{} is not a file", file.display()));
     }
-    Server { host, port, security, ca_file, username, password }
-}
-
-fn password(
-    section: &str,
-    given: Option<SecretString>,
-    file: Option<String>,
-    needed: bool,
-    findings: &mut Findings<'_>,
-) -> SecretString {
-    match (given, file) {
-        (Some(_), Some(_)) => findings.add(section, "password_file", "stands beside password; keep one of the two"),
-        (Some(password), None) => return password,
-        (None, Some(file)) => {
-            let path = findings.path(&file);
-            match std::fs::read_to_string(&path) {
-                // Editors end a file with a line break, which is no part of a password.
-                Ok(text) => return text.trim_end_matches(['\r', '\n']).to_owned().into(),
-                Err(error) => {
-                    findings.add(section, "password_file", format_args!("{} cannot be read ({error})", path.display()))
-                }
-            }
-        }
-        (None, None) if needed => findings.add(
-            section,
-            "password",
-            format_args!(
-                "is missing; write it here, name a password_file, or set MENTORPOST__{}__PASSWORD",
-                section.to_uppercase()
-            ),
-        ),
-        (None, None) => {}
-    }
-    SecretString::default()
+    Server { host, port, security, ca_file, username, login }
 }

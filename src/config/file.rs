@@ -71,6 +71,7 @@ pub(super) struct Imap {
     pub username: String,
     pub password: Option<SecretString>,
     pub password_file: Option<String>,
+    pub oauth2: Option<OAuth2>,
     #[serde(default = "inbox")]
     pub folder: String,
     #[serde(default = "processed")]
@@ -114,11 +115,25 @@ pub(super) struct Smtp {
     pub username: String,
     pub password: Option<SecretString>,
     pub password_file: Option<String>,
+    pub oauth2: Option<OAuth2>,
     #[serde(default = "four")]
     pub connections: usize,
     #[serde(default = "three")]
     pub retry_days: i64,
     pub only: Option<toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OAuth2 {
+    pub token_url: String,
+    pub client_id: String,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<String>,
+    pub refresh_token: Option<SecretString>,
+    pub refresh_token_file: Option<String>,
+    #[serde(default)]
+    pub scope: String,
 }
 
 fn four() -> usize {

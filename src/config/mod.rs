@@ -2,6 +2,7 @@
 
 mod check;
 mod file;
+mod login;
 mod overlay;
 
 use std::path::{Path, PathBuf};
@@ -119,8 +120,36 @@ pub struct Server {
     pub ca_file: Option<PathBuf>,
     /// The user.
     pub username: String,
-    /// The password, where one is used.
-    pub password: SecretString,
+    /// How to log in.
+    pub login: Login,
+}
+
+/// How to log in to a server.
+#[derive(Clone, Debug)]
+pub enum Login {
+    /// Not at all.
+    Nothing,
+    /// With a password.
+    Password(SecretString),
+    /// With access tokens.
+    OAuth2(OAuth2),
+}
+
+/// Where access tokens come from (`[imap.oauth2]`, `[smtp.oauth2]`).
+#[derive(Clone, Debug)]
+pub struct OAuth2 {
+    /// The section it stands in.
+    pub section: &'static str,
+    /// The token endpoint.
+    pub token_url: url::Url,
+    /// The application.
+    pub client_id: String,
+    /// Its secret; may be empty.
+    pub client_secret: SecretString,
+    /// The refresh token that the mailbox's owner consented to.
+    pub refresh_token: SecretString,
+    /// What is asked for; may be empty.
+    pub scope: String,
 }
 
 /// Why the settings cannot be used: one sentence for each thing to mend.

@@ -6,6 +6,7 @@ use tokio::net::TcpStream;
 
 use super::session::{Session, clean};
 use super::{Credential, ImapError, Security, Settings};
+use crate::bearer::{Tokens, xoauth2};
 use crate::wire::{self, Stream};
 
 /// The longest answer that is read before TLS.
@@ -37,16 +38,49 @@ impl Session {
             let greeting = greeting.map_err(|error| ImapError::Lost("the greeting".to_owned(), error.to_string()))?;
             greeting.ok_or_else(|| ImapError::Lost("the greeting".to_owned(), "the server closed it".to_owned()))?;
         }
-        let Credential::Password(password) = &settings.credential;
-        let login = client.login(quotable(&settings.username), quotable(password.expose_secret()));
-        match tokio::time::timeout(deadline, login).await {
-            Err(_) => Err(silent("LOGIN")),
+        let username = quotable(&settings.username);
+        let (name, login) = match &settings.credential {
+            Credential::Password(password) => {
+                let login = client.login(username, quotable(password.expose_secret()));
+                ("LOGIN", tokio::time::timeout(deadline, login).await)
+            }
+            Credential::Tokens(Tokens(tokens)) => {
+                let token = tokens.current().await?;
+                let login = client.authenticate("XOAUTH2", Answering(Some(xoauth2(&username, &token))));
+                ("AUTHENTICATE", tokio::time::timeout(deadline, login).await)
+            }
+        };
+        match login {
+            Err(_) => Err(silent(name)),
             Ok(Ok(imap)) => Ok(Self { imap, deadline, grown: false }),
             Ok(Err((async_imap::error::Error::No(why) | async_imap::error::Error::Bad(why), _))) => {
-                Err(ImapError::Login(place, words(&why)))
+                Err(refused(&settings.credential, place, words(&why)))
             }
-            Ok(Err((error, _))) => Err(ImapError::Lost("LOGIN".to_owned(), clean(&error.to_string()))),
+            Ok(Err((error, _))) => Err(ImapError::Lost(name.to_owned(), clean(&error.to_string()))),
         }
+    }
+}
+
+fn refused(credential: &Credential, place: String, why: String) -> ImapError {
+    match credential {
+        Credential::Password(_) => ImapError::Login(place, why),
+        Credential::Tokens(Tokens(tokens)) => {
+            // It may have been taken back before its time; the next attempt brings a new one.
+            tokens.forget();
+            ImapError::Token(place, why)
+        }
+    }
+}
+
+/// The answer to the first challenge; to a second one, which only says why the first was not good enough, an empty line, upon
+/// which the server refuses.
+struct Answering(Option<String>);
+
+impl async_imap::Authenticator for Answering {
+    type Response = String;
+
+    fn process(&mut self, _challenge: &[u8]) -> String {
+        self.0.take().unwrap_or_default()
     }
 }
 

@@ -19,6 +19,7 @@ pub use idle::Woken;
 pub use mailbox::{Fetched, Mailbox};
 pub use sets::batches;
 
+use crate::bearer::{TokenError, Tokens};
 use crate::wire::WireError;
 
 /// How a connection is protected.
@@ -37,6 +38,8 @@ pub enum Security {
 pub enum Credential {
     /// LOGIN.
     Password(SecretString),
+    /// AUTHENTICATE XOAUTH2.
+    Tokens(Tokens),
 }
 
 /// Which mailbox is read, and how.
@@ -94,6 +97,14 @@ pub enum ImapError {
     /// It does not let us in.
     #[error("{0}: the login is refused ({1}); check username and password of [imap]")]
     Login(String, String),
+    /// It does not let the access token in.
+    #[error(
+        "{0}: the login with an access token is refused ({1}); check username of [imap], and that the consent and the scope are for IMAP"
+    )]
+    Token(String, String),
+    /// There is no access token.
+    #[error(transparent)]
+    NoToken(#[from] TokenError),
     /// It offers no protection.
     #[error("{0}: the server does not offer STARTTLS; use \"tls\" with port 993, or another server")]
     NoStartTls(String),
@@ -121,7 +132,8 @@ impl ImapError {
             Self::Wire(error) => {
                 matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
             }
-            Self::Login(..) | Self::NoStartTls(_) | Self::NoFolder(..) | Self::ReadOnly(_) => false,
+            Self::NoToken(error) => matches!(error, TokenError::Away(_)),
+            Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) | Self::NoFolder(..) | Self::ReadOnly(_) => false,
             Self::Refused(..) | Self::Lost(..) | Self::Silent(..) => true,
         }
     }

@@ -19,6 +19,7 @@ mod smtp;
 mod store;
 #[cfg(test)]
 mod tests;
+mod token_server;
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use fault::{Faults, ImapFault, SmtpFault, SmtpStage};
 pub use store::StoredMessage;
+pub use token_server::TokenServer;
 
 use crate::clock::Clock;
 use door::Door;

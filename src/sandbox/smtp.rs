@@ -148,7 +148,7 @@ impl Session {
         }
         let size = format!("SIZE {MAX_MESSAGE}");
         let mut lines = vec![name];
-        for extension in ["PIPELINING", "8BITMIME", &size, "AUTH PLAIN LOGIN", "ENHANCEDSTATUSCODES"] {
+        for extension in ["PIPELINING", "8BITMIME", &size, "AUTH PLAIN LOGIN XOAUTH2", "ENHANCEDSTATUSCODES"] {
             if self.has(extension.split(' ').next().unwrap_or(extension)) {
                 lines.push(extension.to_owned());
             }
@@ -168,6 +168,7 @@ impl Session {
                 Some(user) => self.ask("334 UGFzc3dvcmQ6", None).await?.map(|password| (user, password)),
                 None => None,
             },
+            "XOAUTH2" => self.ask("334 ", initial).await?.and_then(|answer| bearer_credentials(&answer)),
             _ => {
                 self.reply("504 5.5.4 Unknown mechanism");
                 return Ok(Then::GoOn);
@@ -178,6 +179,10 @@ impl Session {
             return Ok(Then::GoOn);
         };
         self.login = self.shared.authenticate(&user, &password);
+        if self.login.is_none() && mechanism.eq_ignore_ascii_case("XOAUTH2") {
+            // The reason comes as a challenge that wants an empty answer before the refusal itself.
+            self.ask(&format!("334 {}", BASE64.encode(b"{\"status\":\"400\"}")), None).await?;
+        }
         let answer = if self.login.is_some() { "235 2.7.0 Welcome" } else { "535 5.7.8 Wrong name or password" };
         self.reply(answer);
         Ok(Then::GoOn)
@@ -306,6 +311,13 @@ fn path(argument: &str, keyword: &str) -> Option<(String, String)> {
     let (address, parameters) = rest.trim_start().strip_prefix('<')?.split_once('>')?;
     let clean = address.len() <= 320 && address.chars().all(|c| c.is_ascii_graphic());
     (start.eq_ignore_ascii_case(keyword) && clean).then(|| (address.to_owned(), parameters.to_owned()))
+}
+
+/// User and token of an XOAUTH2 answer; here the password serves as the token.
+fn bearer_credentials(answer: &str) -> Option<(String, String)> {
+    let (user, rest) = answer.strip_prefix("user=")?.split_once('\u{1}')?;
+    let token = rest.strip_prefix("auth=Bearer ")?.strip_suffix("\u{1}\u{1}")?;
+    Some((user.to_owned(), token.to_owned()))
 }
 
 /// Name and password of a PLAIN answer (RFC 4616).

@@ -91,7 +91,7 @@ async fn a_letter_goes_in_by_smtp_and_out_by_imap() {
     for expected in ["250-mx.uni.example", "250-PIPELINING", "250-8BITMIME", "250-SIZE 41943040"] {
         assert_eq!(smtp.line().await.trim_end(), expected);
     }
-    assert_eq!(smtp.line().await, "250-AUTH PLAIN LOGIN\r\n");
+    assert_eq!(smtp.line().await, "250-AUTH PLAIN LOGIN XOAUTH2\r\n");
     assert_eq!(smtp.line().await, "250 ENHANCEDSTATUSCODES\r\n");
     let plain = data_encoding::BASE64.encode(b"\0ann@uni.example\0secret");
     let dialogue = [

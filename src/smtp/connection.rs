@@ -71,14 +71,19 @@ impl Connection {
     }
 
     async fn log_in(&mut self, settings: &Settings, place: &str) -> Result<(), SmtpError> {
-        let Credential::Password { username, password } = &settings.credential else { return Ok(()) };
-        let credentials = Credentials::new(username.clone(), password.expose_secret().to_owned());
-        let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        let result = tokio::time::timeout(self.command_deadline, self.smtp.auth(&mechanisms, &credentials)).await;
+        let (username, secret, mechanisms): (_, _, &[Mechanism]) = match &settings.credential {
+            Credential::None => return Ok(()),
+            Credential::Password { username, password } => {
+                (username, password.clone(), &[Mechanism::Plain, Mechanism::Login])
+            }
+            Credential::Tokens { username, tokens } => (username, tokens.0.current().await?, &[Mechanism::Xoauth2]),
+        };
+        let credentials = Credentials::new(username.clone(), secret.expose_secret().to_owned());
+        let result = tokio::time::timeout(self.command_deadline, self.smtp.auth(mechanisms, &credentials)).await;
         match result {
             Err(_) => Err(SmtpError::Broken(place.to_owned(), "did not answer the login".to_owned())),
             Ok(Err(error)) if error.is_permanent() || error.is_client() => {
-                Err(SmtpError::Login(place.to_owned(), words(&error)))
+                Err(refused(&settings.credential, place, words(&error)))
             }
             Ok(Err(error)) => {
                 Err(SmtpError::Broken(place.to_owned(), format!("broke off the login: {}", words(&error))))
@@ -140,6 +145,17 @@ impl Connection {
     /// Says goodbye; the server's answer does not matter.
     pub async fn quit(mut self) {
         let _ = tokio::time::timeout(Duration::from_secs(5), self.smtp.quit()).await;
+    }
+}
+
+fn refused(credential: &Credential, place: &str, why: String) -> SmtpError {
+    match credential {
+        Credential::None | Credential::Password { .. } => SmtpError::Login(place.to_owned(), why),
+        Credential::Tokens { tokens, .. } => {
+            // It may have been taken back before its time; the next attempt brings a new one.
+            tokens.0.forget();
+            SmtpError::Token(place.to_owned(), why)
+        }
     }
 }
 

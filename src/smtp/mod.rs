@@ -13,6 +13,7 @@ use secrecy::SecretString;
 
 pub use pool::Pool;
 
+use crate::bearer::{TokenError, Tokens};
 use crate::wire::WireError;
 
 /// How a connection is protected.
@@ -37,6 +38,13 @@ pub enum Credential {
         username: String,
         /// The password.
         password: SecretString,
+    },
+    /// AUTH XOAUTH2.
+    Tokens {
+        /// The user.
+        username: String,
+        /// Where its access tokens come from.
+        tokens: Tokens,
     },
 }
 
@@ -110,6 +118,14 @@ pub enum SmtpError {
     /// It does not let us in.
     #[error("{0}: the login is refused ({1}); check username and password of [smtp]")]
     Login(String, String),
+    /// It does not let the access token in.
+    #[error(
+        "{0}: the login with an access token is refused ({1}); check username of [smtp], and that the consent and the scope are for SMTP"
+    )]
+    Token(String, String),
+    /// There is no access token.
+    #[error(transparent)]
+    NoToken(#[from] TokenError),
     /// It offers no protection.
     #[error("{0}: the server does not offer STARTTLS; use \"tls\" with port 465, or another server")]
     NoStartTls(String),
@@ -125,7 +141,8 @@ impl SmtpError {
             Self::Wire(error) => {
                 matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
             }
-            Self::Login(..) | Self::NoStartTls(_) => false,
+            Self::NoToken(error) => matches!(error, TokenError::Away(_)),
+            Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) => false,
             Self::Broken(..) => true,
         }
     }

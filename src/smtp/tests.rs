@@ -1,10 +1,12 @@
 //! Against a server that misbehaves on command: each stage's answer, and each moment at which a connection can break.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::{Credential, Delivery, Pool, Security, Settings};
+use super::{Credential, Delivery, Pool, Security, Settings, SmtpError};
+use crate::bearer::{AccessTokens, Pending, TokenError, Tokens};
 use crate::clock::Clock;
 use crate::sandbox::{Protocol, Sandbox, SandboxConfig, SmtpFault, SmtpStage};
 
@@ -125,5 +127,33 @@ async fn a_server_that_is_away_defers_and_a_wrong_password_is_said() {
     assert!(matches!(deliver(&pool).await, Delivery::Deferred(_)));
     sandbox.bring_up(Protocol::Smtp).unwrap();
     assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)), "the kept connection is replaced");
+    sandbox.stop().await;
+}
+
+/// Tokens from a list, one after the other; each until it is forgotten.
+struct Listed(std::sync::Mutex<Vec<&'static str>>);
+
+impl AccessTokens for Listed {
+    fn current(&self) -> Pending<'_, Result<SecretString, TokenError>> {
+        let first = self.0.lock().unwrap().first().copied();
+        Box::pin(async move { first.map(SecretString::from).ok_or_else(|| TokenError::Away("no token".to_owned())) })
+    }
+
+    fn forget(&self) {
+        self.0.lock().unwrap().remove(0);
+    }
+}
+
+#[tokio::test]
+async fn an_access_token_that_is_refused_is_replaced() {
+    let sandbox = sandbox().await;
+    let tokens = Tokens(Arc::new(Listed(std::sync::Mutex::new(vec!["expired", "secret"]))));
+    let credential = Credential::Tokens { username: "ada@uni.example".to_owned(), tokens };
+    let settings = Settings { credential, ..settings(&sandbox, "") };
+    let pool = Pool::new(settings).unwrap();
+    let error = pool.check().await.unwrap_err();
+    assert!(matches!(error, SmtpError::Token(..)) && error.to_string().contains("scope"), "{error}");
+    assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)));
+    assert_eq!(arrived(&sandbox), 1);
     sandbox.stop().await;
 }

@@ -16,6 +16,7 @@ mod outbox;
 mod people;
 mod presence;
 mod records;
+mod refresh_token;
 mod settle;
 mod snapshot;
 mod status;
@@ -27,6 +28,7 @@ mod words;
 pub use error::StoreError;
 pub use model::*;
 pub use presence::Presence;
+pub use refresh_token::KeptToken;
 
 /// The database; its clones share the connections.
 #[derive(Clone, Debug)]

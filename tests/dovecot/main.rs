@@ -6,5 +6,6 @@ mod reach;
 mod server;
 mod smtp;
 mod story;
+mod tokens;
 mod town;
 mod wait;

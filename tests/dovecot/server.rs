@@ -25,6 +25,8 @@ pub struct Dovecot {
     pub imap: u16,
     pub imaps: u16,
     pub lmtp: u16,
+    /// Where Dovecot asks about access tokens, if it takes any; the token follows.
+    introspection_url: Option<String>,
     folder: TempDir,
     child: Option<Child>,
     delivered: AtomicU64,
@@ -33,10 +35,16 @@ pub struct Dovecot {
 impl Dovecot {
     /// Starts one in which the service and `people` have mailboxes.
     pub fn start(people: &[&str]) -> Self {
+        Self::start_with(people, None)
+    }
+
+    /// As [`Dovecot::start`]; with an introspection address it takes access tokens (XOAUTH2) and no passwords over IMAP.
+    pub fn start_with(people: &[&str], introspection_url: Option<String>) -> Self {
         let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let [imap, imaps, lmtp] = free_ports();
-        let mut dovecot = Self { imap, imaps, lmtp, folder, child: None, delivered: AtomicU64::new(0) };
+        let mut dovecot =
+            Self { imap, imaps, lmtp, introspection_url, folder, child: None, delivered: AtomicU64::new(0) };
         dovecot.certificates();
         let users: String =
             [SERVICE].iter().chain(people).map(|user| format!("{user}:{{PLAIN}}{PASSWORD}\n")).collect();
@@ -168,13 +176,30 @@ impl Dovecot {
                 ),
             ),
         };
+        let (mechanisms, passwords) = match &self.introspection_url {
+            None => ("plain login", format!("passdb {{\n  driver = passwd-file\n  args = {at}/users\n}}\n")),
+            Some(url) => {
+                let settings = format!(
+                    "introspection_mode = get\nintrospection_url = {url}\nusername_attribute = username\n\
+                     active_attribute = active\nactive_value = true\n"
+                );
+                fs::write(self.path("oauth2.conf"), settings).unwrap();
+                let passdb = "passdb {\n  driver = oauth2\n  mechanisms = xoauth2\n";
+                (
+                    "plain login xoauth2",
+                    format!(
+                        "{passdb}  args = {at}/oauth2.conf\n}}\npassdb {{\n  driver = passwd-file\n  args = {at}/users\n}}\n"
+                    ),
+                )
+            }
+        };
         format!(
             "base_dir = {at}/run\nstate_dir = {at}/state\nlog_path = {at}/log\nprotocols = imap lmtp\nlisten = 127.0.0.1\n\
              first_valid_uid = 1\nfirst_valid_gid = 1\nmail_location = maildir:{at}/mail/%u\nmail_fsync = never\n\
-             mail_max_userip_connections = 100\nrecipient_delimiter = +\nauth_failure_delay = 0\nauth_mechanisms = plain login\n\
+             mail_max_userip_connections = 100\nrecipient_delimiter = +\nauth_failure_delay = 0\nauth_mechanisms = {mechanisms}\n\
              disable_plaintext_auth = no\nssl = yes\nssl_cert = <{at}/leaf.pem\nssl_key = <{at}/leaf.key\n\
              postmaster_address = postmaster@uni.example\nhostname = mx.uni.example\n\
-             passdb {{\n  driver = passwd-file\n  args = {at}/users\n}}\n\
+             {passwords}\
              userdb {{\n  driver = static\n  args = uid={owner} gid={group} home={at}/mail/%u\n}}\n\
              service imap-login {{\n  inet_listener imap {{\n    port = {}\n  }}\n  inet_listener imaps {{\n    port = {}\n    ssl = yes\n  }}\n}}\n\
              service lmtp {{\n  inet_listener lmtp {{\n    port = {}\n  }}\n}}\n{unprivileged}",

@@ -7,6 +7,7 @@ mod postgres;
 mod presence;
 mod programme;
 mod questions;
+mod tokens;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -98,6 +99,7 @@ async fn story(url: &str) {
     let (store, other) = (store.unwrap(), other.unwrap());
     other.close().await;
     mailbox::facts(&store).await;
+    tokens::tokens(&store).await;
     let people = mailbox::people(&store).await;
     mailbox::inbox(&store).await;
     let pair = programme::request(&store, people).await;
