@@ -57,7 +57,7 @@ pub(super) fn checked(file: File, source: &Source<'_>) -> Result<Config, ConfigE
     let mut findings = Findings { source, list: Vec::new() };
     let policy = policy(&file, &mut findings);
     let staff = staff(&file.staff, &mut findings);
-    let digest_days = weekdays(&file.digest.weekdays, &mut findings);
+    let digest_days = digest_days(&file.digest, policy.as_ref(), &mut findings);
     let subaddressing = subaddressing(&file.mail.subaddressing, &mut findings);
     let imap = imap(file.imap, &mut findings);
     let smtp = smtp(file.smtp, &mut findings);
@@ -140,6 +140,12 @@ fn policy(file: &File, findings: &mut Findings<'_>) -> Option<Policy> {
     if digest_at.is_none() {
         findings.add("digest", "at", format_args!("{:?} is not a time of day, such as 08:00", file.digest.at));
     }
+    let weekly_on = weekday(&file.digest.weekly_on);
+    if weekly_on.is_none() && !file.digest.weekly_on.is_empty() {
+        let what =
+            format!("{:?} is not a day; use Monday to Sunday, or \"\" for no weekly digest", file.digest.weekly_on);
+        findings.add("digest", "weekly_on", what);
+    }
     limits(file, findings);
     Some(Policy {
         programme: programme.name.trim().to_owned(),
@@ -153,6 +159,7 @@ fn policy(file: &File, findings: &mut Findings<'_>) -> Option<Policy> {
         max_message: file.mail.max_message_mib * 1024 * 1024,
         digest_at: digest_at?,
         faq: Vec::new(),
+        weekly_on,
         rules: file.rules.clone(),
     })
 }
@@ -176,9 +183,16 @@ fn limits(file: &File, findings: &mut Findings<'_>) {
         ("open_requests", rules.open_requests),
         ("answers_per_day", rules.answers_per_day),
         ("failures", rules.failures),
+        ("many_mentees", rules.many_mentees),
+        ("unanswered_requests", rules.unanswered_requests),
     ] {
         if value == 0 {
             findings.add("rules", key, "must be at least 1");
+        }
+    }
+    for (key, days) in [("concern_days", rules.concern_days), ("quiet_staff_days", rules.quiet_staff_days)] {
+        if !(0..=36_500).contains(&days) {
+            findings.add("rules", key, "must be a number of days, 0 or more");
         }
     }
     if rules.page_size == 0 || rules.page_size > 50 {
@@ -208,29 +222,34 @@ fn staff(members: &[file::Staff], findings: &mut Findings<'_>) -> Vec<StaffMembe
     staff
 }
 
-fn weekdays(names: &[String], findings: &mut Findings<'_>) -> Vec<Weekday> {
+/// The days that have a digest: the weekdays, and the one of the weekly digest.
+fn digest_days(digest: &file::Digest, policy: Option<&Policy>, findings: &mut Findings<'_>) -> Vec<Weekday> {
     let mut days = Vec::new();
-    for name in names {
-        let day = match name.to_lowercase().get(..3) {
-            Some("mon") => Weekday::Monday,
-            Some("tue") => Weekday::Tuesday,
-            Some("wed") => Weekday::Wednesday,
-            Some("thu") => Weekday::Thursday,
-            Some("fri") => Weekday::Friday,
-            Some("sat") => Weekday::Saturday,
-            Some("sun") => Weekday::Sunday,
-            _ => {
-                findings.add(
-                    "digest",
-                    "weekdays",
-                    format_args!("{name:?} is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun"),
-                );
-                continue;
-            }
-        };
-        days.push(day);
+    for name in &digest.weekdays {
+        match weekday(name) {
+            Some(day) => days.push(day),
+            None => findings.add(
+                "digest",
+                "weekdays",
+                format_args!("{name:?} is not a day; use Mon, Tue, Wed, Thu, Fri, Sat, Sun"),
+            ),
+        }
     }
+    days.extend(policy.and_then(|policy| policy.weekly_on).filter(|day| !days.contains(day)));
     days
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    match name.to_lowercase().get(..3)? {
+        "mon" => Some(Weekday::Monday),
+        "tue" => Some(Weekday::Tuesday),
+        "wed" => Some(Weekday::Wednesday),
+        "thu" => Some(Weekday::Thursday),
+        "fri" => Some(Weekday::Friday),
+        "sat" => Some(Weekday::Saturday),
+        "sun" => Some(Weekday::Sunday),
+        _ => None,
+    }
 }
 
 fn subaddressing(word: &str, findings: &mut Findings<'_>) -> Option<Subaddressing> {

@@ -182,11 +182,16 @@ impl Default for Mail {
 pub(super) struct Digest {
     pub at: String,
     pub weekdays: Vec<String>,
+    pub weekly_on: String,
 }
 
 impl Default for Digest {
     fn default() -> Self {
-        Self { at: "08:00".to_owned(), weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri"].map(str::to_owned).to_vec() }
+        Self {
+            at: "08:00".to_owned(),
+            weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri"].map(str::to_owned).to_vec(),
+            weekly_on: "Monday".to_owned(),
+        }
     }
 }
 

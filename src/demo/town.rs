@@ -240,6 +240,7 @@ fn policy() -> Result<Policy, DemoError> {
         max_message: 25 << 20,
         digest_at: jiff::civil::time(8, 0, 0, 0),
         faq: Vec::new(),
+        weekly_on: Some(Weekday::Monday),
         rules: Rules::default(),
     })
 }

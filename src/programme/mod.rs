@@ -8,6 +8,8 @@ pub mod command;
 pub mod conversation;
 pub mod decide;
 mod desk;
+mod digest_lines;
+pub mod digest_time;
 mod directory;
 mod draft;
 pub mod event;

@@ -296,18 +296,26 @@ pub enum Notice {
         /// The lines.
         lines: Vec<TranscriptLine>,
     },
-    /// To staff: the day.
+    /// To staff: the day, or the week.
     Digest {
+        /// Is it the week's rather than the day's?
+        weekly: bool,
         /// The day, for people ("Monday 23 November 2026").
         day: String,
+        /// Whom to look after before anything else.
+        look_after: Vec<DecisionLine>,
         /// What needs a decision.
         decisions: Vec<DecisionLine>,
         /// What happened, one sentence each.
         happened: Vec<String>,
-        /// What will happen unless somebody acts, one sentence each.
-        soon: Vec<String>,
+        /// Mentorships in which nobody has written for long.
+        quiet: Vec<DecisionLine>,
+        /// What will happen unless somebody acts.
+        soon: Vec<DecisionLine>,
         /// The figures.
         figures: Vec<Figure>,
+        /// The figures by week, oldest first: the chart.
+        weeks: Vec<WeekFigures>,
     },
     /// A message could not be delivered.
     Undelivered {
@@ -446,6 +454,19 @@ pub struct Figure {
     pub label: String,
     /// How many.
     pub value: u32,
+}
+
+/// One week of the digest's chart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WeekFigures {
+    /// The day it began on, for people ("5 Oct").
+    pub week: String,
+    /// Requests sent.
+    pub requests: u32,
+    /// Requests accepted.
+    pub acceptances: u32,
+    /// Mentorships that ran at its end.
+    pub running: u32,
 }
 
 impl Notice {

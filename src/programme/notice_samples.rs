@@ -2,7 +2,7 @@
 
 use super::notice::{
     DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, MentorLine, MentorPage, Notice, ProfileField, TranscriptLine,
-    WordLine,
+    WeekFigures, WordLine,
 };
 
 const QUESTION: &str = "Dear Grace,\n\nI am in my third year of geography and would like to work on flood maps. You moved from \
@@ -307,27 +307,39 @@ fn team() -> Vec<Notice> {
             ],
         },
         Notice::Transcript { lines: Vec::new() },
-        digest(),
+        digest(false),
+        digest(true),
         Notice::Digest {
+            weekly: false,
             day: text("Tuesday 24 November 2026"),
+            look_after: Vec::new(),
             decisions: Vec::new(),
             happened: Vec::new(),
+            quiet: Vec::new(),
             soon: Vec::new(),
             figures: Vec::new(),
+            weeks: Vec::new(),
         },
     ]
 }
 
-fn digest() -> Notice {
+fn digest(weekly: bool) -> Notice {
     let option = |word: &str, does: &str, button| WordLine { word: text(word), does: text(does), button };
     let figure = |label: &str, value| Figure { label: text(label), value };
+    let week =
+        |week: &str, requests, acceptances, running| WeekFigures { week: text(week), requests, acceptances, running };
+    let show = |number: &str| vec![option(number, "shows what is known", true)];
     Notice::Digest {
+        weekly,
         day: text("Monday 23 November 2026"),
-        decisions: vec![
+        look_after: vec![
             DecisionLine {
                 what: text("Concern 5 of Ada Nowak: open for 3 days, not answered yet."),
                 options: vec![option("CLOSE 5", "closes it", true)],
             },
+            DecisionLine { what: text("Grace Okafor has 5 mentees at the same time."), options: show("SHOW 17") },
+        ],
+        decisions: vec![
             DecisionLine {
                 what: text("Alan Reyes has applied."),
                 options: vec![
@@ -338,11 +350,28 @@ fn digest() -> Notice {
             DecisionLine { what: text("Mail 1204 could not be handled: it is not a message."), options: Vec::new() },
         ],
         happened: vec![text("2 mentorships began."), text("5 mentees asked a mentor.")],
-        soon: vec![text("The request of Ada Nowak to Alan Reyes expires tomorrow.")],
+        quiet: vec![DecisionLine {
+            what: text("Grace Okafor and Tom Whitfield: nobody has written for 61 days."),
+            options: show("SHOW 44"),
+        }],
+        soon: vec![DecisionLine {
+            what: text("The request of Ada Nowak to Alan Reyes has waited 13 days and expires within a day."),
+            options: vec![option("REMIND 33", "reminds the mentor now", true)],
+        }],
         figures: vec![
             figure("Mentors taking part", 48),
             figure("Mentees taking part", 131),
             figure("Running mentorships", 37),
+        ],
+        weeks: vec![
+            week("28 Sep", 4, 1, 22),
+            week("5 Oct", 11, 5, 26),
+            week("12 Oct", 18, 12, 37),
+            week("19 Oct", 9, 7, 41),
+            week("26 Oct", 6, 3, 40),
+            week("2 Nov", 3, 3, 39),
+            week("9 Nov", 0, 1, 38),
+            week("16 Nov", 5, 2, 37),
         ],
     }
 }

@@ -1,4 +1,4 @@
-//! The staff's digest: what waits for them, what happened, what will happen, and the figures.
+//! The staff's digest: whom to look after, what waits for them, what happened, what will happen, and the figures.
 
 use jiff::Timestamp;
 
@@ -6,10 +6,22 @@ use super::acting::Acting;
 use super::change::Change;
 use super::conversation::Topic;
 use super::desk::Desk;
+use super::digest_lines::{decisions, look_after, quiet, soon};
 use super::draft::Draft;
-use super::notice::{DecisionLine, Figure, Notice, WordLine};
+use super::notice::{DecisionLine, Figure, Notice, WeekFigures};
 use super::outcome::{Disposition, Ignored, Outcome};
+use super::person::{Role, Team};
 use super::snapshot::DigestFacts;
+
+/// A line of the digest, and whose it is first.
+pub(super) struct TeamLine {
+    /// The team that it concerns first; `None` for both alike.
+    pub team: Option<Team>,
+    /// Is it worth a digest by itself? What stands as it stood for weeks is not.
+    pub news: bool,
+    /// The line.
+    pub line: DecisionLine,
+}
 
 /// The digest of the period that ends at this instant, to every member of staff; none where there is nothing to say.
 pub(super) fn decide(mut desk: Desk<'_>, period: Timestamp) -> Outcome {
@@ -17,18 +29,16 @@ pub(super) fn decide(mut desk: Desk<'_>, period: Timestamp) -> Outcome {
     let Some(facts) = desk.snapshot.digest.clone() else {
         return desk.close(Disposition::Ignored(Ignored::NothingDue));
     };
-    let (decisions, happened, soon) = (decisions(&desk, &facts), happened(&facts), soon(&desk, &facts));
     let staff = desk.snapshot.staff.clone();
-    if (decisions.is_empty() && happened.is_empty() && soon.is_empty()) || staff.is_empty() {
+    let Some(first) = staff.first().copied().filter(|_| worth_it(&desk, &facts)) else {
         return desk.close(Disposition::Ignored(Ignored::NothingDue));
-    }
+    };
     let date = period.to_zoned_datetime(desk.policy.timezone.clone()).date();
-    let notice = Notice::Digest { day: day(&desk), decisions, happened, soon, figures: figures(&facts) };
     // One conversation serves all: the reply address says who answers.
-    let first = staff.first().copied().unwrap_or(super::person::PersonId(0));
     let conversation = desk.new_conversation(Topic::Service(first), &desk.policy.programme.clone());
     for person in staff {
-        let letter = Draft::new(person, notice.clone()).in_conversation(conversation);
+        let notice = digest(&desk, &facts, desk.person(person).map(|p| p.role));
+        let letter = Draft::new(person, notice).in_conversation(conversation);
         desk.post(letter.once(format!("digest/{}/{date}", person.0)));
     }
     desk.close(Disposition::Done("digest"))
@@ -39,97 +49,101 @@ pub(super) fn now(desk: &mut Desk<'_>, acting: &Acting<'_, '_>) -> Result<String
     let Some(facts) = desk.snapshot.digest.clone() else {
         return Err("The next digest comes by itself.".to_owned());
     };
-    let notice = Notice::Digest {
-        day: day(desk),
-        decisions: decisions(desk, &facts),
-        happened: happened(&facts),
-        soon: soon(desk, &facts),
-        figures: figures(&facts),
-    };
+    let notice = digest(desk, &facts, Some(acting.person.role));
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
     Ok("The digest comes in a mail of its own.".to_owned())
 }
 
-/// `PENDING`: what waits for a decision, on one line.
-pub(super) fn pending(desk: &Desk<'_>) -> Result<String, String> {
+/// `PENDING`: what waits for a decision, a line each.
+pub(super) fn pending(desk: &Desk<'_>, role: Role) -> Result<String, String> {
     let Some(facts) = &desk.snapshot.digest else {
         return Err("What waits for you stands at the top of each digest.".to_owned());
     };
-    let waiting: Vec<_> = decisions(desk, facts).into_iter().map(|line| line.what).collect();
-    Ok(if waiting.is_empty() { "Nothing waits for you.".to_owned() } else { waiting.join(" ") })
+    let mut waiting = look_after(desk, facts);
+    waiting.extend(decisions(desk, facts));
+    let line = |line: DecisionLine| {
+        let words: Vec<_> = line.options.into_iter().map(|option| option.word).collect();
+        let words = if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) };
+        format!("{}{words}", line.what)
+    };
+    let lines: Vec<_> = own_first(waiting, Some(role)).into_iter().map(line).collect();
+    Ok(if lines.is_empty() { "Nothing waits for you.".to_owned() } else { lines.join("\n") })
 }
 
-fn day(desk: &Desk<'_>) -> String {
-    desk.now.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string()
+/// Is there anything that was not there for weeks already? Once a week that is told too.
+fn worth_it(desk: &Desk<'_>, facts: &DigestFacts) -> bool {
+    let lines = [look_after(desk, facts), decisions(desk, facts), quiet(desk, facts), soon(desk, facts)];
+    let mut lines = lines.iter().flatten();
+    !happened(facts).is_empty() || lines.any(|line| line.news || facts.weekly)
 }
 
-fn option(word: String, does: &str, button: bool) -> WordLine {
-    WordLine { word, does: does.to_owned(), button }
+fn digest(desk: &Desk<'_>, facts: &DigestFacts, role: Option<Role>) -> Notice {
+    Notice::Digest {
+        weekly: facts.weekly,
+        day: desk.now.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string(),
+        look_after: own_first(look_after(desk, facts), role),
+        decisions: own_first(decisions(desk, facts), role),
+        happened: happened(facts),
+        quiet: own_first(quiet(desk, facts), role),
+        soon: own_first(soon(desk, facts), role),
+        figures: figures(facts),
+        weeks: weeks(desk, facts),
+    }
 }
 
-/// Old concerns first, then other cases, applications, addresses, mail that could not be placed.
-fn decisions(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<DecisionLine> {
-    let mut cases: Vec<_> = facts.cases.iter().filter(|case| case.closed_at.is_none()).collect();
-    let old = |case: &super::case::Case| desk.days_since(case.opened_at) >= desk.policy.rules.concern_days;
-    cases.sort_by_key(|case| (!(case.concern && old(case)), !case.concern, case.opened_at));
-    let cases = cases.into_iter().map(|case| {
-        let kind = if case.concern { "Concern" } else { "Case" };
-        let waits = if case.answered_at.is_some() { "answered, still open" } else { "not answered yet" };
-        let days = desk.days_since(case.opened_at);
-        let what = format!("{kind} {} of {}: open for {days} days, {waits}.", case.id.0, desk.name(case.person));
-        DecisionLine { what, options: vec![option(format!("CLOSE {}", case.id.0), "closes it", true)] }
-    });
-    let applied = facts.applied.iter().map(|id| DecisionLine {
-        what: format!("{} has applied.", desk.name(*id)),
-        options: vec![
-            option(format!("APPROVE {}", id.0), "takes them in", true),
-            option(format!("REJECT {} reason", id.0), "turns them down", false),
-        ],
-    });
-    let unreachable = facts.unreachable.iter().map(|id| DecisionLine {
-        what: format!("Mail to {} does not arrive.", desk.name(*id)),
-        options: vec![
-            option(format!("SHOW {}", id.0), "shows what is known", true),
-            option(format!("RESTORE {}", id.0), "tries their address again", true),
-        ],
-    });
-    let unplaced = facts.unplaced.iter().map(|(id, reason)| DecisionLine {
-        what: format!("Mail {} could not be handled: {reason}", id.0),
-        options: Vec::new(),
-    });
-    cases.chain(applied).chain(unreachable).chain(unplaced).collect()
+/// The reader's own team first, the other's after it; nothing is hidden.
+fn own_first(mut lines: Vec<TeamLine>, role: Option<Role>) -> Vec<DecisionLine> {
+    let own = match role {
+        Some(Role::Staff(team)) => Some(team),
+        _ => None,
+    };
+    lines.sort_by_key(|line| line.team.is_some() && line.team != own);
+    lines.into_iter().map(|line| line.line).collect()
 }
 
 fn happened(facts: &DigestFacts) -> Vec<String> {
     let counted = [
+        (facts.joined, "person joined", "people joined"),
         (facts.asked, "request was sent", "requests were sent"),
         (facts.accepted, "request was accepted", "requests were accepted"),
         (facts.declined, "request was declined", "requests were declined"),
         (facts.expired, "request expired", "requests expired"),
         (facts.ended, "mentorship ended", "mentorships ended"),
         (facts.relayed, "message was passed on", "messages were passed on"),
+        (facts.opened, "case was opened", "cases were opened"),
     ];
     let said = counted.into_iter().filter(|(count, ..)| *count > 0);
     said.map(|(count, one, many)| format!("{count} {}.", if count == 1 { one } else { many })).collect()
 }
 
-fn soon(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<String> {
-    let line = |r: &super::request::Request| {
-        let waited = desk.days_since(r.asked_at);
-        let (mentee, mentor) = (desk.name(r.mentee), desk.name(r.mentor));
-        format!("The request of {mentee} to {mentor} has waited {waited} days and will expire.")
-    };
-    facts.expiring.iter().map(line).collect()
-}
-
 fn figures(facts: &DigestFacts) -> Vec<Figure> {
+    let (requests, acceptances) = if facts.weekly {
+        ("Requests this week", "Acceptances this week")
+    } else {
+        ("Requests since the last digest", "Acceptances since the last digest")
+    };
     let counted = [
         ("Mentors taking part", facts.mentors),
         ("Mentees taking part", facts.mentees),
         ("Mentorships running", facts.running),
         ("Requests open", facts.open),
-        ("Requests since the last digest", facts.asked),
-        ("Acceptances since the last digest", facts.accepted),
+        (requests, facts.asked),
+        (acceptances, facts.accepted),
     ];
     counted.into_iter().map(|(label, value)| Figure { label: label.to_owned(), value }).collect()
+}
+
+/// The weeks of the chart; none where nothing has happened in any.
+fn weeks(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<WeekFigures> {
+    if facts.weeks.iter().all(|week| week.asked + week.accepted + week.running == 0) {
+        return Vec::new();
+    }
+    let zone = &desk.policy.timezone;
+    let week = |week: &super::snapshot::WeekFacts| WeekFigures {
+        week: week.from.to_zoned_datetime(zone.clone()).strftime("%-d %b").to_string(),
+        requests: week.asked,
+        acceptances: week.accepted,
+        running: week.running,
+    };
+    facts.weeks.iter().map(week).collect()
 }

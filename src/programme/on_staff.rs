@@ -88,7 +88,7 @@ fn carry_out(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, command: StaffCommand
         StaffCommand::Close(number) => close(desk, acting, number),
         StaffCommand::Show(what) => show(desk, &what),
         StaffCommand::People(query) => people(desk, &query),
-        StaffCommand::Pending => on_digest::pending(desk),
+        StaffCommand::Pending => on_digest::pending(desk, acting.person.role),
         StaffCommand::Digest => on_digest::now(desk, acting),
         StaffCommand::Help => Ok(HELP.join(" ")),
         StaffCommand::NotYet(word) => Err(format!("{word} cannot be done by mail yet.")),

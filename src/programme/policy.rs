@@ -1,6 +1,6 @@
 //! The settings that rules depend on, as plain values.
 
-use jiff::civil::Time;
+use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -33,6 +33,8 @@ pub struct Policy {
     pub digest_at: Time,
     /// The handbook's answers.
     pub faq: Vec<FaqEntry>,
+    /// The day whose digest tells of the week; `None` for none.
+    pub weekly_on: Option<Weekday>,
     /// The numbers.
     pub rules: Rules,
 }
@@ -71,6 +73,12 @@ pub struct Rules {
     pub failures: u32,
     /// After how many days an open concern comes first in the digest.
     pub concern_days: i64,
+    /// From how many mentees at a time on staff look after a mentor.
+    pub many_mentees: u32,
+    /// After how many requests in a row that nobody answered staff look after a mentee.
+    pub unanswered_requests: u32,
+    /// After how many days without a word staff see a mentorship in the digest.
+    pub quiet_staff_days: i64,
 }
 
 impl Default for Rules {
@@ -91,6 +99,9 @@ impl Default for Rules {
             max_received: 50,
             failures: 2,
             concern_days: 3,
+            many_mentees: 4,
+            unanswered_requests: 3,
+            quiet_staff_days: 60,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::case::Case;
 use super::conversation::{Conversation, Held, InboxId, Thread};
 use super::letter::LetterRecord;
@@ -87,6 +89,8 @@ pub struct Needs {
 /// What the digest tells, counted by the store for its period.
 #[derive(Clone, Debug, Default)]
 pub struct DigestFacts {
+    /// Is it the week's rather than the day's?
+    pub weekly: bool,
     /// Open cases, oldest first, with who opened them.
     pub cases: Vec<Case>,
     /// People who wait for staff's decision.
@@ -117,6 +121,44 @@ pub struct DigestFacts {
     pub mentees: u32,
     /// Requests open now.
     pub open: u32,
+    /// People who joined or were taken in since the last digest.
+    pub joined: u32,
+    /// Cases opened since the last digest.
+    pub opened: u32,
+    /// Mentors of more than one mentee, the busiest first: how many each has.
+    pub loads: Vec<(PersonId, u32)>,
+    /// Mentees whose latest requests all went unanswered: how many in a row.
+    pub unanswered: Vec<(PersonId, u32)>,
+    /// Running mentorships in which nobody has written for long.
+    pub quiet: Vec<Mentorship>,
+    /// The weeks of the chart, oldest first.
+    pub weeks: Vec<WeekFacts>,
+}
+
+/// One week, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WeekFacts {
+    /// When it began.
+    pub from: Timestamp,
+    /// Requests sent in it.
+    pub asked: u32,
+    /// Requests accepted in it.
+    pub accepted: u32,
+    /// Mentorships that ran at its end.
+    pub running: u32,
+}
+
+/// What the digest's facts are counted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestSpan {
+    /// What happened since then is told.
+    pub since: Timestamp,
+    /// Is it the week's digest?
+    pub weekly: bool,
+    /// When each week of the chart begins, oldest first, and when the last one ends.
+    pub weeks: Vec<Timestamp>,
+    /// A mentorship in which nobody has written since then is quiet.
+    pub quiet_before: Timestamp,
 }
 
 impl Snapshot {

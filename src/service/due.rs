@@ -1,11 +1,12 @@
 //! What the clock brings: reminders, expiries, invitations, the digest.
 
+use jiff::Timestamp;
 use jiff::civil::Weekday;
-use jiff::{Timestamp, ToSpan};
 
 use super::process::{due_name, nothing_asked};
 use super::{Service, ServiceError};
 use crate::programme::decide::needs;
+use crate::programme::digest_time;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Ignored};
 use crate::programme::quiet;
@@ -70,48 +71,8 @@ impl Service {
             self.store.begin_digests(now).await?;
             return Ok(None);
         };
-        let latest = latest_digest(now, days, self.policy.digest_at, &self.policy.timezone);
-        let query = |at| SnapshotQuery { digest_since: last, ..nothing_asked(at) };
+        let latest = digest_time::latest(now, days, &self.policy);
+        let query = |at| SnapshotQuery { digest: digest_time::span(last, at, &self.policy), ..nothing_asked(at) };
         Ok(latest.filter(|at| *at > last).map(|at| (Due::Digest(at), query(at))))
-    }
-}
-
-/// The latest instant not after `now` at which a digest was due.
-fn latest_digest(
-    now: Timestamp,
-    days: &[Weekday],
-    at: jiff::civil::Time,
-    zone: &jiff::tz::TimeZone,
-) -> Option<Timestamp> {
-    let today = now.to_zoned_datetime(zone.clone()).date();
-    (0..7).find_map(|back| {
-        let day = today.checked_sub(back.days()).ok()?;
-        let instant = day.to_datetime(at).to_zoned_datetime(zone.clone()).ok()?.timestamp();
-        (days.contains(&day.weekday()) && instant <= now).then_some(instant)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_latest_digest_follows_the_zone_and_the_days() {
-        let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
-        let weekdays = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
-        for (now, expected) in [
-            ("2026-11-23T08:00:00Z", "2026-11-23T08:00:00Z"),
-            ("2026-11-23T07:59:59Z", "2026-11-20T08:00:00Z"),
-            ("2026-11-22T12:00:00Z", "2026-11-20T08:00:00Z"),
-            // Summer time: 08:00 in London is 07:00 UTC.
-            ("2026-07-01T07:00:00Z", "2026-07-01T07:00:00Z"),
-        ] {
-            let found = latest_digest(now.parse().unwrap(), &weekdays, jiff::civil::time(8, 0, 0, 0), &zone);
-            assert_eq!(found, Some(expected.parse().unwrap()), "{now}");
-        }
-        assert_eq!(
-            latest_digest("2026-11-23T08:00:00Z".parse().unwrap(), &[], jiff::civil::time(8, 0, 0, 0), &zone),
-            None
-        );
     }
 }

@@ -12,11 +12,12 @@ use crate::mail::inbound::Inbound;
 use crate::mail::parse;
 use crate::programme::conversation::ConversationId;
 use crate::programme::decide::{decide, needs};
+use crate::programme::digest_time;
 use crate::programme::event::{Due, Event, Mail};
 use crate::programme::letter::LetterId;
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
-use crate::programme::snapshot::{Needs, Snapshot};
+use crate::programme::snapshot::{DigestSpan, Needs, Snapshot};
 use crate::programme::staff_command;
 use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery, StaffNeeds};
 
@@ -130,7 +131,7 @@ impl Service {
             vouched: read.pending.vouched_by,
             needs: needs(&read.event()),
             staff: staff_needs(&inbound.text),
-            digest_since: now - DIGEST_ON_REQUEST,
+            digest: digest_time::span(now - DIGEST_ON_REQUEST, now, &self.policy),
             ..nothing_asked(now)
         }
     }
@@ -278,7 +279,7 @@ pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
         needs: Needs::default(),
         staff: StaffNeeds::default(),
         now,
-        digest_since: now,
+        digest: DigestSpan { since: now, weekly: false, weeks: Vec::new(), quiet_before: Timestamp::MIN },
     }
 }
 

@@ -50,7 +50,7 @@ impl Service {
             list: self.list_headers(&letter.notice),
             text: rendered.text,
             html: Some(rendered.html),
-            attachments: letter.attachments.clone(),
+            attachments: letter.attachments.iter().cloned().chain(rendered.pictures).collect(),
         });
         let person = letter.to.person;
         let bounce = Token { purpose: Purpose::Bounce, person: person.map_or(0, |p| p.0), thread: letter.id.0 };

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::backend::{Tx, row, rows};
-use super::records::{self, CaseRow, RequestRow};
+use super::records::{self, CaseRow, MentorshipRow, RequestRow};
 use super::words::{count, micros};
 use crate::programme::conversation::InboxId;
+use crate::programme::mentorship::Mentorship;
 use crate::programme::person::PersonId;
-use crate::programme::snapshot::DigestFacts;
+use crate::programme::snapshot::{DigestFacts, DigestSpan, WeekFacts};
 
 /// How far ahead the digest looks, in microseconds.
 const SOON: i64 = 3 * 86_400_000_000;
@@ -20,12 +21,12 @@ macro_rules! number {
     };
 }
 
-/// The facts from `since` up to `now`.
+/// The facts from the span's beginning up to `now`.
 ///
 /// `expiring` holds the open requests whose next rule falls due within three days, be it a reminder or the expiry, and
 /// `unreachable` everybody whose address has failed at all: which of them counts is for the rules, whose numbers are
 /// not known here.
-pub(super) async fn facts(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<DigestFacts, StoreError> {
+pub(super) async fn facts(tx: &mut Tx, span: &DigestSpan, now: Timestamp) -> Result<DigestFacts, StoreError> {
     let soon = micros(now).saturating_add(SOON);
     let cases = rows!(tx, CaseRow, "SELECT * FROM cases WHERE closed_at IS NULL ORDER BY opened_at, id LIMIT 200")?;
     let expiring = rows!(
@@ -35,6 +36,7 @@ pub(super) async fn facts(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Resu
         soon
     )?;
     let mut facts = DigestFacts {
+        weekly: span.weekly,
         cases: records::all(cases)?,
         applied: ids(rows!(tx, (i64,), "SELECT id FROM people WHERE state = 'applied' ORDER BY id LIMIT 200")?),
         unreachable: ids(rows!(
@@ -44,9 +46,22 @@ pub(super) async fn facts(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Resu
         )?),
         unplaced: unplaced(tx).await?,
         expiring: records::all(expiring)?,
+        loads: loads(tx).await?,
+        unanswered: unanswered(tx).await?,
+        quiet: quiet(tx, span.quiet_before).await?,
+        weeks: weeks(tx, &span.weeks).await?,
         ..DigestFacts::default()
     };
-    let (a, b) = (micros(since), micros(now));
+    count_period(tx, &mut facts, micros(span.since), micros(now)).await?;
+    facts.running = number!(tx, "SELECT COUNT(*) FROM mentorships WHERE ended_at IS NULL");
+    facts.mentors = number!(tx, "SELECT COUNT(*) FROM people WHERE role = 'mentor' AND state = 'active'");
+    facts.mentees = number!(tx, "SELECT COUNT(*) FROM people WHERE role = 'mentee' AND state = 'active'");
+    facts.open = number!(tx, "SELECT COUNT(*) FROM requests WHERE state = 'open'");
+    Ok(facts)
+}
+
+/// What happened from `a` up to `b`.
+async fn count_period(tx: &mut Tx, facts: &mut DigestFacts, a: i64, b: i64) -> Result<(), StoreError> {
     facts.asked = number!(tx, "SELECT COUNT(*) FROM requests WHERE asked_at >= $1 AND asked_at < $2", a, b);
     let decided = rows!(
         tx,
@@ -70,11 +85,77 @@ pub(super) async fn facts(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Resu
         a,
         b
     );
-    facts.running = number!(tx, "SELECT COUNT(*) FROM mentorships WHERE ended_at IS NULL");
-    facts.mentors = number!(tx, "SELECT COUNT(*) FROM people WHERE role = 'mentor' AND state = 'active'");
-    facts.mentees = number!(tx, "SELECT COUNT(*) FROM people WHERE role = 'mentee' AND state = 'active'");
-    facts.open = number!(tx, "SELECT COUNT(*) FROM requests WHERE state = 'open'");
-    Ok(facts)
+    facts.opened = number!(tx, "SELECT COUNT(*) FROM cases WHERE opened_at >= $1 AND opened_at < $2", a, b);
+    facts.joined = number!(
+        tx,
+        "SELECT COUNT(*) FROM audit WHERE at >= $1 AND at < $2 AND what IN ('person.joined', 'person.approved')",
+        a,
+        b
+    );
+    Ok(())
+}
+
+/// Mentors of more than one mentee: from how many on it is too many is for the rules.
+async fn loads(tx: &mut Tx) -> Result<Vec<(PersonId, u32)>, StoreError> {
+    let found = rows!(
+        tx,
+        (i64, i64),
+        "SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor HAVING COUNT(*) > 1
+         ORDER BY 2 DESC, 1 LIMIT 200"
+    )?;
+    Ok(counted(found))
+}
+
+/// Active mentees whose requests since the last one that was answered have expired.
+async fn unanswered(tx: &mut Tx) -> Result<Vec<(PersonId, u32)>, StoreError> {
+    let found = rows!(
+        tx,
+        (i64, i64),
+        "SELECT r.mentee, COUNT(*) FROM requests r JOIN people p ON p.id = r.mentee AND p.state = 'active'
+         WHERE r.state = 'expired' AND NOT EXISTS (SELECT 1 FROM requests o WHERE o.mentee = r.mentee
+             AND o.state IN ('accepted', 'declined') AND o.decided_at >= r.decided_at)
+         GROUP BY r.mentee HAVING COUNT(*) > 1 ORDER BY 2 DESC, 1 LIMIT 200"
+    )?;
+    Ok(counted(found))
+}
+
+async fn quiet(tx: &mut Tx, before: Timestamp) -> Result<Vec<Mentorship>, StoreError> {
+    let found = rows!(
+        tx,
+        MentorshipRow,
+        "SELECT * FROM mentorships WHERE ended_at IS NULL AND began_at < $1
+         AND (mentor_wrote_at IS NULL OR mentor_wrote_at < $1) AND (mentee_wrote_at IS NULL OR mentee_wrote_at < $1)
+         ORDER BY began_at, id LIMIT 200",
+        micros(before)
+    )?;
+    records::all(found)
+}
+
+/// The weeks between these instants.
+async fn weeks(tx: &mut Tx, bounds: &[Timestamp]) -> Result<Vec<WeekFacts>, StoreError> {
+    let mut weeks = Vec::new();
+    for pair in bounds.windows(2) {
+        let [from, until] = pair else { continue };
+        let (a, b) = (micros(*from), micros(*until));
+        let asked = number!(tx, "SELECT COUNT(*) FROM requests WHERE asked_at >= $1 AND asked_at < $2", a, b);
+        let accepted = number!(
+            tx,
+            "SELECT COUNT(*) FROM requests WHERE state = 'accepted' AND decided_at >= $1 AND decided_at < $2",
+            a,
+            b
+        );
+        let running = number!(
+            tx,
+            "SELECT COUNT(*) FROM mentorships WHERE began_at < $1 AND (ended_at IS NULL OR ended_at >= $1)",
+            b
+        );
+        weeks.push(WeekFacts { from: *from, asked, accepted, running });
+    }
+    Ok(weeks)
+}
+
+fn counted(rows: Vec<(i64, i64)>) -> Vec<(PersonId, u32)> {
+    rows.into_iter().map(|(person, number)| (PersonId(person), count(number))).collect()
 }
 
 /// The newest mails that were given up: they wait for somebody to look at them.

@@ -8,7 +8,7 @@ use crate::programme::conversation::{ConversationId, InboxId};
 use crate::programme::event::Due;
 use crate::programme::letter::LetterId;
 use crate::programme::person::{PersonId, Profile, Role};
-use crate::programme::snapshot::Needs;
+use crate::programme::snapshot::{DigestSpan, Needs};
 
 /// How far a folder of the mailbox has been fetched (RFC 3501, section 2.3.1.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,8 +93,8 @@ pub struct SnapshotQuery {
     pub staff: StaffNeeds,
     /// The current instant.
     pub now: Timestamp,
-    /// From when on the digest counts; looked at only where a digest is due.
-    pub digest_since: Timestamp,
+    /// What the digest counts; looked at only where a digest is due or asked for.
+    pub digest: DigestSpan,
 }
 
 /// What the lines of a staff mail ask about.

@@ -62,7 +62,7 @@ impl Store {
         snapshot.staff = staff(tx).await?;
         let acts_as_staff = acting.is_some_and(|person| snapshot.staff.contains(&person));
         if matches!(query.due, Some(Due::Digest(_))) || (acts_as_staff && query.staff.digest) {
-            snapshot.digest = Some(digest::facts(tx, query.digest_since, query.now).await?);
+            snapshot.digest = Some(digest::facts(tx, &query.digest, query.now).await?);
         }
         if acts_as_staff {
             asked_by_staff(tx, &mut snapshot, &query.staff.numbers).await?;
@@ -380,6 +380,8 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     named.extend(snapshot.letter.iter().flat_map(|letter| letter.person.into_iter().chain(letter.writer)));
     named.extend(snapshot.thread.0.iter().flat_map(|entry| entry.ids.iter().map(|(person, _)| *person)));
     named.extend(digest.iter().flat_map(|d| d.applied.iter().chain(&d.unreachable).copied()));
+    named.extend(digest.iter().flat_map(|d| d.loads.iter().chain(&d.unanswered).map(|(person, _)| *person)));
+    named.extend(digest.iter().flat_map(|d| d.quiet.iter().flat_map(|m| [m.mentor, m.mentee])));
     named
 }
 

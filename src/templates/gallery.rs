@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::BASE64;
+
 use super::html::escaped;
 use super::{Page, TemplateError, Templates};
+use crate::mail::inbound::Attachment;
 
 /// The frames' widths in pixels: a phone, and a mail program's pane.
 const WIDTHS: [u32; 2] = [375, 800];
@@ -19,11 +22,20 @@ pub fn gallery(templates: &Templates) -> Result<Vec<(String, String)>, TemplateE
         let name = if *count == 1 { notice.kind().to_owned() } else { format!("{}-{count}", notice.kind()) };
         let mail = templates.render(&notice, &Page::sample())?;
         sections.push_str(&section(&name, &mail.subject, &mail.text));
-        files.push((format!("{name}.html"), mail.html));
+        files.push((format!("{name}.html"), with_pictures(mail.html, &mail.pictures)));
         files.push((format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text)));
     }
     files.insert(0, ("index.html".to_owned(), index(&sections, files.len() / 2)));
     Ok(files)
+}
+
+/// The page with its pictures in itself, as no mail is around it.
+fn with_pictures(html: String, pictures: &[Attachment]) -> String {
+    pictures.iter().fold(html, |html, picture| {
+        let id = picture.content_id.as_deref().unwrap_or_default();
+        let data = BASE64.encode(&picture.bytes);
+        html.replace(&format!("\"cid:{id}\""), &format!("\"data:{};base64,{data}\"", picture.media_type))
+    })
 }
 
 fn section(name: &str, subject: &str, text: &str) -> String {

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
 
 use super::marker::{self, Piece, Words};
-use super::{Page, mailto};
+use super::{Page, chart, mailto};
 
 const PARAGRAPH: &str = "margin:0 0 16px";
 const HEADING: &str = "margin:28px 0 10px;font-size:17px;line-height:1.35";
@@ -24,6 +24,7 @@ const DOES: &str = "display:inline-block;margin:0 0 4px;vertical-align:middle";
 const CODE: &str = "font-family:Consolas,Menlo,monospace;font-size:14px;white-space:pre-wrap;overflow-wrap:anywhere";
 const TABLE: &str = "width:100%;margin:0 0 16px;border-collapse:collapse";
 const CELL: &str = "padding:7px 0;border-bottom:1px solid #dde1e6;vertical-align:top";
+const CHART: &str = "display:block;width:100%;max-width:528px;height:auto;margin:0 0 16px;border:0";
 const RULE: &str = "height:0;margin:24px 0;border:0;border-top:1px solid #dde1e6";
 
 /// `events` as HTML; `subject` is the mail's own, for the answers that its buttons send.
@@ -180,6 +181,7 @@ impl Writer<'_> {
                         broken(&does)
                     )
                 }
+                Piece::Chart(rows) => self.chart(&rows),
             };
             self.out.push_str(&html);
         }
@@ -194,6 +196,17 @@ impl Writer<'_> {
         } else {
             format!("<div class=\"words\" style=\"{QUOTE}\">{inside}</div>\n")
         }
+    }
+
+    /// The picture lies beside the HTML; who does not see it is told its figures.
+    fn chart(&self, rows: &[Vec<String>]) -> String {
+        let (width, height) = (chart::SIZE.0 / 2, chart::SIZE.1 / 2);
+        let rows: Vec<_> = rows.iter().map(|row| row.join(", ")).collect();
+        format!(
+            "<img src=\"cid:{}\" width=\"{width}\" height=\"{height}\" alt=\"{}\" style=\"{CHART}\">\n",
+            chart::CONTENT_ID,
+            escaped(&rows.join("; "))
+        )
     }
 
     fn button(&self, label: &str, word: &str, does: &str) -> String {
@@ -245,7 +258,7 @@ pub(super) fn filled(html: &str) -> String {
             Piece::Plain(html) => out.push_str(html),
             Piece::Value(text) => out.push_str(&broken(&text)),
             // A layout has no words and no buttons of its own.
-            Piece::Words(_) | Piece::Button { .. } | Piece::Option { .. } => {}
+            Piece::Words(_) | Piece::Button { .. } | Piece::Option { .. } | Piece::Chart(_) => {}
         }
     }
     out

@@ -13,6 +13,7 @@ const BODY: char = '\u{F0002}';
 const LETTER: char = '\u{F0003}';
 const BUTTON: char = '\u{F0004}';
 const OPTION: char = '\u{F0005}';
+const CHART: char = '\u{F0006}';
 
 /// A stretch of rendered text.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(super) enum Piece<'a> {
         /// What it does; may be empty.
         does: String,
     },
+    /// The chart: the rows of its figures, a head first.
+    Chart(Vec<Vec<String>>),
 }
 
 /// Somebody's words.
@@ -88,6 +91,15 @@ pub(super) fn option(word: &str, does: &str) -> String {
     marked(OPTION, &[word, does])
 }
 
+/// The chart, by its rows; each has [`CHART_COLUMNS`] fields.
+pub(super) fn chart(rows: &[[String; CHART_COLUMNS]]) -> String {
+    let fields: Vec<_> = rows.iter().flatten().map(String::as_str).collect();
+    marked(CHART, &fields)
+}
+
+/// How many columns the chart's figures have.
+pub(super) const CHART_COLUMNS: usize = 4;
+
 fn marked(kind: char, fields: &[&str]) -> String {
     let mut out = String::with_capacity(16 + 4 * fields.iter().map(|f| f.len()).sum::<usize>());
     out.push(kind);
@@ -103,7 +115,7 @@ fn marked(kind: char, fields: &[&str]) -> String {
 
 /// Does `text` begin with something that is a block by itself?
 pub(super) fn begins_with_block(text: &str) -> bool {
-    text.starts_with([WORDS, BODY, LETTER, BUTTON, OPTION])
+    text.starts_with([WORDS, BODY, LETTER, BUTTON, OPTION, CHART])
 }
 
 /// `text` taken apart.
@@ -130,6 +142,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 fn piece(kind: char, inside: &str) -> Option<Piece<'static>> {
     let mut fields = inside.split(SEPARATOR).map(decoded);
+    if kind == CHART {
+        let fields: Vec<_> = fields.collect();
+        return Some(Piece::Chart(fields.chunks(CHART_COLUMNS).map(<[_]>::to_vec).collect()));
+    }
     let mut field = || fields.next().unwrap_or_default();
     Some(match kind {
         VALUE => Piece::Value(field()),
@@ -154,6 +170,7 @@ pub(super) fn plain(text: &str) -> String {
             Piece::Plain(text) => out.push_str(text),
             Piece::Value(text) | Piece::Words(Words { text, .. }) => out.push_str(&text),
             Piece::Button { word, .. } | Piece::Option { word, .. } => out.push_str(&word),
+            Piece::Chart(rows) => out.push_str(&rows.concat().join(" ")),
         }
     }
     out

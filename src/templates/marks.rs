@@ -17,6 +17,7 @@ pub(super) fn register(registry: &mut Handlebars<'_>) {
     registry.register_helper("button", Box::new(Block::Button));
     registry.register_helper("option", Box::new(Block::Option));
     registry.register_helper("handbook", Box::new(Handbook));
+    registry.register_helper("chart", Box::new(Block::Chart));
     registry.register_helper("count", Box::new(count));
     registry.register_helper("join", Box::new(join));
 }
@@ -60,6 +61,8 @@ enum Block {
     Button,
     /// `{{option this}}` within `{{#each options}}`.
     Option,
+    /// `{{chart weeks}}`: the figures by week, as a picture and as a table.
+    Chart,
 }
 
 impl HelperDef for Block {
@@ -82,6 +85,7 @@ impl HelperDef for Block {
                 marker::button(&text(0)?, &text(1)?, &does)
             }
             Self::Option => option(parameter(helper, 0)?.value())?,
+            Self::Chart => chart(parameter(helper, 0)?.value())?,
         };
         out.write(&format!("\n\n{block}\n\n"))?;
         Ok(())
@@ -120,6 +124,16 @@ fn option(line: &Value) -> Result<String, RenderError> {
         return Err(RenderErrorReason::Other(what.to_owned()).into());
     };
     Ok(if button.as_bool() == Some(true) { marker::button(&word, &word, &does) } else { marker::option(&word, &does) })
+}
+
+fn chart(weeks: &Value) -> Result<String, RenderError> {
+    let wrong = || RenderErrorReason::Other("{{chart}} wants the \"weeks\" of a digest".to_owned());
+    let mut rows = vec![["Week from", "Requests", "Acceptances", "Running mentorships"].map(str::to_owned)];
+    for week in weeks.as_array().ok_or_else(wrong)? {
+        let text = |name: &str| week.get(name).map(|value| marker::plain(&value.render())).ok_or_else(wrong);
+        rows.push([text("week")?, text("requests")?, text("acceptances")?, text("running")?]);
+    }
+    Ok(marker::chart(&rows))
 }
 
 fn parameter<'h, 'rc>(helper: &'h Helper<'rc>, position: usize) -> Result<&'h PathAndJson<'rc>, RenderError> {

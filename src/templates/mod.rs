@@ -4,6 +4,7 @@
 //! `text` and once as `html`, which is where the values come out again, as plain text. So nothing that a person wrote is ever
 //! read as handlebars, Markdown or HTML.
 
+mod chart;
 mod error;
 mod faq;
 pub mod gallery;
@@ -26,6 +27,7 @@ use serde_json::{Map, Value, json};
 
 pub use self::error::TemplateError;
 use self::source::Source;
+use crate::mail::inbound::Attachment;
 use crate::programme::faq::FaqEntry;
 use crate::programme::notice::{FaqTitle, Notice};
 
@@ -69,6 +71,8 @@ pub struct Rendered {
     pub text: String,
     /// The HTML part, a whole page.
     pub html: String,
+    /// The pictures that the HTML shows.
+    pub pictures: Vec<Attachment>,
 }
 
 impl Templates {
@@ -156,7 +160,8 @@ impl Templates {
         let (body, footer) = (events(&body), events(&footer));
         let html = framed("layout.html", html::html(&body, page, &subject), html::html(&footer, page, &subject))?;
         let text = framed("layout.text", text::text(&body), text::text(&footer))?;
-        Ok(Rendered { subject, text: format!("{}\n", marker::plain(&text).trim()), html: html::filled(&html) })
+        let text = format!("{}\n", marker::plain(&text).trim());
+        Ok(Rendered { subject, text, html: html::filled(&html), pictures: pictures(notice) })
     }
 
     /// A template filled, as Markdown; refused where it holds what a mail must not.
@@ -215,6 +220,22 @@ impl Page {
             subject: None,
         }
     }
+}
+
+/// The pictures that a mail's HTML shows.
+fn pictures(notice: &Notice) -> Vec<Attachment> {
+    let chart = match notice {
+        Notice::Digest { weeks, .. } => chart::png(weeks),
+        _ => None,
+    };
+    let picture = |bytes| Attachment {
+        name: "chart.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        inline: true,
+        content_id: Some(chart::CONTENT_ID.to_owned()),
+        bytes,
+    };
+    chart.map(picture).into_iter().collect()
 }
 
 fn subject_key(kind: &str) -> String {

@@ -123,6 +123,7 @@ impl Writer {
                 }
                 Piece::Button { label, word, does } => self.command(&[&word, &label, &does]),
                 Piece::Option { word, does } => self.command(&[&word, &does]),
+                Piece::Chart(rows) => self.block(&Table { rows }.lines()),
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Ignored, Outcome};
 use crate::programme::person::{PersonState, Team};
 use crate::programme::request::{Request, RequestId, RequestState};
-use crate::programme::snapshot::DigestFacts;
+use crate::programme::snapshot::{DigestFacts, WeekFacts};
 
 fn due(world: &World, instant: &str) -> Outcome {
     world.clone().with(|w| w.now = at(instant)).event(&Event::Due(Due::Request(RequestId(33))))
@@ -196,9 +196,17 @@ fn facts() -> DigestFacts {
     DigestFacts {
         cases: vec![case(70, false, "2026-11-01T00:00:00Z"), case(71, true, "2026-11-10T00:00:00Z")],
         applied: vec![BEN],
-        unreachable: vec![KARL],
+        unreachable: vec![KARL, LEA],
         unplaced: vec![(InboxId(12), "it could not be parsed.".into())],
-        expiring: vec![request(33, ADA, MONA, RequestState::Open)],
+        // The second has been asked today: only its reminder is near.
+        expiring: vec![
+            Request { asked_at: at("2026-11-07T10:00:00Z"), ..request(33, ADA, MONA, RequestState::Open) },
+            request(34, BEN, MONA, RequestState::Open),
+        ],
+        unanswered: vec![(ADA, 3), (BEN, 2)],
+        loads: vec![(LEA, 4), (KARL, 3), (MONA, 2)],
+        quiet: vec![mentorship(44, 33, ADA, MONA)],
+        weeks: vec![WeekFacts { from: at("2026-11-09T00:00:00Z"), asked: 1, accepted: 0, running: 4 }],
         asked: 1,
         relayed: 5,
         running: 4,
@@ -206,10 +214,15 @@ fn facts() -> DigestFacts {
     }
 }
 
+/// The digest of a Friday, with Karl's address given up; the busy Lea's has failed once.
+fn digest_of(facts: DigestFacts) -> Outcome {
+    let world = World::new().edit(KARL, |p| p.failures = 2).edit(LEA, |p| p.failures = 1);
+    world.with(|w| w.snapshot.digest = Some(facts)).event(&Event::Due(Due::Digest(at("2026-11-20T08:00:00Z"))))
+}
+
 #[test]
 fn the_digest_tells_what_waits_first() {
-    let world = World::new().with(|w| w.snapshot.digest = Some(facts()));
-    let outcome = world.event(&Event::Due(Due::Digest(at("2026-11-20T08:00:00Z"))));
+    let outcome = digest_of(facts());
     assert_eq!(told(&outcome), "30: digest, 31: digest");
     assert_eq!(outcome.letters[0].once.as_deref(), Some("digest/30/2026-11-20"));
     let says = says(&outcome, "digest");
@@ -217,24 +230,59 @@ fn the_digest_tells_what_waits_first() {
     let order = [
         "Friday 20 November 2026",
         "Concern 71",
+        "Ada Lovelace: 3 requests in a row",
+        "Lea Roth has 4 mentees",
+        "Karl Lind has 3 mentees",
         "Case 70",
         "Ben Okri has applied",
-        "Karl Lind",
         "Mail 12",
+        "Mail to Karl Lind",
         "1 request was sent.",
         "5 messages",
-        "Mona Berg has waited 4 days",
+        "Mona Berg and Ada Lovelace: nobody has written for 2 days.",
+        "Mona Berg has waited 13 days and expires in 1 day.",
+        "Mentors taking part",
+        "9 Nov",
     ];
     let places: Vec<_> = order.iter().map(|text| place(text)).collect();
     assert!(places.is_sorted(), "{places:?} in {says}");
-    for word in ["CLOSE 71", "APPROVE 2", "REJECT 2", "RESTORE 18"] {
+    for word in ["CLOSE 71", "SHOW 70", "APPROVE 2", "REJECT 2", "RESTORE 18", "REMIND 33", "CLOSE 12"] {
         place(word);
+    }
+    for other in ["Mail to Lea", "Ben Okri: 2 requests", "Mona Berg has 2", "REMIND 34"] {
+        assert!(!says.contains(other), "{other} in {says}");
     }
 }
 
 #[test]
+fn each_team_reads_its_own_first() {
+    let applied = DigestFacts { applied: vec![ADA, MONA], ..DigestFacts::default() };
+    let outcome = digest_of(applied);
+    for (staff, first, second) in [(STELLA, "Ada", "Mona"), (ALAN, "Mona", "Ada")] {
+        let letter = outcome.letters.iter().find(|l| l.to.person == Some(staff)).unwrap();
+        let says = serde_json::to_string(&letter.notice).unwrap();
+        assert!(says.find(first).unwrap() < says.find(second).unwrap(), "{says}");
+    }
+}
+
+#[test]
+fn what_stands_for_weeks_is_told_once_a_week() {
+    let standing = DigestFacts {
+        loads: vec![(LEA, 4)],
+        unanswered: vec![(ADA, 5)],
+        quiet: vec![mentorship(44, 33, ADA, MONA)],
+        ..DigestFacts::default()
+    };
+    assert_eq!(told(&digest_of(standing.clone())), "");
+    let weekly = digest_of(DigestFacts { weekly: true, ..standing });
+    assert_eq!(told(&weekly), "30: digest, 31: digest");
+    assert!(says(&weekly, "digest").contains("Requests this week"));
+}
+
+#[test]
 fn nothing_to_say_is_not_said() {
-    for digest in [None, Some(DigestFacts { running: 3, mentors: 9, ..DigestFacts::default() })] {
+    let quiet = |weekly| Some(DigestFacts { weekly, running: 3, mentors: 9, ..DigestFacts::default() });
+    for digest in [None, quiet(false), quiet(true)] {
         let world = World::new().with(|w| w.snapshot.digest = digest);
         let outcome = world.event(&Event::Due(Due::Digest(now())));
         assert_eq!(told(&outcome), "");

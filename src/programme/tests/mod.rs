@@ -12,4 +12,4 @@ mod questions;
 mod quiet;
 mod relaying;
 mod requests;
-mod world;
+pub(super) mod world;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 
 use crate::ids::Ids;
@@ -60,6 +60,7 @@ pub fn policy() -> Policy {
         max_message: 25 * 1024 * 1024,
         digest_at: Time::constant(8, 0, 0, 0),
         faq: Vec::new(),
+        weekly_on: Some(Weekday::Monday),
         rules: Rules::default(),
     }
 }

@@ -16,7 +16,7 @@ use crate::mail::address::Address;
 use crate::programme::conversation::{ConversationId, InboxId};
 use crate::programme::letter::LetterId;
 use crate::programme::person::PersonId;
-use crate::programme::snapshot::Needs;
+use crate::programme::snapshot::{DigestSpan, Needs};
 
 /// `seconds` after the story begins.
 fn at(seconds: i64) -> Timestamp {
@@ -53,8 +53,12 @@ fn query(now: Timestamp) -> SnapshotQuery {
         needs: Needs::default(),
         staff: StaffNeeds::default(),
         now,
-        digest_since: at(0),
+        digest: span(0),
     }
+}
+
+fn span(since: i64) -> DigestSpan {
+    DigestSpan { since: at(since), weekly: false, weeks: vec![at(0), at(700), at(1_000)], quiet_before: at(600) }
 }
 
 fn settlement(event: EventRef) -> Settlement {

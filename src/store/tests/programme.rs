@@ -327,7 +327,7 @@ pub(super) async fn case_and_digest(store: &Store, pair: &Pair) {
     let results = store.settle(&again, at(910)).await.unwrap();
     assert_eq!(results, [Settled::Stored, Settled::Conflict, Settled::Conflict]);
 
-    let digest = SnapshotQuery { due: Some(Due::Digest(at(1_000))), digest_since: at(0), ..query(at(1_000)) };
+    let digest = SnapshotQuery { due: Some(Due::Digest(at(1_000))), digest: span(0), ..query(at(1_000)) };
     let snapshot = store.snapshot(&digest).await.unwrap();
     assert_eq!(snapshot.people[&applied.id], crate::programme::person::Person { version: 2, ..applied.clone() });
     let facts = snapshot.digest.unwrap();
@@ -338,7 +338,11 @@ pub(super) async fn case_and_digest(store: &Store, pair: &Pair) {
     assert_eq!(figures, [1, 1, 0, 0, 1, 2]);
     assert_eq!([facts.running, facts.mentors, facts.mentees, facts.open], [0, 1, 1, 0]);
     assert_eq!(facts.expiring.len(), 0);
-    let later = SnapshotQuery { digest_since: at(600), ..digest };
+    assert_eq!([facts.opened, facts.joined], [1, 0]);
+    assert_eq!((facts.loads.len(), facts.unanswered.len(), facts.quiet.len()), (0, 0, 0));
+    let weeks: Vec<_> = facts.weeks.iter().map(|w| (w.from, w.asked, w.accepted, w.running)).collect();
+    assert_eq!(weeks, [(at(0), 1, 1, 1), (at(700), 0, 0, 0)]);
+    let later = SnapshotQuery { digest: span(600), ..digest };
     let facts = store.snapshot(&later).await.unwrap().digest.unwrap();
     assert_eq!([facts.asked, facts.accepted, facts.ended, facts.relayed], [0, 0, 1, 1]);
 
