@@ -46,6 +46,7 @@ pub fn running(config: &Config, store: &Store) -> Running {
     Running {
         mailbox: mailbox(config, store),
         poll: std::time::Duration::from_secs(config.imap.poll_seconds),
+        takeover: std::time::Duration::from_secs(config.imap.takeover_seconds),
         purge_days: config.imap.purge_days,
         keep_days: (config.raw_days, config.bodies_days),
         delivering: Delivering {

@@ -276,6 +276,9 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
     if !(1..=3600).contains(&imap.poll_seconds) {
         findings.add("imap", "poll_seconds", "must be between 1 and 3600");
     }
+    if !(3..=3600).contains(&imap.takeover_seconds) {
+        findings.add("imap", "takeover_seconds", "must be between 3 and 3600");
+    }
     for (key, folder) in [("folder", &imap.folder), ("processed", &imap.processed), ("failed", &imap.failed)] {
         if folder.is_empty() || folder.chars().any(char::is_control) {
             findings.add("imap", key, "is not the name of a folder");
@@ -292,6 +295,7 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
         processed: imap.processed,
         failed: imap.failed,
         poll_seconds: imap.poll_seconds,
+        takeover_seconds: imap.takeover_seconds,
         purge_days: imap.purge_days,
     }
 }

@@ -80,6 +80,8 @@ pub(super) struct Imap {
     pub failed: String,
     #[serde(default = "sixty")]
     pub poll_seconds: u64,
+    #[serde(default = "thirty_seconds")]
+    pub takeover_seconds: u64,
     #[serde(default = "thirty")]
     pub purge_days: i64,
 }
@@ -98,6 +100,9 @@ fn failed() -> String {
 }
 fn sixty() -> u64 {
     60
+}
+fn thirty_seconds() -> u64 {
+    30
 }
 fn thirty() -> i64 {
     30

@@ -78,6 +78,8 @@ pub struct Imap {
     pub failed: String,
     /// How often to look besides waiting for the server's word, in seconds.
     pub poll_seconds: u64,
+    /// How long after the process that reads the mailbox is gone another on the same database takes over, in seconds.
+    pub takeover_seconds: u64,
     /// After how many days handled mail is deleted on the server; 0 keeps it.
     pub purge_days: i64,
 }

@@ -212,6 +212,7 @@ fn run(sandbox: &Sandbox, service: &Arc<Service>, pool: Arc<Pool>, stopping: wat
     let how = Running {
         mailbox,
         poll: Duration::from_secs(5),
+        takeover: Duration::from_secs(30),
         purge_days: 0,
         keep_days: (90, 90),
         delivering: DELIVERING,

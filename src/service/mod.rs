@@ -9,6 +9,7 @@ mod process;
 mod receive;
 mod run;
 mod seal;
+mod watch;
 
 use std::sync::{Mutex, PoisonError};
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use super::deliver::{Delivering, Transport};
 use super::mailbox::Bells;
+use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
 use crate::imap;
 
@@ -19,6 +20,8 @@ pub struct Running {
     pub mailbox: imap::Settings,
     /// How often to look besides waiting for the server's word.
     pub poll: Duration,
+    /// How long after the process that reads the mailbox is gone another takes over.
+    pub takeover: Duration,
     /// After how many days handled mail is deleted on the server; 0 keeps it.
     pub purge_days: i64,
     /// After how many days received and sent mail is forgotten by its bytes.
@@ -34,9 +37,7 @@ pub struct Running {
 /// How often the loops look without being rung for: what they missed is never later than this.
 const LOOK: Duration = Duration::from_secs(30);
 /// How long the first and the longest wait for a lost server is.
-const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
-/// A session that lasted this long was a good one: its loss is not counted with earlier ones.
-const GOOD_SESSION: Duration = Duration::from_secs(120);
+pub(super) const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
 impl Service {
     /// Runs until `stop` turns true, then finishes what is under way.
@@ -57,7 +58,7 @@ impl Service {
         let mut stopping = stop;
         // An error says that nobody is left who could stop it: then it stops too.
         let _ = stopping.wait_for(|stop| *stop).await;
-        mailbox.abort();
+        stop_watching(&self, mailbox).await;
         bells.arrived.notify_one();
         bells.written.notify_one();
         let finishing = async {
@@ -68,34 +69,6 @@ impl Service {
             tracing::warn!("what was under way did not finish in time; it is done at the next start");
         }
         Ok(())
-    }
-
-    /// Keeps a session with the mailbox for ever: each in a task of its own, whose death means a new one.
-    async fn watch_mailbox(self: Arc<Self>, how: Running, bells: Arc<Bells>) {
-        let mut failures = 0u32;
-        loop {
-            let began = Instant::now();
-            let session = {
-                let (service, how, bells) = (Arc::clone(&self), how.clone(), Arc::clone(&bells));
-                async move { service.keep_session(&how.mailbox, how.poll, how.purge_days, &bells).await }
-            };
-            let mut session = AbortOnDrop(tokio::spawn(session));
-            let ended = (&mut session.0).await;
-            failures = if began.elapsed() > GOOD_SESSION { 1 } else { failures.saturating_add(1) };
-            let why = match ended {
-                Ok(Ok(())) => "it ended".to_owned(),
-                Ok(Err(error)) => error.to_string(),
-                Err(error) => format!("an internal error: {error}"),
-            };
-            let wait = backoff(failures, RECONNECT.0, RECONNECT.1, self.random());
-            tracing::warn!(
-                attempt = failures,
-                wait_s = wait.as_secs(),
-                why,
-                "the mailbox is connected to again after a wait"
-            );
-            sleep(wait).await;
-        }
     }
 
     /// Handles what is pending, and what falls due.
@@ -180,19 +153,27 @@ impl Service {
     /// When the mailbox or the store fails.
     pub async fn run_once<T: Transport>(&self, transport: &T, how: &Running) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
-        self.visit(&how.mailbox).await?;
+        let now = self.clock.now();
+        // Where another process reads the mailbox, this one does the rest.
+        let reads = self.store.lease_mailbox(&self.owner, now, now + how.takeover).await?;
+        if reads {
+            self.visit(&how.mailbox).await?;
+        }
         while self.process_batch().await? > 0 {}
         self.run_due(&how.digest_days).await?;
         self.forget(how.keep_days).await?;
         while self.deliver_batch(transport, &how.delivering).await? > 0 {}
         self.store.note_clock(self.clock.now()).await?;
-        self.visit(&how.mailbox).await?;
+        if reads {
+            self.visit(&how.mailbox).await?;
+            self.store.release_mailbox(&self.owner).await?;
+        }
         Ok(())
     }
 }
 
 /// A task that ends with the one that waits for it.
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+pub(super) struct AbortOnDrop<T>(pub(super) tokio::task::JoinHandle<T>);
 
 impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {

@@ -89,6 +89,13 @@ impl Store {
         Ok(done > 0)
     }
 
+    /// Gives the right to fetch mail back, if `owner` has it.
+    pub async fn release_mailbox(&self, owner: &str) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(&mut tx, "DELETE FROM facts WHERE name = 'mailbox_lease' AND bytes = $1", owner.as_bytes())?;
+        tx.commit().await
+    }
+
     async fn note(&self, name: &str, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         run!(

@@ -56,7 +56,9 @@ impl Store {
             run!(
                 &mut tx,
                 "INSERT INTO cursors (folder, uid_validity, uid) VALUES ($1, $2, $3) ON CONFLICT (folder)
-                 DO UPDATE SET uid_validity = excluded.uid_validity, uid = excluded.uid",
+                 DO UPDATE SET uid_validity = excluded.uid_validity, uid = CASE
+                     WHEN cursors.uid_validity = excluded.uid_validity AND cursors.uid > excluded.uid THEN cursors.uid
+                     ELSE excluded.uid END",
                 cursor.folder.as_str(),
                 i64::from(cursor.uid_validity),
                 i64::from(cursor.uid)

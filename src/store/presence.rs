@@ -45,6 +45,7 @@ impl Store {
             "UPDATE outbox SET leased_by = '', leased_until = 0
              WHERE state IN ('queued', 'uncertain') AND leased_until > 0"
         )?;
+        run!(&mut tx, "DELETE FROM facts WHERE name = 'mailbox_lease'")?;
         tx.commit().await
     }
 }

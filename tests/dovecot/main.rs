@@ -2,8 +2,11 @@
 
 mod crash;
 mod mailbox;
+#[path = "../../src/store/tests/postgres.rs"]
+mod postgres;
 mod reach;
 mod server;
+mod several;
 mod smtp;
 mod story;
 mod tokens;

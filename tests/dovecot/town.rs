@@ -44,6 +44,7 @@ pub struct Town {
     folder: TempDir,
     front: Front,
     runtime: tokio::runtime::Runtime,
+    database: String,
     read: HashSet<String>,
     written: u32,
 }
@@ -63,11 +64,17 @@ pub struct Received {
 impl Town {
     /// Dovecot, the front, the settings and three people who take part.
     pub fn start() -> Self {
+        Self::start_on("sqlite://mentorpost.db")
+    }
+
+    /// The same, on a database of its own choice.
+    pub fn start_on(database: &str) -> Self {
         let dovecot = Dovecot::start(&[ADA, MARIA, JAMES, HELEN]);
         let front = Front::start(dovecot.lmtp);
         let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let town = Self { dovecot, folder, front, runtime, read: HashSet::new(), written: 0 };
+        let town =
+            Self { dovecot, folder, front, runtime, database: database.to_owned(), read: HashSet::new(), written: 0 };
         town.configure(Reach::Plain);
         fs::write(town.path("people.csv"), ROSTER).unwrap();
         let output = town.run(&["import", "--active", town.path("people.csv").to_str().unwrap()]);
@@ -92,11 +99,12 @@ impl Town {
              student_domains = [\"student.uni.example\"]\n\
              [[staff]]\nname = \"Helen Price\"\nemail = \"{HELEN}\"\nteam = \"careers\"\n\
              [imap]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"{security}\"\n{ca}username = \"{SERVICE}\"\n\
-             password = \"{PASSWORD}\"\npoll_seconds = 5\npurge_days = 0\n\
+             password = \"{PASSWORD}\"\npoll_seconds = 5\ntakeover_seconds = 3\npurge_days = 0\n\
              [smtp]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nconnections = 2\n\
+             [database]\nurl = \"{}\"\n\
              [digest]\nweekdays = []\n\
              [mail]\nauthserv_ids = [\"{AUTHSERV_ID}\"]\n",
-            self.front.port
+            self.front.port, self.database
         );
         fs::write(self.path("config.toml"), text).unwrap();
     }
@@ -287,6 +295,12 @@ impl Serving {
         self.log.lock().unwrap().join("\n")
     }
 
+    /// Sends it a signal, such as `STOP`.
+    pub fn signal(&self, name: &str) {
+        let done = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status().unwrap();
+        assert!(done.success(), "kill -{name}: {done}");
+    }
+
     /// Kills it with SIGKILL.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
@@ -295,7 +309,7 @@ impl Serving {
 
     /// Asks it to stop with SIGTERM; it must do so well.
     pub fn stop(mut self) {
-        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        self.signal("TERM");
         let status = until("serve stops", || self.child.try_wait().unwrap());
         assert!(status.success(), "{status}\n{}", self.log());
     }

@@ -1,0 +1,107 @@
+//! The mailbox watched for ever, by one process at a time: of several on one database, one has the right to fetch, and another
+//! takes over when that one is gone.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+
+use super::mailbox::Bells;
+use super::run::{AbortOnDrop, RECONNECT, Running};
+use super::{Service, ServiceError, backoff};
+
+/// A session that lasted this long was a good one: its loss is not counted with earlier ones.
+const GOOD_SESSION: Duration = Duration::from_secs(120);
+
+impl Service {
+    /// Keeps a session with the mailbox whenever this process may: each in a task of its own, whose death means a new one.
+    pub(super) async fn watch_mailbox(self: Arc<Self>, how: Running, bells: Arc<Bells>) {
+        let mut failures = 0u32;
+        let mut told = false;
+        loop {
+            match self.lease(how.takeover).await {
+                Ok(true) => told = false,
+                Ok(false) => {
+                    if !std::mem::replace(&mut told, true) {
+                        tracing::info!(
+                            "another process reads the mailbox; this one handles and sends, and takes over when it is gone"
+                        );
+                    }
+                    sleep(how.takeover / 3).await;
+                    continue;
+                }
+                Err(error) => {
+                    failures = self.wait_after(failures, &error.to_string()).await;
+                    continue;
+                }
+            }
+            let began = Instant::now();
+            let why = self.session(&how, &bells).await;
+            failures = if began.elapsed() > GOOD_SESSION { 0 } else { failures };
+            failures = self.wait_after(failures, &why).await;
+        }
+    }
+
+    /// One session, as long as it lasts and this process may keep it; says why it ended.
+    async fn session(self: &Arc<Self>, how: &Running, bells: &Arc<Bells>) -> String {
+        let session = {
+            let (service, how, bells) = (Arc::clone(self), how.clone(), Arc::clone(bells));
+            async move { service.keep_session(&how.mailbox, how.poll, how.purge_days, &bells).await }
+        };
+        let mut session = AbortOnDrop(tokio::spawn(session));
+        tokio::select! {
+            ended = &mut session.0 => match ended {
+                Ok(Ok(())) => "it ended".to_owned(),
+                Ok(Err(error)) => error.to_string(),
+                Err(error) => format!("an internal error: {error}"),
+            },
+            why = self.keep_lease(how.takeover) => why,
+        }
+    }
+
+    /// Renews the right to fetch in time; ends, saying why, when it is lost. What a process does that believes it still has the
+    /// right is harmless: mail is stored once, the cursor never goes back, and a move may be repeated.
+    async fn keep_lease(&self, takeover: Duration) -> String {
+        let mut held_since = Instant::now();
+        loop {
+            sleep(takeover / 3).await;
+            match self.lease(takeover).await {
+                Ok(true) => held_since = Instant::now(),
+                Ok(false) => return "another process has taken the mailbox over".to_owned(),
+                Err(error) if held_since.elapsed() >= takeover => {
+                    return format!("the right to read the mailbox could not be kept: {error}");
+                }
+                // A store that is back in time has lost nothing.
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn lease(&self, takeover: Duration) -> Result<bool, ServiceError> {
+        let now = self.clock.now();
+        Ok(self.store.lease_mailbox(&self.owner, now, now + takeover).await?)
+    }
+
+    async fn wait_after(&self, failures: u32, why: &str) -> u32 {
+        let failures = failures.saturating_add(1);
+        let wait = backoff(failures, RECONNECT.0, RECONNECT.1, self.random());
+        tracing::warn!(
+            attempt = failures,
+            wait_s = wait.as_secs(),
+            why,
+            "the mailbox is connected to again after a wait"
+        );
+        sleep(wait).await;
+        failures
+    }
+}
+
+/// Ends the task, and lets another process have the mailbox at once.
+pub(super) async fn stop_watching(service: &Service, watching: JoinHandle<()>) {
+    watching.abort();
+    let _ = watching.await;
+    if let Err(error) = service.store.release_mailbox(&service.owner).await {
+        tracing::warn!(%error, "another process takes the mailbox over only when the right to it has run out");
+    }
+}
