@@ -43,5 +43,9 @@ pub fn needs(event: &Event<'_>) -> Needs {
         Event::Due(due) => matches!(due, Due::Request(_)),
         Event::TooBig { .. } | Event::Refused { .. } => false,
     };
-    Needs { directory }
+    let asks = |word: Word| match event {
+        Event::Mail(mail) => Command::read(&mail.inbound.text).is_some_and(|(command, _)| command.word == word),
+        _ => false,
+    };
+    Needs { directory, keepsake: asks(Word::MyData), steps: asks(Word::Undo) || asks(Word::Status) }
 }

@@ -55,6 +55,12 @@ pub struct Snapshot {
     pub answers: Answers,
     /// The inbox row that already holds this very message.
     pub duplicate_of: Option<InboxId>,
+    /// All that is kept about the acting person; loaded only when [`Needs::keepsake`] says so.
+    pub keepsake: Option<Keepsake>,
+    /// What the acting person did of late, newest first, at most 50; loaded only when [`Needs::steps`] says so.
+    pub steps: Vec<Step>,
+    /// What those in the acting person's requests have going on; loaded with the steps.
+    pub loads: BTreeMap<PersonId, Load>,
     /// What the digest has to tell; loaded only for it.
     pub digest: Option<DigestFacts>,
 }
@@ -79,11 +85,44 @@ pub struct Answers {
     pub last: Option<u64>,
 }
 
+/// All that is kept about a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keepsake {
+    /// It, as a JSON object.
+    pub json: String,
+    /// How many there are of each kind.
+    pub counts: Vec<(&'static str, usize)>,
+}
+
+/// Something that a person did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// What, as the audit has it (`request.accepted`).
+    pub what: String,
+    /// The number of what it was done to.
+    pub subject: i64,
+}
+
+/// What a person has going on, as far as somebody else's step depends on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Requests that are open.
+    pub open: u32,
+    /// Mentorships that run.
+    pub running: u32,
+}
+
 /// What the parts of a snapshot cost is asked for only where an event may need it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// The whole directory.
     pub directory: bool,
+    /// All that is kept about the acting person.
+    pub keepsake: bool,
+    /// What the acting person did of late.
+    pub steps: bool,
 }
 
 /// What the digest tells, counted by the store for its period.

@@ -204,6 +204,7 @@ impl Store {
         if done == 0 {
             return Err(self.why_not(id, "be dropped").await?);
         }
+        super::erasure::scrub(&mut tx, id).await?;
         tx.commit().await
     }
 

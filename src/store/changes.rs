@@ -12,6 +12,7 @@ use crate::programme::change::Change;
 use crate::programme::conversation::{Conversation, Held, HeldId, InboxId};
 use crate::programme::mentorship::Mentorship;
 use crate::programme::person::PersonId;
+use crate::programme::person::PersonState;
 use crate::programme::question::Question;
 use crate::programme::request::Request;
 
@@ -23,12 +24,19 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId
         Change::NewPerson(_) => 0,
         Change::NewConversation(_) => 1,
         Change::NewRequest(_) => 2,
+        // After everything that could leave something of them behind.
+        erasure if erases(erasure) => 4,
         _ => 3,
     });
     for change in ordered {
         apply_one(tx, change, inbox, now).await?;
     }
     Ok(())
+}
+
+/// Does this erase a person?
+pub(super) fn erases(change: &Change) -> bool {
+    matches!(change, Change::Person(person) if person.state == PersonState::Erased)
 }
 
 async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Timestamp) -> Result<(), Stop> {

@@ -143,6 +143,7 @@ impl Store {
             attempt.next_at,
             attempt.ended_at.map(micros)
         )?;
+        super::erasure::scrub(&mut tx, id).await?;
         tx.commit().await
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::backend::{Tx, row, rows, run};
+use super::erasure::{self, Traces};
 use super::records::{self, PersonRow};
 use super::words::{Word, micros, text};
 use super::{Store, StoreError};
@@ -117,6 +118,11 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
 /// Puts a person's row in place of the one with the same version; gives whether that was still there.
 pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreError> {
     let p = &person.profile;
+    // What they are recognised by has to be known before it is gone.
+    let traces = match person.state {
+        PersonState::Erased => Some(Traces::of(tx, person.id).await?),
+        _ => None,
+    };
     let done = run!(
         tx,
         "UPDATE people SET role = $3, state = $4, name = $5, address = $6, course = $7, job = $8, history = $9,
@@ -154,8 +160,8 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
     if done == 0 {
         return Ok(false);
     }
-    if person.state == PersonState::Erased {
-        forget(tx, person.id).await?;
+    if let Some(traces) = traces {
+        erasure::erase(tx, person.id, &traces).await?;
         return Ok(true);
     }
     add_address(tx, person.id, &person.address).await
@@ -184,28 +190,4 @@ pub(super) async fn drop_address(tx: &mut Tx, person: PersonId, address: &Addres
         person.0,
         address.as_str()
     )?)
-}
-
-/// Where an erased person's address stood: no mail can ever reach it (RFC 2606, section 2).
-const NOWHERE: &str = "erased@invalid";
-
-/// Forgets what is kept of an erased person beside their row: addresses, mails, letters, words. What counts stays.
-async fn forget(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
-    let id = person.0;
-    run!(tx, "UPDATE people SET address = $2 WHERE id = $1", id, NOWHERE)?;
-    run!(tx, "DELETE FROM addresses WHERE person = $1", id)?;
-    run!(tx, "UPDATE requests SET message = '' WHERE mentee = $1", id)?;
-    run!(tx, "UPDATE inbox SET raw = NULL WHERE person = $1 AND state NOT IN ('pending', 'held')", id)?;
-    run!(
-        tx,
-        "UPDATE outbox SET message = NULL WHERE (person = $1 OR writer = $1) AND state NOT IN ('queued', 'uncertain')",
-        id
-    )?;
-    run!(
-        tx,
-        "UPDATE outbox SET address = $2, address_key = $2 WHERE person = $1 AND state NOT IN ('queued', 'uncertain')",
-        id,
-        NOWHERE
-    )?;
-    Ok(())
 }

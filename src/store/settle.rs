@@ -81,8 +81,13 @@ async fn apply(tx: &mut Tx, settlement: &Settlement, number: i64, now: Timestamp
         EventRef::Due(_) => None,
     };
     changes::apply(tx, &settlement.changes, inbox, now).await?;
+    // What an erasure tells, and to whom, is not kept once it is told.
+    let scrub = settlement.changes.iter().any(changes::erases);
     for (number, letter) in (number..).zip(&settlement.outgoing) {
         post(tx, number, letter, inbox, now).await?;
+        if scrub {
+            run!(tx, "UPDATE outbox SET scrub = TRUE WHERE letter = $1", letter.letter.0)?;
+        }
     }
     Ok(())
 }

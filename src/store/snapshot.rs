@@ -7,7 +7,7 @@ use super::records::{
     self, CaseRow, ConversationRow, HeldRow, LetterRow, MentorshipRow, PersonRow, QuestionRow, RequestRow, topic_words,
 };
 use super::words::{count, message_id, micros};
-use super::{SnapshotQuery, Store, StoreError, digest};
+use super::{SnapshotQuery, Store, StoreError, digest, keepsake, steps};
 use crate::programme::case::CaseId;
 use crate::programme::conversation::{Conversation, ConversationId, HeldId, InboxId, Thread, ThreadEntry, Topic};
 use crate::programme::event::Due;
@@ -20,6 +20,8 @@ use crate::programme::snapshot::{Answers, MentorEntry, Snapshot};
 
 /// How many messages of a conversation are read, the newest.
 const THREAD: i64 = 200;
+/// How many bytes of mails are sent to a person who asks for all that is kept about them; few servers take more than twice that.
+const KEEPSAKE: usize = 6 << 20;
 /// How many of the ids that a mail or a report names are looked for.
 const IDS: usize = 100;
 /// What "today" means for automatic answers, in microseconds.
@@ -58,6 +60,13 @@ impl Store {
         }
         if query.needs.directory {
             snapshot.directory = directory(tx).await?;
+        }
+        if let Some(person) = acting.filter(|_| query.needs.keepsake) {
+            snapshot.keepsake = Some(keepsake::keepsake(tx, person, KEEPSAKE).await?);
+        }
+        if let Some(person) = acting.filter(|_| query.needs.steps) {
+            snapshot.steps = steps::of(tx, person).await?;
+            snapshot.loads = steps::loads(tx, person).await?;
         }
         snapshot.staff = staff(tx).await?;
         let acts_as_staff = acting.is_some_and(|person| snapshot.staff.contains(&person));

@@ -73,6 +73,7 @@ impl Store {
              AND state NOT IN ('queued', 'uncertain')",
             micros(bodies_before)
         )?;
+        super::erasure::forget_late_mail(&mut tx).await?;
         tx.commit().await?;
         Ok(Purged { raw, bodies })
     }

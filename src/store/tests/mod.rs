@@ -3,6 +3,7 @@
 mod letters;
 mod mailbox;
 mod newcomers;
+mod personal;
 mod postgres;
 mod presence;
 mod programme;

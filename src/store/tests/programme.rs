@@ -83,7 +83,7 @@ async fn read_back(store: &Store, pair: &Pair, request: &Request, service: Conve
         from: Some(address("stranger@x.example")),
         token: Some((mentor, pair.conversation)),
         duplicate: Some((InboxId(0), [10; 32])),
-        needs: Needs { directory: true },
+        needs: Needs { directory: true, ..Needs::default() },
         ..query(at(310))
     };
     let snapshot = store.snapshot(&by_token).await.unwrap();
@@ -206,8 +206,11 @@ pub(super) async fn mentorship(store: &Store, pair: &Pair) {
     };
     assert_eq!(store.settle(&[accepted], at(500)).await.unwrap(), [Settled::Stored]);
     assert_eq!(store.due(at(600), false, 9).await.unwrap().last(), Some(&Due::Mentorship(begun.id)));
-    let due =
-        SnapshotQuery { due: Some(Due::Mentorship(begun.id)), needs: Needs { directory: true }, ..query(at(600)) };
+    let due = SnapshotQuery {
+        due: Some(Due::Mentorship(begun.id)),
+        needs: Needs { directory: true, ..Needs::default() },
+        ..query(at(600))
+    };
     let snapshot = store.snapshot(&due).await.unwrap();
     assert_eq!(snapshot.mentorship.as_ref(), Some(&begun));
     assert_eq!(snapshot.request.unwrap().id, pair.request);
