@@ -57,6 +57,11 @@ impl Service {
         let mut waiting = leased.into_iter();
         let mut under_way = FuturesUnordered::new();
         loop {
+            // A process that was stopped and goes on may find its letters with another; those under way may come twice, under the
+            // same Message-ID.
+            if self.counts_as_dead() {
+                waiting.by_ref().for_each(drop);
+            }
             while under_way.len() < how.connections.max(1) {
                 let Some(one) = waiting.next() else { break };
                 under_way.push(self.deliver_one(transport, how, one));

@@ -11,6 +11,7 @@ mod run;
 mod seal;
 mod watch;
 
+use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Clock;
@@ -72,6 +73,8 @@ pub struct Service {
     reserving: tokio::sync::Mutex<()>,
     /// Names this process in the leases it takes.
     owner: String,
+    /// Until when other processes take this one to be alive, in microseconds since 1970; 0 where it never told them.
+    alive_until: AtomicI64,
 }
 
 /// How many numbers are reserved at a time.
@@ -97,7 +100,18 @@ impl Service {
         let parsing = ParseContext::new(policy.address.clone(), authserv_ids);
         let owner = format!("{:016x}", ids.random());
         let (ids, reserving) = (Mutex::new(ids), tokio::sync::Mutex::new(()));
-        Ok(Self { store, templates, policy, addressing, parsing, clock, ids, reserving, owner })
+        Ok(Self {
+            store,
+            templates,
+            policy,
+            addressing,
+            parsing,
+            clock,
+            ids,
+            reserving,
+            owner,
+            alive_until: AtomicI64::new(0),
+        })
     }
 
     /// The store beneath.

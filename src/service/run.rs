@@ -52,6 +52,7 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
         let bells = Arc::new(Bells::default());
+        let living = AbortOnDrop(tokio::spawn(Arc::clone(&self).keep_saying_so(how.takeover)));
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
         let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
         let sending = tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
@@ -67,6 +68,11 @@ impl Service {
         };
         if timeout(how.grace, finishing).await.is_err() {
             tracing::warn!("what was under way did not finish in time; it is done at the next start");
+        } else {
+            drop(living);
+            if let Err(error) = self.store.leave(&self.owner).await {
+                tracing::debug!(%error, "other processes take this one to be alive for a while");
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! takes over when that one is gone.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -103,5 +104,26 @@ pub(super) async fn stop_watching(service: &Service, watching: JoinHandle<()>) {
     let _ = watching.await;
     if let Err(error) = service.store.release_mailbox(&service.owner).await {
         tracing::warn!(%error, "another process takes the mailbox over only when the right to it has run out");
+    }
+}
+
+impl Service {
+    /// Says again and again that this process lives, so that others free what it has leased should it die.
+    pub(super) async fn keep_saying_so(self: Arc<Self>, takeover: Duration) {
+        loop {
+            let now = self.clock.now();
+            match self.store.heartbeat(&self.owner, now, now + takeover).await {
+                Ok(()) => self.alive_until.store((now + takeover).as_microsecond(), Ordering::Release),
+                // Where the store is away nobody else can free anything either.
+                Err(error) => tracing::debug!(%error, "the store does not know that this process lives"),
+            }
+            sleep(takeover / 3).await;
+        }
+    }
+
+    /// May others have freed what this process has leased? True for one that was stopped or cut off for too long.
+    pub(super) fn counts_as_dead(&self) -> bool {
+        let until = self.alive_until.load(Ordering::Acquire);
+        until != 0 && self.clock.now().as_microsecond() >= until
     }
 }

@@ -1,9 +1,15 @@
-//! Which processes work on the database now, as file locks tell: what others have leased was leased by processes that have died.
+//! Which processes work on the database now: what others have leased was leased by processes that have died.
+//!
+//! On one machine file locks tell at once. Beyond one machine each process says again and again that it lives, and one that has
+//! not said so for a while counts as dead.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use super::backend::{Pools, run};
+use jiff::Timestamp;
+
+use super::backend::{Pools, rows, run};
+use super::words::micros;
 use super::{Store, StoreError};
 
 /// Held by a process that works on the database; the system ends it with the process, however that dies.
@@ -32,6 +38,50 @@ impl Store {
         // A lock that is held already is changed: from now on others may be present too.
         let shared = unblocked(move || warned(file.lock_shared()).map(|()| file)).await;
         Ok(shared.map(|file| Presence { _file: file }))
+    }
+
+    /// Notes that the process `owner` lives, and will have said so again before `until`; frees what processes have leased that
+    /// said so before and no more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn heartbeat(&self, owner: &str, now: Timestamp, until: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        let name = format!("process/{owner}");
+        run!(
+            &mut tx,
+            "INSERT INTO facts (name, number) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET number = excluded.number",
+            name.as_str(),
+            micros(until)
+        )?;
+        let dead = rows!(
+            &mut tx,
+            (String,),
+            "SELECT name FROM facts WHERE name LIKE 'process/%' AND number <= $1 ORDER BY name",
+            micros(now)
+        )?;
+        for (name,) in dead {
+            let owner = name.trim_start_matches("process/");
+            for sql in [
+                "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by = $1",
+                "UPDATE outbox SET leased_by = '', leased_until = 0
+                 WHERE state IN ('queued', 'uncertain') AND leased_by = $1",
+            ] {
+                run!(&mut tx, sql, owner)?;
+            }
+            run!(&mut tx, "DELETE FROM facts WHERE name = $1", name.as_str())?;
+        }
+        tx.commit().await
+    }
+
+    /// Notes that the process `owner` has stopped in order: it has nothing leased.
+    ///
+    /// # Errors
+    /// When the store fails; it counts as dead a while later.
+    pub async fn leave(&self, owner: &str) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(&mut tx, "DELETE FROM facts WHERE name = $1", format!("process/{owner}"))?;
+        tx.commit().await
     }
 
     async fn free_leases(&self) -> Result<(), StoreError> {

@@ -119,6 +119,7 @@ async fn story(url: &str) {
     letters::browsing(&store, &pair).await;
     letters::two_at_once(&store).await;
     letters::forgetting(&store, &pair).await;
+    presence::heartbeats(&store).await;
     let wake = store.next_wake(at(0), None).await.unwrap();
     store.close().await;
     // What was kept is still there.

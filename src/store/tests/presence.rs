@@ -23,3 +23,27 @@ async fn only_the_leases_of_the_dead_are_freed() {
     let _fourth = store.enter().await.unwrap();
     assert_eq!(leased("fourth").await, 1);
 }
+
+/// On both databases, within the story.
+pub(super) async fn heartbeats(store: &Store) {
+    let mail = one_mail(store, 70, 70, at(60)).await;
+    let leased = async |owner: &str, now: i64| {
+        let found = store.pending(at(now), owner, at(9_000), 10, 1_000).await.unwrap();
+        found.into_iter().filter(|pending| pending.id == mail).count()
+    };
+    store.heartbeat("one", at(61), at(91)).await.unwrap();
+    store.heartbeat("two", at(61), at(91)).await.unwrap();
+    // The lease that fetching it took has run out.
+    assert_eq!(leased("one", 130).await, 1);
+    store.heartbeat("one", at(130), at(160)).await.unwrap();
+    store.heartbeat("two", at(130), at(160)).await.unwrap();
+    assert_eq!(leased("two", 140).await, 0, "the first lives");
+    store.heartbeat("two", at(160), at(190)).await.unwrap();
+    assert_eq!(leased("two", 160).await, 1, "the first has not said so again");
+    store.leave("two").await.unwrap();
+    store.heartbeat("three", at(500), at(530)).await.unwrap();
+    assert_eq!(leased("three", 500).await, 0, "who stops in order gives its leases back itself");
+    store.leave("three").await.unwrap();
+    let done = Settlement { disposition: Some(("done", String::new())), ..settlement(EventRef::Inbox(mail)) };
+    store.settle(&[done], at(501)).await.unwrap();
+}
