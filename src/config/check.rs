@@ -13,7 +13,7 @@ use super::{Config, ConfigError, Imap, Login, Only, Security, Server, Smtp, Staf
 use crate::mail::address::Address;
 use crate::mail::envelope::Subaddressing;
 use crate::programme::person::Team;
-use crate::programme::policy::Policy;
+use crate::programme::policy::{Policy, Rules};
 
 /// Where the settings came from.
 pub(super) struct Source<'a> {
@@ -164,6 +164,19 @@ fn policy(file: &File, findings: &mut Findings<'_>) -> Option<Policy> {
     })
 }
 
+fn mentorship_limits(rules: &Rules, findings: &mut Findings<'_>) {
+    if rules.quiet_days < 1 || rules.very_quiet_days <= rules.quiet_days || rules.very_quiet_days > 3_650 {
+        findings.add("rules", "very_quiet_days", "must be more than quiet_days, which is at least 1, and at most 3650");
+    }
+    let rising = rules.check_in_months.windows(2).all(|pair| pair[0] < pair[1]);
+    if !rising || rules.check_in_months.iter().any(|&month| !(1..=120).contains(&month)) {
+        findings.add("rules", "check_in_months", "must be months in rising order, each from 1 to 120");
+    }
+    if !(0..=24).contains(&rules.studies_end_months) {
+        findings.add("rules", "studies_end_months", "must be between 0 and 24");
+    }
+}
+
 fn limits(file: &File, findings: &mut Findings<'_>) {
     if !(1..=200).contains(&file.mail.max_message_mib) {
         findings.add("mail", "max_message_mib", "must be between 1 and 200");
@@ -195,6 +208,7 @@ fn limits(file: &File, findings: &mut Findings<'_>) {
             findings.add("rules", key, "must be a number of days, 0 or more");
         }
     }
+    mentorship_limits(rules, findings);
     if rules.page_size == 0 || rules.page_size > 50 {
         findings.add("rules", "page_size", "must be between 1 and 50");
     }

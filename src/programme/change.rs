@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::case::Case;
 use super::conversation::{Conversation, ConversationId, Held, HeldId, InboxId};
+use super::goal::Goal;
 use super::letter::LetterId;
 use super::mentorship::Mentorship;
 use super::person::{Person, PersonId};
@@ -24,6 +25,12 @@ pub enum Change {
     NewMentorship(Mentorship),
     /// A mentorship as it is now.
     Mentorship(Mentorship),
+    /// The mentorships of a person, whose standing has changed, are to be looked at now.
+    WakeMentorships(PersonId),
+    /// A new goal.
+    NewGoal(Goal),
+    /// A goal that is met now.
+    Goal(Goal),
     /// A new case.
     NewCase(Case),
     /// A case as it is now.

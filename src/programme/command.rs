@@ -96,7 +96,7 @@ words! {
     /// The profile is right as it is.
     Confirm "CONFIRM" Nothing,
     /// A new goal.
-    Goal "GOAL" SomeWords,
+    Goal "GOAL" Words,
     /// The goals so far.
     Goals "GOALS" Nothing,
     /// A goal is met.

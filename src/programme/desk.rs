@@ -11,6 +11,7 @@ use super::draft::{Draft, own_references};
 use super::event::Mail;
 use super::letter::{Author, Letter, LetterId, Recipient};
 use super::mentorship::Mentorship;
+use super::mentorship_clock;
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState};
@@ -268,6 +269,29 @@ impl<'a> Desk<'a> {
         Self { numbers_used, ..Self::new(snapshot, policy, now, ids) }
     }
 
+    /// Gives every mentorship that is written down the moment at which a rule wants to look next, and has those looked at whose
+    /// people have changed.
+    fn wind_mentorships(&mut self) {
+        let wind = |change: &Change| match change {
+            Change::Mentorship(m) | Change::NewMentorship(m) => Some(mentorship_clock::wound(self, m.clone())),
+            _ => None,
+        };
+        let wound: Vec<_> = self.changes.iter().map(wind).collect();
+        for (change, wound) in self.changes.iter_mut().zip(wound) {
+            if let (Change::Mentorship(mentorship) | Change::NewMentorship(mentorship), Some(wound)) = (change, wound) {
+                *mentorship = wound;
+            }
+        }
+        let failures = self.policy.rules.failures;
+        let changed = self.changes.iter().filter_map(|change| match change {
+            Change::Person(new) => self.snapshot.person(new.id).map(|old| (old, new)),
+            _ => None,
+        });
+        let woken = changed.filter(|(old, new)| mentorship_clock::woken_by(old, new, failures));
+        let woken: Vec<_> = woken.map(|(_, new)| Change::WakeMentorships(new.id)).collect();
+        self.changes.extend(woken);
+    }
+
     /// What it all comes to. Everybody who is written down is so with the moment at which a rule wants to look next.
     pub fn close(mut self, disposition: Disposition) -> Outcome {
         for change in &mut self.changes {
@@ -277,6 +301,7 @@ impl<'a> Desk<'a> {
                 person.due_at = person.due_at.map(|at| if at <= self.now { soonest.unwrap_or(at) } else { at });
             }
         }
+        self.wind_mentorships();
         Outcome { disposition, changes: self.changes, letters: self.letters }
     }
 }

@@ -24,9 +24,13 @@ pub(super) enum Leak {
 pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, [writer, reader]: [PersonId; 2]) -> Option<Leak> {
     let staff = |id: PersonId| snapshot.person(id).is_some_and(|person| matches!(person.role, Role::Staff(_)));
     let private = |id: PersonId| id == writer || !(staff(id) || id == reader && staff(writer));
+    // Those who have swapped addresses may write them.
+    let shared = shared(snapshot, [writer, reader]);
+    let private = |id: PersonId| private(id) && !(shared && [writer, reader].contains(&id));
     let known = snapshot.addresses.iter().filter(|(owner, _)| private(*owner)).map(|(_, key)| key.clone());
     let primary = snapshot.people.values().filter(|person| private(person.id)).map(|person| person.address.key());
-    let keys: BTreeSet<String> = known.chain(primary).chain(mail.inbound.from.as_ref().map(Address::key)).collect();
+    let keys: BTreeSet<String> =
+        known.chain(primary).chain(mail.inbound.from.as_ref().filter(|_| !shared).map(Address::key)).collect();
     let inbound = mail.inbound;
     if holds(words, &keys) || holds(&inbound.subject, &keys) {
         Some(Leak::Words)
@@ -37,6 +41,12 @@ pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, [writer, r
     } else {
         None
     }
+}
+
+/// Have these two swapped addresses?
+fn shared(snapshot: &Snapshot, [writer, reader]: [PersonId; 2]) -> bool {
+    let mut known = snapshot.mentorships.iter().chain(&snapshot.mentorship);
+    known.any(|m| m.shared() && m.other(writer) == Some(reader))
 }
 
 /// Does any of these addresses stand in the text, in whatever case, with or without a `+tag`, its `@` written plainly or encoded?

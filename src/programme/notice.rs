@@ -140,6 +140,110 @@ pub enum Notice {
         /// How many are suggested.
         suggested: u32,
     },
+    /// The goals of a mentorship, with what has just happened to them.
+    Goals {
+        /// The reader did it, or asked for the list.
+        by_you: bool,
+        /// A goal was added.
+        added: bool,
+        /// A goal was met, and another is still open.
+        met: bool,
+        /// The other side.
+        other_name: String,
+        /// The goal that was added or met; empty for the list alone.
+        goal: String,
+        /// What the other side wrote below it; may be empty.
+        words: String,
+        /// All goals.
+        goals: Vec<GoalLine>,
+        /// What can be said of those that are open.
+        options: Vec<WordLine>,
+    },
+    /// To both: no goal is left to meet.
+    GoalsMet {
+        /// The reader said that the last one is met.
+        by_you: bool,
+        /// The other side.
+        other_name: String,
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// The last one.
+        goal: String,
+        /// What the other side wrote below it; may be empty.
+        words: String,
+    },
+    /// It has been quiet between the two.
+    Nudge {
+        /// The other side.
+        other_name: String,
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// Nobody has written yet.
+        first_word: bool,
+        /// Both are told (else it is the reader's turn).
+        both: bool,
+        /// For how many days.
+        days: i64,
+    },
+    /// How is it going?
+    CheckIn {
+        /// The other side.
+        other_name: String,
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// After how many months.
+        months: i64,
+    },
+    /// The mentee's studies end soon: shall it go on?
+    StudiesEnd {
+        /// The other side.
+        other_name: String,
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// When they end ("July 2027").
+        month: String,
+    },
+    /// One of the two wants to swap addresses.
+    Share {
+        /// The reader does (else the other side does).
+        by_you: bool,
+        /// The other side.
+        other_name: String,
+        /// What the other side wrote below it; may be empty.
+        words: String,
+    },
+    /// Addresses are swapped.
+    Shared {
+        /// The other side.
+        other_name: String,
+        /// Their address.
+        other_address: String,
+        /// What the other side wrote below it; may be empty.
+        words: String,
+    },
+    /// Which of several mentorships is it about?
+    WhichOne {
+        /// The command.
+        words: String,
+        /// The names, to be written as they are.
+        options: Vec<WordLine>,
+    },
+    /// How was the mentorship that has ended?
+    Feedback {
+        /// The other side.
+        other_name: String,
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+    },
+    /// An answer has come and is kept.
+    Thanks {
+        /// What was understood, one or two sentences.
+        what: String,
+        /// What can be done next, one sentence; may be empty.
+        next: String,
+        /// What can be said.
+        options: Vec<WordLine>,
+    },
     /// A message between the two, passed on.
     Relay {
         /// Who writes.
@@ -253,6 +357,10 @@ pub enum Notice {
         to_mentor: bool,
         /// The farewell; may be empty.
         words: String,
+        /// How many other mentorships of the reader go on.
+        others: u32,
+        /// They have not said why.
+        reason_wanted: bool,
     },
     /// Taking part is paused.
     Paused {
@@ -379,6 +487,17 @@ pub struct ProfileField {
     pub value: String,
 }
 
+/// One goal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GoalLine {
+    /// Its number.
+    pub number: i64,
+    /// What it is.
+    pub goal: String,
+    /// Is it met?
+    pub met: bool,
+}
+
 /// A word that can be written, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WordLine {
@@ -487,6 +606,16 @@ impl Notice {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Accepted { .. } => "accepted",
             Self::Introduction { .. } => "introduction",
+            Self::Goals { .. } => "goals",
+            Self::GoalsMet { .. } => "goals-met",
+            Self::Nudge { .. } => "nudge",
+            Self::CheckIn { .. } => "check-in",
+            Self::StudiesEnd { .. } => "studies-end",
+            Self::Share { .. } => "share",
+            Self::Shared { .. } => "shared",
+            Self::WhichOne { .. } => "which-one",
+            Self::Feedback { .. } => "feedback",
+            Self::Thanks { .. } => "thanks",
             Self::Relay { .. } => "relay",
             Self::NotRelayed { .. } => "not-relayed",
             Self::Held { .. } => "held",

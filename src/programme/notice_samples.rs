@@ -1,8 +1,8 @@
 //! A sample of every notice, with plain values, for trying out templates and for the gallery.
 
 use super::notice::{
-    DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, MentorLine, MentorPage, Notice, ProfileField, TranscriptLine,
-    WeekFigures, WordLine,
+    DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, GoalLine, MentorLine, MentorPage, Notice, ProfileField,
+    TranscriptLine, WeekFigures, WordLine,
 };
 
 const QUESTION: &str = "Dear Grace,\n\nI am in my third year of geography and would like to work on flood maps. You moved from \
@@ -13,8 +13,21 @@ const ANSWER: &str = "Dear Ada,\n\nWith pleasure. It was easier than I feared: c
 impl Notice {
     /// At least one of each variant; more where lists or texts may be empty, or where two readers are told different things.
     pub fn samples() -> Vec<Self> {
-        [joining(), finding(), requests(), decisions(), mentorship(), held(), answers(), standing(), team(), post()]
-            .concat()
+        [
+            joining(),
+            finding(),
+            requests(),
+            decisions(),
+            mentorship(),
+            goals(),
+            months(),
+            held(),
+            answers(),
+            standing(),
+            team(),
+            post(),
+        ]
+        .concat()
     }
 }
 
@@ -166,11 +179,13 @@ fn mentorship() -> Vec<Notice> {
         words: text(words),
         notes: notes.iter().copied().map(text).collect(),
     };
-    let ended = |by_you, to_mentor, words: &str| Notice::Ended {
+    let ended = |by_you, to_mentor, words: &str, others, reason_wanted| Notice::Ended {
         by_you,
         other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
         to_mentor,
         words: text(words),
+        others,
+        reason_wanted,
     };
     vec![
         introduction(true, "Ada Nowak", "Geography, year 3, until July 2027", 1),
@@ -180,10 +195,101 @@ fn mentorship() -> Vec<Notice> {
         relay(ANSWER, &[]),
         relay(ANSWER, &["“grace.vcf” was left out: contact cards and keys give addresses away."]),
         relay("", &["“plan.zip” was left out: all files together may have 10 MiB."]),
-        ended(true, true, ""),
-        ended(true, false, "Thank you, Grace. I got the job!"),
-        ended(false, true, "Thank you, Grace. I got the job!"),
-        ended(false, false, ""),
+        ended(true, true, "", 0, true),
+        ended(true, false, "Thank you, Grace. I got the job!", 1, false),
+        ended(false, true, "Thank you, Grace. I got the job!", 0, false),
+        ended(false, false, "", 0, false),
+    ]
+}
+
+fn goals() -> Vec<Notice> {
+    let line = |number, goal: &str, met| GoalLine { number, goal: text(goal), met };
+    let all = vec![
+        line(1, "Apply for three placements", true),
+        line(2, "Have a CV that Grace would read to its end", false),
+        line(3, "Understand what a flood modeller does all day", false),
+    ];
+    let option = |word: &str, goal: &str| WordLine {
+        word: text(word),
+        does: format!("says that this one is met: {goal}"),
+        button: true,
+    };
+    let options = vec![
+        option("DONE 2", "Have a CV that Grace would read to its end"),
+        option("DONE 3", "Understand what a flood modeller does all day"),
+    ];
+    let goals = |by_you, added, met, goal: &str, words: &str, lines: &[GoalLine]| Notice::Goals {
+        by_you,
+        added,
+        met,
+        other_name: text("Grace Okafor"),
+        goal: text(goal),
+        words: text(words),
+        goals: lines.to_vec(),
+        options: if lines.is_empty() { Vec::new() } else { options.clone() },
+    };
+    let reached = |by_you, to_mentor, words: &str| Notice::GoalsMet {
+        by_you,
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        to_mentor,
+        goal: text("Apply for three placements"),
+        words: text(words),
+    };
+    vec![
+        goals(true, true, false, "Understand what a flood modeller does all day", "", &all),
+        goals(false, true, false, "Understand what a flood modeller does all day", ANSWER, &all),
+        goals(false, false, true, "Apply for three placements", "", &all),
+        goals(true, false, true, "Apply for three placements", "", &all),
+        goals(true, false, false, "", "", &all),
+        goals(true, false, false, "", "", &[]),
+        reached(true, false, ""),
+        reached(false, true, "All three are sent!"),
+    ]
+}
+
+fn months() -> Vec<Notice> {
+    let other = |to_mentor: bool| text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" });
+    let nudge = |to_mentor, first_word, both, days| Notice::Nudge {
+        other_name: other(to_mentor),
+        to_mentor,
+        first_word,
+        both,
+        days,
+    };
+    let check_in = |to_mentor, months| Notice::CheckIn { other_name: other(to_mentor), to_mentor, months };
+    let studies = |to_mentor| Notice::StudiesEnd { other_name: other(to_mentor), to_mentor, month: text("July 2027") };
+    let feedback = |to_mentor| Notice::Feedback { other_name: other(to_mentor), to_mentor };
+    let share = |by_you, words: &str| Notice::Share { by_you, other_name: text("Grace Okafor"), words: text(words) };
+    let shared = |words: &str| Notice::Shared {
+        other_name: text("Grace Okafor"),
+        other_address: text("grace@severn-partners.example"),
+        words: text(words),
+    };
+    let option = |word: &str, does: &str| WordLine { word: text(word), does: text(does), button: true };
+    let thanks = |what: &str, next: &str, options| Notice::Thanks { what: text(what), next: text(next), options };
+    vec![
+        nudge(true, false, false, 30),
+        nudge(false, true, false, 30),
+        nudge(true, false, true, 60),
+        nudge(false, true, true, 61),
+        check_in(true, 1),
+        check_in(false, 6),
+        studies(true),
+        studies(false),
+        share(true, ""),
+        share(false, ""),
+        share(false, "Then I can send you the drawings, which are too large for here."),
+        shared(""),
+        shared("Gladly, and thank you for asking."),
+        Notice::WhichOne {
+            words: text("GOAL Apply for three placements"),
+            options: vec![option("Grace Okafor", "means this one"), option("Alan Reyes", "means this one")],
+        },
+        feedback(true),
+        feedback(false),
+        thanks("Thank you for letting us know.", "Enjoy the next months.", Vec::new()),
+        thanks("Thank you.", "Would you add a number?", vec![option("5", "very helpful"), option("1", "not helpful")]),
+        thanks("Thank you for telling us why; the team alone sees it.", "", Vec::new()),
     ]
 }
 

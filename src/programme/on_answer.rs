@@ -8,10 +8,11 @@ use super::draft::Draft;
 use super::guard::{hold_and_ask, limited};
 use super::notice::{Notice, WordLine};
 use super::on_command::{self, already};
-use super::on_staff;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::Role;
 use super::question::{About, Question};
+use super::standing;
+use super::{on_check_in, on_feedback, on_going_on, on_mentorship, on_share, on_staff};
 
 /// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
 pub(super) fn decide(
@@ -36,14 +37,26 @@ pub(super) fn decide(
         return already(desk, acting, "You have answered this already.".to_owned());
     }
     match question.about {
-        About::Join
-        | About::Leave
-        | About::Erase
-        | About::Announce
-        | About::CheckIn(..)
-        | About::Feedback(_)
-        | About::GoOn(_)
-        | About::Review(_) => ask_again(desk, acting, &question),
+        About::CheckIn(..) => on_check_in::answer(desk, acting, question, command),
+        About::Feedback(_) => on_feedback::answer(desk, acting, question, command),
+        About::GoOn(_) => on_going_on::answer(desk, acting, question, command),
+        About::Share(_) => on_share::answer(desk, acting, question, command),
+        About::Which => on_mentorship::answer_which(desk, acting, question),
+        About::Join | About::Leave | About::Erase | About::Announce | About::Review(_) => {
+            ask_again(desk, acting, &question)
+        }
+    }
+}
+
+/// A word such as `GREAT` or `4` that answers no mail of ours: it belongs to the one question that waits for such a word.
+pub(super) fn of_bare_word(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
+    let waiting: Vec<_> = desk.snapshot.questions.iter().filter(|q| q.about.takes(command.word)).collect();
+    match waiting.as_slice() {
+        [question] => {
+            let question = (*question).clone();
+            decide(desk, acting, question, Some((command.clone(), message.to_owned())))
+        }
+        _ => standing::not_understood(desk, acting),
     }
 }
 

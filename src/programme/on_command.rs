@@ -8,7 +8,7 @@ use super::guard::limited;
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
-use super::{on_case, on_decision, on_directory, on_end, on_faq, on_interested, on_pause, standing};
+use super::{on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_mentorship, on_pause, standing};
 
 /// Carries out a command. The writer is proven where the word changes anything.
 pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
@@ -46,7 +46,10 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
             "Only a mentor can answer a request.",
             "To take a request of yours back, write WITHDRAW.",
         ),
-        Word::End => on_end::decide(desk, acting, command, message),
+        Word::Goal | Word::Goals | Word::Done | Word::Share | Word::End => {
+            on_mentorship::decide(desk, acting, command, message)
+        }
+        Word::Great | Word::Ok | Word::Rating => on_answer::of_bare_word(desk, acting, command, message),
         Word::Pause => on_pause::pause(desk, acting),
         Word::Resume => on_pause::resume(desk, acting),
         Word::Join | Word::JoinMentor => {

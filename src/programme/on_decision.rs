@@ -8,7 +8,7 @@ use super::directory::one_line;
 use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
-use super::mentorship::{Mentorship, MentorshipId};
+use super::mentorship::{Mentorship, MentorshipId, Progress};
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::on_directory::suggestions;
@@ -32,7 +32,7 @@ pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -
     let now = desk.now;
     let id = MentorshipId(desk.number());
     desk.put_request(open.accept(now));
-    desk.change(Change::NewMentorship(Mentorship {
+    let mentorship = Mentorship {
         id,
         request: request.id,
         mentor: request.mentor,
@@ -42,9 +42,11 @@ pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -
         ended: None,
         mentor_wrote_at: (!words.is_empty()).then_some(now),
         mentee_wrote_at: None,
+        progress: Progress::default(),
         due_at: None,
         version: 0,
-    }));
+    };
+    desk.change(Change::NewMentorship(mentorship));
     desk.audit(Some(request.mentor), "request.accepted", request.id.0);
     desk.audit(Some(request.mentor), "mentorship.began", id.0);
     introduce(&mut desk, acting, &request, words);

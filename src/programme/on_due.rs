@@ -7,24 +7,23 @@ use super::notice::Notice;
 use super::on_answer;
 use super::on_digest;
 use super::on_directory::suggestions;
+use super::on_mentorship_due;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonState};
 use super::request::{OpenRequest, Request};
 use super::{person_clock, request_clock};
 
 /// Decides what is due. Every answer puts the row's next moment later, so that nothing is due twice.
-pub(super) fn decide(mut desk: Desk<'_>, due: Due) -> Outcome {
+pub(super) fn decide(desk: Desk<'_>, due: Due) -> Outcome {
     match due {
         Due::Request(id) => match desk.snapshot.request.clone().filter(|request| request.id == id) {
             Some(request) => request_due(desk, request),
             None => nothing(desk),
         },
-        Due::Mentorship(id) => {
-            if let Some(mentorship) = desk.snapshot.mentorship.clone().filter(|m| m.id == id && m.due_at.is_some()) {
-                desk.put_mentorship(super::mentorship::Mentorship { due_at: None, ..mentorship });
-            }
-            nothing(desk)
-        }
+        Due::Mentorship(id) => match desk.snapshot.mentorship.clone().filter(|mentorship| mentorship.id == id) {
+            Some(mentorship) => on_mentorship_due::decide(desk, mentorship),
+            None => nothing(desk),
+        },
         Due::Person(id) => person_clock::decide(desk, id),
         Due::Question(id) => match desk.snapshot.question.clone().filter(|question| question.id == id) {
             Some(question) => on_answer::due(desk, question),

@@ -1,6 +1,6 @@
 //! `END`: a mentorship ends, with a reason and a farewell.
 
-use super::acting::{Acting, Place};
+use super::acting::Acting;
 use super::attachments;
 use super::command::Command;
 use super::desk::Desk;
@@ -9,53 +9,57 @@ use super::guard::limited;
 use super::leak::{self, Leak};
 use super::mentorship::{EndReason, Ended, Mentorship};
 use super::notice::Notice;
-use super::on_command::{already, not_allowed};
+use super::on_command::already;
+use super::on_feedback;
 use super::outcome::{Disposition, Outcome};
-use super::standing::not_relayed;
+use super::person::{PersonId, PersonState};
+use super::standing::{not_relayed, not_understood};
+use crate::mail::inbound::Attachment;
 
-/// Ends the mentorship of the conversation, else the only one that runs.
-pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, farewell: &str) -> Outcome {
-    let me = acting.person.id;
-    if let (Place::Pair(request), Some(mentorship)) = (&acting.place, &desk.snapshot.mentorship)
-        && mentorship.request == request.id
-    {
-        return end(desk, acting, mentorship.clone(), command, farewell);
-    }
-    let running: Vec<_> = desk.snapshot.mentorships.iter().filter(|m| m.running() && m.other(me).is_some()).collect();
-    match running.as_slice() {
-        [mentorship] => {
-            let mentorship = (*mentorship).clone();
-            end(desk, acting, mentorship, command, farewell)
-        }
-        [] => not_allowed(
-            desk,
-            acting,
-            "No mentorship of yours runs at the moment.",
-            "Write HELP to see what you can do.",
-        ),
-        several => {
-            let names: Vec<_> = several.iter().filter_map(|m| m.other(me)).map(|id| desk.name(id)).collect();
-            let why = format!("END could be about several mentorships: {}.", names.join(", "));
-            not_allowed(desk, acting, &why, "Please write it in answer to a mail of the one you mean.")
-        }
-    }
-}
-
-fn end(
-    mut desk: Desk<'_>,
+/// Ends the mentorship. Without a reason it ends all the same, and the reason is asked for; a reason that comes afterwards is
+/// noted.
+pub(super) fn decide(
+    desk: Desk<'_>,
     acting: &Acting<'_, '_>,
     mentorship: Mentorship,
     command: &Command,
     farewell: &str,
 ) -> Outcome {
-    let me = acting.person.id;
-    let Some(other) = mentorship.other(me) else {
-        return not_allowed(desk, acting, "This mentorship is not yours.", "");
-    };
-    if !mentorship.running() {
-        let what = format!("The mentorship with {} has ended already.", desk.name(other));
-        return already(desk, acting, what);
+    let reason = EndReason::of_words(&command.argument);
+    match (mentorship.ended.clone(), reason) {
+        (None, reason) => end(desk, acting, mentorship, reason.unwrap_or(EndReason::Unsaid), farewell),
+        (Some(ended), Some(reason)) if ended.by == acting.person.id && ended.reason == EndReason::Unsaid => {
+            note_reason(desk, acting, mentorship, Ended { reason, ..ended })
+        }
+        _ => {
+            let other = mentorship.other(acting.person.id).map(|other| desk.name(other)).unwrap_or_default();
+            already(desk, acting, format!("The mentorship with {other} has ended already."))
+        }
     }
+}
+
+fn note_reason(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, ended: Ended) -> Outcome {
+    desk.audit(Some(acting.person.id), "mentorship.end-reason", mentorship.id.0);
+    let notice = Notice::Thanks {
+        what: "Thank you for telling us why; the team alone sees it.".to_owned(),
+        next: String::new(),
+        options: Vec::new(),
+    };
+    desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
+    desk.put_mentorship(Mentorship { ended: Some(ended), due_at: None, ..mentorship });
+    limited(desk, acting.mail, Disposition::Done("mentorship.end-reason"))
+}
+
+/// Ends a running mentorship for the writer, whose farewell goes along.
+pub(super) fn end(
+    mut desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    mentorship: Mentorship,
+    reason: EndReason,
+    farewell: &str,
+) -> Outcome {
+    let me = acting.person.id;
+    let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
     let found = leak::find(desk.snapshot, acting.mail, farewell, [me, other]);
     if matches!(found, Some(Leak::Words | Leak::FileName)) && !farewell.is_empty() {
         let why = "Your farewell holds a mail address, and addresses are not passed on, so the mentorship still runs. \
@@ -63,26 +67,61 @@ fn end(
         let name = desk.name(other);
         return not_relayed(desk, acting, &name, why, farewell);
     }
-    let reason = EndReason::of_words(&command.argument).unwrap_or(EndReason::Other);
-    let ended = Some(Ended { at: desk.now, by: me, reason });
     desk.audit(Some(me), "mentorship.ended", mentorship.id.0);
     let said = desk.entry(mentorship.conversation, Some((acting.mail, me)));
     let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
-    let told = Notice::Ended {
-        by_you: false,
-        other_name: acting.person.name.clone(),
-        to_mentor: other == mentorship.mentor,
-        words: farewell.to_owned(),
-    };
-    let letter = Draft::new(other, told).in_conversation(mentorship.conversation).entry(said);
-    desk.post(letter.with(None, if farewell.is_empty() { Vec::new() } else { files }));
+    let files = if farewell.is_empty() { Vec::new() } else { files };
+    tell_other(&mut desk, &mentorship, me, said, (farewell, files));
     let mine = Notice::Ended {
         by_you: true,
         other_name: desk.name(other),
         to_mentor: me == mentorship.mentor,
         words: farewell.to_owned(),
+        others: others(&desk, me, &mentorship),
+        reason_wanted: reason == EndReason::Unsaid,
     };
-    desk.post(Draft::new(me, mine).answering(acting.mail));
-    desk.put_mentorship(Mentorship { ended, due_at: None, ..mentorship });
+    // In the thread, so that a reason which is told afterwards finds its mentorship.
+    desk.post(Draft::new(me, mine).in_conversation(mentorship.conversation).answering(acting.mail));
+    on_feedback::ask_for(&mut desk, &mentorship, me);
+    desk.put_mentorship(ended(mentorship, me, reason, desk.now));
     limited(desk, acting.mail, Disposition::Done("mentorship.ended"))
+}
+
+/// The mentorship, ended.
+pub(super) fn ended(mentorship: Mentorship, by: PersonId, reason: EndReason, now: jiff::Timestamp) -> Mentorship {
+    Mentorship { ended: Some(Ended { at: now, by, reason }), due_at: None, ..mentorship }
+}
+
+/// Tells the other side that `by` has ended it, with a farewell, as the entry `said` of the thread, and asks how it was.
+/// Nobody is told or asked who cannot answer.
+pub(super) fn tell_other(
+    desk: &mut Desk<'_>,
+    mentorship: &Mentorship,
+    by: PersonId,
+    said: i64,
+    (farewell, files): (&str, Vec<Attachment>),
+) {
+    let Some(other) = mentorship.other(by) else { return };
+    let gone = |state| matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased);
+    if desk.person(other).is_none_or(|person| gone(person.state)) {
+        return;
+    }
+    let told = Notice::Ended {
+        by_you: false,
+        other_name: desk.name(by),
+        to_mentor: other == mentorship.mentor,
+        words: farewell.to_owned(),
+        others: others(desk, other, mentorship),
+        reason_wanted: false,
+    };
+    let letter = Draft::new(other, told).in_conversation(mentorship.conversation).entry(said);
+    desk.post(letter.with(None, files));
+    on_feedback::ask_for(desk, mentorship, other);
+}
+
+/// How many other mentorships of this person run, as far as is known here.
+fn others(desk: &Desk<'_>, person: PersonId, but: &Mentorship) -> u32 {
+    let all = desk.snapshot.mentorships.iter();
+    let running = all.filter(|m| m.running() && m.id != but.id && m.other(person).is_some());
+    u32::try_from(running.count()).unwrap_or(u32::MAX)
 }

@@ -20,7 +20,7 @@ use super::standing::{not_relayed, not_understood};
 /// Is this word, said to the other side, part of their talk, since nothing asked for it? ("Yes!", "OK", "4" answer a person.)
 pub(super) fn is_chat(acting: &Acting<'_, '_>, word: Word) -> bool {
     matches!(acting.place, Place::Pair(_))
-        && matches!(word, Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating | Word::Done)
+        && matches!(word, Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating)
 }
 
 /// Passes words on, or says why not.
@@ -64,18 +64,12 @@ fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request)
     pass_on(desk, acting, request.conversation, other(request, acting.person.id), question)
 }
 
-fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mut mentorship: Mentorship) -> Outcome {
+fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship) -> Outcome {
     let me = acting.person.id;
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
-    let wrote = Some(desk.now);
-    if me == mentorship.mentor {
-        mentorship.mentor_wrote_at = wrote;
-    } else {
-        mentorship.mentee_wrote_at = wrote;
-    }
     let conversation = mentorship.conversation;
     if obstacle(&desk, acting, other).is_none() {
-        desk.put_mentorship(mentorship);
+        desk.put_mentorship(mentorship.wrote(me, desk.now));
     }
     pass_on(desk, acting, conversation, other, |from_name, words, notes| Notice::Relay { from_name, words, notes })
 }
@@ -95,7 +89,7 @@ fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> Option<St
     }
     match leak::find(desk.snapshot, acting.mail, acting.words(), [acting.person.id, to]) {
         Some(Leak::Words) => Some(
-            "It holds a mail address, and addresses are not shown before both of you ask for it. Please send it again without."
+            "It holds a mail address, and addresses are not shown before both of you ask for it. Please send it again without; to swap addresses, write SHARE."
                 .to_owned(),
         ),
         Some(Leak::FileName) => Some(

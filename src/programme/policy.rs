@@ -59,6 +59,12 @@ pub struct Rules {
     pub suggestions: usize,
     /// After how many days without a message the side whose turn it is gets a nudge.
     pub quiet_days: i64,
+    /// After how many days both get one, and staff see it.
+    pub very_quiet_days: i64,
+    /// After how many months each side of a mentorship is asked how it goes.
+    pub check_in_months: Vec<i64>,
+    /// How many months before a mentee's graduation both are asked whether to go on.
+    pub studies_end_months: i64,
     /// Between which hours the clock writes to nobody but staff.
     pub quiet_hours: QuietHours,
     /// On which days the clock writes to nobody but staff.
@@ -92,6 +98,9 @@ impl Default for Rules {
             page_size: 8,
             suggestions: 3,
             quiet_days: 30,
+            very_quiet_days: 60,
+            check_in_months: vec![1, 3, 6],
+            studies_end_months: 1,
             quiet_hours: QuietHours::default(),
             quiet_weekdays: QuietWeekdays::default(),
             undo_hours: 24,

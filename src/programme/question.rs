@@ -30,6 +30,10 @@ pub enum About {
     Feedback(MentorshipId),
     /// The studies end soon: shall the mentorship go on?
     GoOn(MentorshipId),
+    /// The other side asks to swap addresses, or was asked to: is it still wanted?
+    Share(MentorshipId),
+    /// Which of several mentorships is a command about? Its words are the command.
+    Which,
     /// Is the profile still right, in the review of that year?
     Review(i64),
 }
@@ -67,6 +71,9 @@ impl About {
     /// Does this word answer such a question? Any other word means what it means everywhere.
     pub(super) fn takes(self, word: Word) -> bool {
         match self {
+            Self::Share(_) => matches!(word, Word::Yes | Word::No | Word::Share),
+            // A name is asked for.
+            Self::Which => false,
             Self::Leave | Self::Erase | Self::Announce | Self::GoOn(_) => matches!(word, Word::Yes | Word::No),
             Self::Join => matches!(word, Word::Yes | Word::No),
             Self::CheckIn(..) => matches!(word, Word::Great | Word::Ok | Word::Help),
@@ -78,8 +85,8 @@ impl About {
     /// The mentorship it is about.
     pub fn mentorship(self) -> Option<MentorshipId> {
         match self {
-            Self::CheckIn(id, _) | Self::Feedback(id) | Self::GoOn(id) => Some(id),
-            Self::Join | Self::Leave | Self::Erase | Self::Announce | Self::Review(_) => None,
+            Self::CheckIn(id, _) | Self::Feedback(id) | Self::GoOn(id) | Self::Share(id) => Some(id),
+            Self::Join | Self::Leave | Self::Erase | Self::Announce | Self::Which | Self::Review(_) => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::case::Case;
 use super::conversation::{Conversation, Held, InboxId, Thread};
+use super::goal::Goal;
 use super::letter::LetterRecord;
 use super::mentorship::Mentorship;
 use super::person::{Person, PersonId};
@@ -41,6 +42,8 @@ pub struct Snapshot {
     pub requests: Vec<Request>,
     /// All mentorships of the acting person, newest first, at most 200.
     pub mentorships: Vec<Mentorship>,
+    /// The goals of those of them that run, and of `mentorship`, by mentorship and number.
+    pub goals: Vec<Goal>,
     /// The conversation of the acting person with the service itself, where there is one already.
     pub service: Option<Conversation>,
     /// The cases of the acting person, newest first, at most 50.

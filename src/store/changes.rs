@@ -3,14 +3,13 @@
 use jiff::Timestamp;
 
 use super::backend::{Tx, run};
-use super::people;
 use super::records::{about_words, topic_words};
 use super::settle::Stop;
 use super::words::{Word, message_id, micros, text};
+use super::{mentorships, people};
 use crate::programme::case::Case;
 use crate::programme::change::Change;
 use crate::programme::conversation::{Conversation, Held, HeldId, InboxId};
-use crate::programme::mentorship::Mentorship;
 use crate::programme::person::PersonId;
 use crate::programme::person::PersonState;
 use crate::programme::question::Question;
@@ -18,7 +17,8 @@ use crate::programme::request::Request;
 
 /// Carries out the changes that the mail `inbox`, or a moment, brought about.
 pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId>, now: Timestamp) -> Result<(), Stop> {
-    // What others refer to comes first: people, conversations, then requests.
+    // What others refer to comes first: people, conversations, then requests. Whoever is woken is woken last, since that counts
+    // as a change of the row.
     let mut ordered: Vec<_> = changes.iter().collect();
     ordered.sort_by_key(|change| match change {
         Change::NewPerson(_) => 0,
@@ -26,6 +26,7 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId
         Change::NewRequest(_) => 2,
         // After everything that could leave something of them behind.
         erasure if erases(erasure) => 4,
+        Change::WakeMentorships(_) => 5,
         _ => 3,
     });
     for change in ordered {
@@ -44,8 +45,11 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::NewConversation(conversation) => new_conversation(tx, conversation).await,
         Change::NewRequest(request) => new_request(tx, request).await,
         Change::Request(request) => update_request(tx, request).await,
-        Change::NewMentorship(mentorship) => new_mentorship(tx, mentorship).await,
-        Change::Mentorship(mentorship) => update_mentorship(tx, mentorship).await,
+        Change::NewMentorship(mentorship) => changed(mentorships::insert(tx, mentorship).await?),
+        Change::Mentorship(mentorship) => changed(mentorships::update(tx, mentorship).await?),
+        Change::WakeMentorships(person) => Ok(mentorships::wake(tx, *person, now).await?),
+        Change::NewGoal(goal) => changed(mentorships::insert_goal(tx, goal).await?),
+        Change::Goal(goal) => changed(mentorships::update_goal(tx, goal).await?),
         Change::NewCase(case) => new_case(tx, case).await,
         Change::Case(case) => update_case(tx, case).await,
         Change::NewQuestion(question) => new_question(tx, question).await,
@@ -128,47 +132,6 @@ async fn update_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
         i64::from(request.reminders),
         request.decided_at.map(micros),
         request.due_at.map(micros)
-    )?)
-}
-
-async fn new_mentorship(tx: &mut Tx, mentorship: &Mentorship) -> Result<(), Stop> {
-    let ended = mentorship.ended.as_ref();
-    changed(run!(
-        tx,
-        "INSERT INTO mentorships (id, request, mentor, mentee, conversation, began_at, ended_at, ended_by, end_reason,
-             mentor_wrote_at, mentee_wrote_at, due_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        mentorship.id.0,
-        mentorship.request.0,
-        mentorship.mentor.0,
-        mentorship.mentee.0,
-        mentorship.conversation.0,
-        micros(mentorship.began_at),
-        ended.map(|e| micros(e.at)),
-        ended.map(|e| e.by.0),
-        ended.map(|e| e.reason.word()),
-        mentorship.mentor_wrote_at.map(micros),
-        mentorship.mentee_wrote_at.map(micros),
-        mentorship.due_at.map(micros),
-        mentorship.version
-    )?)
-}
-
-async fn update_mentorship(tx: &mut Tx, mentorship: &Mentorship) -> Result<(), Stop> {
-    let ended = mentorship.ended.as_ref();
-    changed(run!(
-        tx,
-        "UPDATE mentorships SET ended_at = $3, ended_by = $4, end_reason = $5, mentor_wrote_at = $6, mentee_wrote_at = $7,
-             due_at = $8, version = version + 1
-         WHERE id = $1 AND version = $2",
-        mentorship.id.0,
-        mentorship.version,
-        ended.map(|e| micros(e.at)),
-        ended.map(|e| e.by.0),
-        ended.map(|e| e.reason.word()),
-        mentorship.mentor_wrote_at.map(micros),
-        mentorship.mentee_wrote_at.map(micros),
-        mentorship.due_at.map(micros)
     )?)
 }
 

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::backend::{Tx, row, rows};
-use super::records::{self, CaseRow, MentorshipRow, RequestRow};
+use super::mentorships::MentorshipRow;
+use super::records::{self, CaseRow, RequestRow};
 use super::words::{count, micros};
 use crate::programme::conversation::InboxId;
 use crate::programme::mentorship::Mentorship;

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::backend::Tx;
-use super::people;
 use super::words::Word;
 use super::{ImportCounts, ImportRow, Store, StoreError};
+use super::{mentorships, people};
 use crate::ids::Ids;
 use crate::mail::address::Address;
 use crate::programme::person::{Joining, Person, PersonId, PersonState, Role};
@@ -110,6 +110,9 @@ async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &m
         return Ok(Put::Unchanged);
     }
     people::update(tx, &changed).await?;
+    if changed.profile.graduation != known.profile.graduation {
+        mentorships::wake(tx, changed.id, now).await?;
+    }
     Ok(Put::Updated)
 }
 

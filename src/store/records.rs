@@ -7,7 +7,7 @@ use super::words::{Word, address, count, instant};
 use crate::programme::case::{Case, CaseId};
 use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId, InboxId, Topic};
 use crate::programme::letter::{LetterId, LetterRecord};
-use crate::programme::mentorship::{Ended, Mentorship, MentorshipId};
+use crate::programme::mentorship::MentorshipId;
 use crate::programme::person::{Joining, Person, PersonId, Profile};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
@@ -154,50 +154,6 @@ impl TryFrom<RequestRow> for Request {
 }
 
 #[derive(FromRow)]
-pub(super) struct MentorshipRow {
-    id: i64,
-    request: i64,
-    mentor: i64,
-    mentee: i64,
-    conversation: i64,
-    began_at: i64,
-    ended_at: Option<i64>,
-    ended_by: Option<i64>,
-    end_reason: Option<String>,
-    mentor_wrote_at: Option<i64>,
-    mentee_wrote_at: Option<i64>,
-    due_at: Option<i64>,
-    version: i64,
-}
-
-impl TryFrom<MentorshipRow> for Mentorship {
-    type Error = StoreError;
-
-    fn try_from(row: MentorshipRow) -> Result<Self, StoreError> {
-        let ended = match (row.ended_at, row.ended_by, row.end_reason) {
-            (Some(at), Some(by), Some(reason)) => {
-                Some(Ended { at: instant(at), by: PersonId(by), reason: Word::of_word(&reason)? })
-            }
-            (None, None, None) => None,
-            _ => return Err(StoreError::Damaged(format!("mentorship {} has ended by half", row.id))),
-        };
-        Ok(Self {
-            id: MentorshipId(row.id),
-            request: RequestId(row.request),
-            mentor: PersonId(row.mentor),
-            mentee: PersonId(row.mentee),
-            conversation: ConversationId(row.conversation),
-            began_at: instant(row.began_at),
-            ended,
-            mentor_wrote_at: row.mentor_wrote_at.map(instant),
-            mentee_wrote_at: row.mentee_wrote_at.map(instant),
-            due_at: row.due_at.map(instant),
-            version: row.version,
-        })
-    }
-}
-
-#[derive(FromRow)]
 pub(super) struct CaseRow {
     id: i64,
     person: i64,
@@ -283,6 +239,8 @@ pub(super) fn about_words(about: About) -> (&'static str, i64, i64) {
         About::CheckIn(MentorshipId(id), months) => ("check-in", id, months),
         About::Feedback(MentorshipId(id)) => ("feedback", id, 0),
         About::GoOn(MentorshipId(id)) => ("go-on", id, 0),
+        About::Share(MentorshipId(id)) => ("share", id, 0),
+        About::Which => ("which", 0, 0),
         About::Review(year) => ("review", 0, year),
     }
 }
@@ -298,6 +256,8 @@ impl QuestionRow {
             "check-in" => About::CheckIn(mentorship, self.about_number),
             "feedback" => About::Feedback(mentorship),
             "go-on" => About::GoOn(mentorship),
+            "share" => About::Share(mentorship),
+            "which" => About::Which,
             "review" => About::Review(self.about_number),
             other => return Err(StoreError::Damaged(format!("question {} about {other:?}", self.id))),
         })

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::{Tx, list, row, rows, rows_in};
+use super::mentorships::{self, MentorshipRow};
 use super::records::{
-    self, CaseRow, ConversationRow, HeldRow, LetterRow, MentorshipRow, PersonRow, QuestionRow, RequestRow, topic_words,
+    self, CaseRow, ConversationRow, HeldRow, LetterRow, PersonRow, QuestionRow, RequestRow, topic_words,
 };
 use super::words::{count, message_id, micros};
 use super::{SnapshotQuery, Store, StoreError, digest, keepsake, steps};
@@ -68,6 +69,9 @@ impl Store {
             snapshot.steps = steps::of(tx, person).await?;
             snapshot.loads = steps::loads(tx, person).await?;
         }
+        let running = snapshot.mentorships.iter().chain(&snapshot.mentorship).filter(|m| m.running());
+        let running: BTreeSet<_> = running.map(|m| m.id).collect();
+        snapshot.goals = mentorships::goals(tx, running.into_iter()).await?;
         snapshot.staff = staff(tx).await?;
         let acts_as_staff = acting.is_some_and(|person| snapshot.staff.contains(&person));
         if matches!(query.due, Some(Due::Digest(_))) || (acts_as_staff && query.staff.digest) {

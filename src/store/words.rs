@@ -74,6 +74,7 @@ words! { EndReason:
     [Self::Goals] "goals",
     [Self::Time] "time",
     [Self::Other] "other",
+    [Self::Unsaid] "unsaid",
     [Self::Left] "left",
 }
 
@@ -134,7 +135,7 @@ mod tests {
         use RequestState as R;
         there_and_back(&[R::Open, R::Accepted, R::Declined, R::Withdrawn, R::Expired]);
         use EndReason as E;
-        there_and_back(&[E::Fit, E::Goals, E::Time, E::Other, E::Left]);
+        there_and_back(&[E::Fit, E::Goals, E::Time, E::Other, E::Unsaid, E::Left]);
         use PersonState as P;
         there_and_back(&[P::Invited, P::Applied, P::Waiting, P::Active]);
         there_and_back(&[P::Paused, P::Suspended, P::Left, P::Erased]);

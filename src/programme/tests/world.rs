@@ -15,7 +15,7 @@ use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId,
 use crate::programme::decide::decide;
 use crate::programme::event::{Event, Mail};
 use crate::programme::letter::{Letter, LetterId};
-use crate::programme::mentorship::{EndReason, Ended, Mentorship, MentorshipId};
+use crate::programme::mentorship::{EndReason, Ended, Mentorship, MentorshipId, Progress};
 use crate::programme::outcome::Outcome;
 use crate::programme::person::{Joining, Person, PersonId, PersonState, Profile, Role, Team};
 use crate::programme::policy::{Policy, Rules};
@@ -278,6 +278,7 @@ pub fn mentorship(id: i64, request: i64, mentee: PersonId, mentor: PersonId) -> 
         ended: None,
         mentor_wrote_at: None,
         mentee_wrote_at: None,
+        progress: Progress::default(),
         due_at: None,
         version: 4,
     }

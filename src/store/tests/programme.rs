@@ -5,7 +5,7 @@ use crate::programme::case::{Case, CaseId};
 use crate::programme::change::Change;
 use crate::programme::conversation::{Conversation, Held, HeldId, HeldWhy, Topic};
 use crate::programme::event::Due;
-use crate::programme::mentorship::{EndReason, Ended, Mentorship, MentorshipId};
+use crate::programme::mentorship::{EndReason, Ended, Mentorship, MentorshipId, Progress};
 use crate::programme::person::{PersonState, Team};
 use crate::programme::request::{Request, RequestId};
 
@@ -192,6 +192,7 @@ pub(super) async fn mentorship(store: &Store, pair: &Pair) {
         ended: None,
         mentor_wrote_at: Some(at(500)),
         mentee_wrote_at: None,
+        progress: Progress::default(),
         due_at: Some(at(600)),
         version: 1,
     };

@@ -19,6 +19,8 @@ pub(super) async fn questions(store: &Store, pair: &Pair) {
         About::CheckIn(mentorship, 3),
         About::Feedback(mentorship),
         About::GoOn(mentorship),
+        About::Share(mentorship),
+        About::Which,
         About::Review(2026),
     ];
     let asked_of = pair.people.mentee;
