@@ -124,7 +124,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "mentorships",
         mine: "mentee = $1 OR mentor = $1",
-        erased: "",
+        erased: "mentee = $1",
         deleted: false,
         columns: &[
             ("id", Kept, Plain),
@@ -138,8 +138,33 @@ pub(super) const TABLES: &[Table] = &[
             ("end_reason", Kept, Plain),
             ("mentor_wrote_at", Kept, Moment),
             ("mentee_wrote_at", Kept, Moment),
+            ("nudges", Kept, Plain),
+            ("nudged_at", Kept, Moment),
+            ("stopped", Kept, Hidden),
+            ("resumed_at", Kept, Hidden),
+            ("mentor_asked", Kept, Hidden),
+            ("mentee_asked", Kept, Hidden),
+            ("graduations", Emptied, Hidden),
+            ("mentor_shared_at", Kept, Moment),
+            ("mentee_shared_at", Kept, Moment),
             ("due_at", Kept, Hidden),
             ("version", Kept, Hidden),
+        ],
+    },
+    Table {
+        name: "goals",
+        mine: "mentorship IN (SELECT id FROM mentorships WHERE mentee = $1 OR mentor = $1)",
+        // A goal of the two is as much about the mentee whoever wrote it down.
+        erased: "mentorship IN (SELECT id FROM mentorships WHERE mentee = $1) OR added_by = $1",
+        deleted: false,
+        columns: &[
+            ("mentorship", Kept, Plain),
+            ("number", Kept, Plain),
+            ("words", Emptied, Plain),
+            ("added_by", Kept, Hidden),
+            ("added_at", Kept, Moment),
+            ("met_by", Kept, Hidden),
+            ("met_at", Kept, Moment),
         ],
     },
     Table {
