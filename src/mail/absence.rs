@@ -6,26 +6,26 @@ use jiff::civil::Date;
 /// How much of a reply is read for a date.
 const MAX_CHARS: usize = 4_000;
 
-/// The months by their beginnings, in the languages of most replies.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "sty", "led", "янв", "ιαν", "oca"],
-    &["feb", "fév", "fev", "lut", "úno", "фев", "φεβ", "şub"],
-    &["mar", "mär", "maa", "mrt", "bře", "мар", "μαρ"],
-    &["apr", "avr", "abr", "kwi", "dub", "апр", "απρ", "nis"],
-    &["may", "mai", "maj", "mei", "mag", "kvě", "мая", "май", "μαΐ"],
-    &["jun", "juin", "giu", "cze", "čer", "июн", "ιουν", "haz"],
-    &["jul", "juil", "lug", "lip", "чер", "июл", "ιουλ", "tem"],
-    &["aug", "aoû", "aou", "ago", "sie", "srp", "авг", "αυγ", "ağu"],
-    &["sep", "set", "wrz", "zář", "сен", "σεπ", "eyl"],
-    &["oct", "okt", "ott", "out", "paź", "říj", "окт", "οκτ", "eki"],
-    &["nov", "lis", "ноя", "νοε", "kas"],
-    &["dec", "dez", "déc", "dic", "gru", "pro", "дек", "δεκ", "ara"],
+/// The months by their beginnings. Where two languages disagree about one ("listopad"), the word is left out.
+const MONTHS: [&str; 12] = [
+    "jan|ene|gen|sty|led|янв|січ|яну|ιαν|oca|tammi|ion|يناير|ינואר|siječ|saus|jaan|มกรา|जनवरी",
+    "feb|fév|fev|lut|úno|фев|лют|φεβ|şub|helmi|chwef|فبراير|פברואר|velj|vas|veebr|กุมภา|फ़रवरी|फरवरी",
+    "mar|mär|maa|mrt|már|bře|мар|берез|μαρ|maw|مارس|מרץ|מרס|ožuj|kov|มีนา|मार्च",
+    "apr|avr|abr|kwi|dub|ápr|апр|квіт|απρ|nis|huhti|ebr|أبريل|إبريل|אפריל|travnj|bal|เมษา|अप्रैल",
+    "may|mai|maj|máj|mei|mag|kvě|мая|май|трав|μαΐ|touko|مايو|מאי|svib|geg|พฤษภา|मई",
+    "lipnj|jun|jún|juin|giu|cze|červn|июн|юни|червн|ιουν|haz|kesä|meh|يونيو|יוני|birž|มิถุนา|जून",
+    "srpnj|jul|júl|juil|lug|lip|červenc|июл|юли|липн|ιουλ|tem|heinä|gor|يوليو|יולי|liep|กรกฎา|जुलाई",
+    "aug|aoû|aou|ago|sie|srp|авг|серп|αυγ|ağu|elo|aws|أغسطس|אוגוסט|kolov|rugpj|สิงหา|अगस्त",
+    "sep|set|sze|wrz|zář|сен|септ|верес|σεπ|eyl|syys|medi|سبتمبر|ספטמבר|rujn|rugs|กันยา|सितंबर",
+    "oct|okt|ott|out|paź|říj|окт|жовт|οκτ|eki|loka|hyd|أكتوبر|אוקטובר|spal|ตุลา|अक्टूबर",
+    "nov|ноя|ноем|νοε|kas|marras|tach|نوفمبر|נובמבר|studen|lapkr|พฤศจิกา|नवंबर",
+    "dec|dez|des|déc|dic|gru|pro|дек|груд|δεκ|ara|joulu|rhag|ديسمبر|דצמבר|gruod|ธันวา|दिसंबर",
 ];
 
 /// The latest date that a reply names, if it lies within a year after it was written.
 pub fn until(text: &str, written: Option<Timestamp>) -> Option<Date> {
     let written = written?.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-    let text: String = text.chars().take(MAX_CHARS).collect::<String>().to_lowercase();
+    let text = spaced(&text.chars().take(MAX_CHARS).collect::<String>().to_lowercase());
     let words: Vec<&str> = text
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/' | '.')))
         .map(|word| word.trim_matches(['.', '-', '/']))
@@ -35,6 +35,20 @@ pub fn until(text: &str, written: Option<Timestamp>) -> Option<Date> {
     let numeric = words.iter().filter_map(|word| numeric(word, written));
     let named = (0..words.len()).filter_map(|index| named(&words, index, written));
     numeric.chain(named).filter(fits).max()
+}
+
+/// With numbers set off from the letters of scripts that write them together: "3月15日" as "3 月 15 日".
+fn spaced(text: &str) -> String {
+    let unit = |c: char| matches!(c, '年' | '月' | '日' | '号' | '號' | '년' | '월' | '일');
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for c in text.chars() {
+        if unit(c) {
+            out.extend([' ', c, ' ']);
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// `2026-01-12`, `12.01.2026`, `12/01/26`, `12.1.`: the day first, unless it cannot be.
@@ -51,42 +65,84 @@ fn numeric(word: &str, written: Date) -> Option<Date> {
     }
 }
 
-/// `12 January`, `January 12th, 2027`, `12. Januar`.
+/// A month that is written with its name or its sign, and the day beside it.
 fn named(words: &[&str], index: usize, written: Date) -> Option<Date> {
-    let month = month(words.get(index)?)?;
-    let day = |at: Option<usize>| at.and_then(|at| words.get(at)).and_then(|word| day(word));
-    let around = day(index.checked_sub(1)).map(|d| (d, index + 1)).or_else(|| {
-        // Spanish and Portuguese put "de" between.
-        let of = index.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| matches!(*word, "de" | "of"));
-        day(index.checked_sub(2)).filter(|_| of).map(|d| (d, index + 1))
-    });
-    let (day, after) = around.or_else(|| day(Some(index + 1)).map(|d| (d, index + 2)))?;
-    let year = words.get(after).and_then(|word| word.parse::<i16>().ok()).filter(|year| (2000..2200).contains(year));
+    let (year, month, day) = match *words.get(index)? {
+        "月" | "월" => east_asian(words, index)?,
+        "tháng" => vietnamese(words, index)?,
+        _ => european(words, index)?,
+    };
     match year {
         Some(year) => date(year, month, day),
         None => next(written, month, day),
     }
 }
 
+/// `2026 年 1 月 12 日`.
+fn east_asian(words: &[&str], index: usize) -> Option<(Option<i16>, i16, i16)> {
+    let month = at(words, index.checked_sub(1)).parse().ok().filter(|month| (1..=12).contains(month))?;
+    let dated = matches!(at(words, index.checked_sub(2)), "年" | "년");
+    Some((year(words, index.checked_sub(3).filter(|_| dated)), month, day(words.get(index + 1)?)?))
+}
+
+/// `12 tháng 1 năm 2026`.
+fn vietnamese(words: &[&str], index: usize) -> Option<(Option<i16>, i16, i16)> {
+    let month = at(words, Some(index + 1)).parse().ok().filter(|month| (1..=12).contains(month))?;
+    Some((year(words, Some(index + 3)), month, day(at(words, index.checked_sub(1)))?))
+}
+
+/// `12 January`, `January 12th, 2027`, `12. Januar`, `12 de enero de 2027`, `2027. január 12-ig`.
+fn european(words: &[&str], index: usize) -> Option<(Option<i16>, i16, i16)> {
+    let month = month(words.get(index)?)?;
+    let around = day(at(words, index.checked_sub(1))).map(|day| (day, index + 1)).or_else(|| {
+        // Spanish and Portuguese put "de" between.
+        let of = matches!(at(words, index.checked_sub(1)), "de" | "of");
+        day(at(words, index.checked_sub(2))).filter(|_| of).map(|day| (day, index + 1))
+    });
+    let (day, after) = around.or_else(|| day(at(words, Some(index + 1))).map(|day| (day, index + 2)))?;
+    let behind =
+        year(words, Some(after)).or_else(|| year(words, Some(after + 1)).filter(|_| at(words, Some(after)) == "de"));
+    // Some put the year in front ("2026. március 15-ig", "2026 m. kovo 15 d."); a word may stand between.
+    let before = || (1..=3).rev().find_map(|back| year(words, index.checked_sub(back)));
+    Some((behind.or_else(before), month, day))
+}
+
+/// The word there, or nothing.
+fn at<'a>(words: &[&'a str], place: Option<usize>) -> &'a str {
+    place.and_then(|place| words.get(place)).copied().unwrap_or_default()
+}
+
+fn year(words: &[&str], place: Option<usize>) -> Option<i16> {
+    let digits: String = at(words, place).chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|year| (2000..2200).contains(year))
+}
+
 fn month(word: &str) -> Option<i16> {
-    let long = word.chars().count() >= 3 && word.chars().all(char::is_alphabetic);
-    let index = MONTHS.iter().position(|names| names.iter().any(|name| word.starts_with(name))).filter(|_| long)?;
+    let long = word.chars().count() >= 3 && word.chars().all(|c| c.is_alphabetic() || !c.is_ascii());
+    // Hebrew puts its "in" right before the name.
+    let word = word.strip_prefix('ב').unwrap_or(word);
+    let index = MONTHS.iter().position(|names| names.split('|').any(|name| word.starts_with(name))).filter(|_| long)?;
     i16::try_from(index + 1).ok()
 }
 
 fn day(word: &str) -> Option<i16> {
-    let digits = word.trim_end_matches(|c: char| c.is_alphabetic() || c == '.');
-    digits.parse().ok().filter(|day| (1..=31).contains(day))
+    // "15th", "15.", "15-ig".
+    let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+    let tail = word.get(digits.len()..).unwrap_or_default();
+    let suffix = tail.chars().count() <= 4 && !tail.contains(|c: char| c.is_ascii_digit());
+    digits.parse().ok().filter(|_| suffix).filter(|day| (1..=31).contains(day))
 }
 
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// The next such day, this year or the one after.
+/// The nearest such day: one that lies far back is meant of the year to come ("12 January", written in December), one of last week is
+/// when the absence began.
 fn next(written: Date, month: i16, day: i16) -> Option<Date> {
+    const FAR: i32 = 150;
     let this = date(written.year(), month, day)?;
-    if this >= written { Some(this) } else { date(written.year() + 1, month, day) }
+    if (written - this).get_days() > FAR { date(written.year() + 1, month, day) } else { Some(this) }
 }
 
 #[cfg(test)]
@@ -106,6 +162,18 @@ mod tests {
             ("Wracam 10 stycznia.", Some("2027-01-10")),
             ("I am away. Call 020 7946 0958.", None),
             ("In March 2019 I moved.", None),
+            ("I am away from 15 December to 8 January.", Some("2027-01-08")),
+            ("Since 2 December I have been away.", None),
+            ("2027. január 15-ig szabadságon vagyok.", Some("2027-01-15")),
+            ("Atostogauju iki 2027 m. sausio 15 d.", Some("2027-01-15")),
+            ("Я у відпустці до 15 січня 2027 р.", Some("2027-01-15")),
+            ("אני בחופשה עד 15 בינואר 2027", Some("2027-01-15")),
+            ("أنا خارج المكتب حتى 15 يناير 2027", Some("2027-01-15")),
+            ("我将于2027年1月15日返回。", Some("2027-01-15")),
+            ("1月15日まで不在にしております。", Some("2027-01-15")),
+            ("2027년 1월 15일까지 부재중입니다.", Some("2027-01-15")),
+            ("Tôi vắng mặt đến ngày 15 tháng 1 năm 2027.", Some("2027-01-15")),
+            ("Byddaf i ffwrdd tan 15 Ionawr 2027.", Some("2027-01-15")),
         ] {
             let found = until(text, written).map(|date| date.to_string());
             assert_eq!(found.as_deref(), expected, "{text}");

@@ -21,6 +21,8 @@ pub struct Signs {
     pub bounced: usize,
     /// Does it open with a phrase that only mail servers write?
     pub anchored: bool,
+    /// Does it quote a server's answer with reply code and enhanced status?
+    pub coded: bool,
     /// Does every status say that all went well?
     pub delivered: bool,
 }
@@ -80,7 +82,7 @@ fn report_in_words(fields: &Fields, subject: &str, signs: &Signs) -> Option<&'st
     if is_mailer(fields) && (named || titled) {
         return Some("a mail server writes that mail could not be delivered");
     }
-    if from_daemon(fields) && (signs.anchored && (named || titled) || named && titled) {
+    if from_daemon(fields) && (signs.anchored && (named || titled) || named && (titled || signs.coded)) {
         return Some("the mail of a server says that mail could not be delivered");
     }
     (signs.anchored && titled && !is_answer(subject))
@@ -204,6 +206,20 @@ fn bounce_subject(subject: &str) -> bool {
         "onbestelbaar",
         "impossibile recapitare",
         "niedostarcz",
+        "non recapitabile",
+        "kan inte levereras",
+        "kan ikke leveres",
+        "nedoručiteln",
+        "teslim edilemedi",
+        "kézbesíthetetlen",
+        "не удалось доставить",
+        "не вдалося доставити",
+        "配信不能",
+        "无法送达",
+        "无法投递",
+        "無法傳遞",
+        "退信",
+        "blocked by our",
         "nie można dostarczyć",
         "não entregue",
         "devuelto",
@@ -329,14 +345,110 @@ fn automatic_subject(subject: &str) -> bool {
         "부재중",
         "trả lời tự động",
         "ateb awtomatig",
+        "fraværsmelding",
+        "fraværsbesked",
+        "frånvaromeddelande",
+        "poissaoloilmoitus",
+        "távollét",
+        "távolléti értesítés",
+        "nieobecność w pracy",
+        "nepřítomnost",
+        "mimo kancelária",
+        "отсутствие на рабочем месте",
+        "вне офиса",
+        "нет на месте",
+        "відсутність",
+        "外出中",
+        "不在通知",
+        "外出自动回复",
     ];
     let subject = subject.trim().to_lowercase();
+    if is_labelled_automatic(&subject) {
+        return true;
+    }
     BEGINNINGS.iter().any(|beginning| {
         subject.strip_prefix(beginning).is_some_and(|rest| {
             let rest = rest.trim_start();
             rest.is_empty() || rest.starts_with([':', '：', ']', ')', '-', '–', '('])
         }) || subject.strip_prefix('[').is_some_and(|inner| inner.starts_with(beginning))
     })
+}
+
+/// "Automatic reply: …" in whatever language: before the colon a few words, and among them the roots of both.
+fn is_labelled_automatic(subject: &str) -> bool {
+    const AUTOMATIC: &[&str] = &[
+        "auto",
+        "automat",
+        "otomat",
+        "αυτόματ",
+        "автомат",
+        "awtomat",
+        "avtomat",
+        "avtomaatt",
+        "تلقائي",
+        "خودکار",
+        "אוטומטי",
+        "स्वचालित",
+        "อัตโนมัติ",
+        "自动",
+        "自動",
+        "자동",
+        "tự động",
+        "samodejn",
+    ];
+    const REPLY: &[&str] = &[
+        "repl",
+        "respon",
+        "antwort",
+        "antwoord",
+        "répon",
+        "repon",
+        "respost",
+        "respuest",
+        "rispost",
+        "svar",
+        "vastau",
+        "vastus",
+        "odpov",
+        "odpowied",
+        "odgovor",
+        "válasz",
+        "răspuns",
+        "raspuns",
+        "απάντησ",
+        "yanıt",
+        "cevap",
+        "cavab",
+        "ответ",
+        "відповід",
+        "отговор",
+        "одговор",
+        "رد",
+        "پاسخ",
+        "תשובה",
+        "מענה",
+        "回复",
+        "回覆",
+        "答复",
+        "返信",
+        "応答",
+        "회신",
+        "응답",
+        "trả lời",
+        "ateb",
+        "ymateb",
+        "atbild",
+        "atsakym",
+        "balas",
+        "उत्तर",
+        "जवाब",
+        "ตอบ",
+    ];
+    let Some((label, _)) = subject.split_once([':', '：']) else { return false };
+    // "Re: automatic replies" is a person's, and so is a sentence.
+    let words = label.split_whitespace().count();
+    let has = |roots: &[&str]| roots.iter().any(|root| label.contains(root));
+    (1..=4).contains(&words) && label.chars().count() <= 40 && has(AUTOMATIC) && has(REPLY)
 }
 
 /// Does the message carry the marks of this service: its loop header with its own Message-ID, or its bare address as author?

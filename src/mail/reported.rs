@@ -92,6 +92,7 @@ pub(super) fn in_words(inbound: &mut Inbound, signs: &mut Signs, message: Option
     let domain = inbound.from.as_ref().map(Address::domain).or(Some("")).filter(|_| origin::from_daemon(fields));
     let words = report::in_words(&body, &Background { ignored: &ignored, daemon: domain });
     signs.anchored = words.anchored;
+    signs.coded = words.coded;
     let mut found = words.found;
     // Exim and some others name those who failed in a field of their own.
     if let Some(failed) = fields.first("x-failed-recipients").and_then(mailboxes) {

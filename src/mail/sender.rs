@@ -26,9 +26,10 @@ impl Sender {
         if fields.next().is_some() || value.contains('\0') {
             return Self::Ambiguous;
         }
-        match mailboxes(value).as_deref() {
+        let list = read(value).filter(|list| !list.odd);
+        match list.as_ref().map(|list| list.found.as_slice()) {
             Some([(name, address)]) => match Address::parse(address) {
-                // A second address within the name misleads the eye, an encoded one misleads the program.
+                // An encoded address is one to some programs and none to others.
                 Some(address) if !address.as_str().contains("=?") => Self::One { address, name: name.clone() },
                 _ => Self::Ambiguous,
             },
@@ -37,12 +38,25 @@ impl Sender {
     }
 }
 
+/// An address list, read.
+#[derive(Default)]
+struct List {
+    found: Vec<(String, String)>,
+    /// It holds what programs read differently: a group, a bare address in the place of a name, an address in a comment, a comment in an
+    /// address ("Composition Kills", table 2).
+    odd: bool,
+}
+
 /// The mailboxes of an address list (RFC 5322, section 3.4): display name and address. `None` where it does not follow the grammar.
 /// Groups are opened; comments are left out.
 pub fn mailboxes(value: &str) -> Option<Vec<(String, String)>> {
-    let mut found = Vec::new();
+    read(value).map(|list| list.found)
+}
+
+fn read(value: &str) -> Option<List> {
+    let mut list = List::default();
     let mut reading = Reading::default();
-    let mut chars = value.chars();
+    let mut chars = value.chars().peekable();
     let mut comments = 0usize;
     let mut quoted = false;
     while let Some(c) = chars.next() {
@@ -60,7 +74,12 @@ pub fn mailboxes(value: &str) -> Option<Vec<(String, String)>> {
                     chars.next()?;
                 }
                 '(' => comments += 1,
-                ')' => comments -= 1,
+                ')' => {
+                    comments -= 1;
+                    let goes_on = chars.peek().is_some_and(|next| !next.is_whitespace() && !",;<(".contains(*next));
+                    list.odd |= comments == 0 && (goes_on || reading.inside);
+                }
+                '@' => list.odd = true,
                 _ => {}
             }
             continue;
@@ -73,16 +92,32 @@ pub fn mailboxes(value: &str) -> Option<Vec<(String, String)>> {
             '(' => comments = 1,
             '<' => reading.open()?,
             '>' => reading.close()?,
-            ',' | ';' => found.extend(reading.finish()?),
-            ':' if !reading.inside => reading = Reading::default(),
-            c => reading.push(c),
+            ',' | ';' => list.add(reading.finish()?),
+            ':' if !reading.inside => {
+                reading = Reading::default();
+                list.odd = true;
+            }
+            c => {
+                reading.bare |= c == '@' && !reading.inside;
+                reading.push(c);
+            }
         }
     }
     if quoted || comments > 0 {
         return None;
     }
-    found.extend(reading.finish()?);
-    Some(found)
+    list.add(reading.finish()?);
+    Some(list)
+}
+
+impl List {
+    fn add(&mut self, mailbox: Option<(String, String, bool)>) {
+        if let Some((name, address, bare)) = mailbox {
+            // Some programs repeat the address where the name should be.
+            self.odd |= bare && !name.eq_ignore_ascii_case(&address);
+            self.found.push((name, address));
+        }
+    }
 }
 
 /// One mailbox being read.
@@ -92,6 +127,8 @@ struct Reading {
     angle: Option<String>,
     inside: bool,
     quoted: bool,
+    /// An "@" stands outside angle brackets and quotes.
+    bare: bool,
 }
 
 impl Reading {
@@ -120,18 +157,18 @@ impl Reading {
         Some(())
     }
 
-    fn finish(&mut self) -> Option<Option<(String, String)>> {
+    fn finish(&mut self) -> Option<Option<(String, String, bool)>> {
         let done = std::mem::take(self);
         if done.inside {
             return None;
         }
         let before = done.before.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(match done.angle {
-            Some(angle) => Some((before, angle.trim().to_owned())),
+            Some(angle) => Some((before, angle.trim().to_owned(), done.bare)),
             None if before.is_empty() => None,
             // A quoted local part is legal but nobody has one: it is not worth being fooled by.
             None if done.quoted => return None,
-            None => Some((String::new(), before)),
+            None => Some((String::new(), before, false)),
         })
     }
 }
@@ -151,7 +188,9 @@ mod tests {
         assert_eq!(one(&["\"Ada\" (student) <ada@x.example>"]), ada);
         assert_eq!(one(&["ada@x.example (Ada)"]), Some(("ada@x.example".to_owned(), String::new())));
         assert_eq!(one(&["\"Byrne, Ada\" <ada@x.example>"]).unwrap().1, "Byrne, Ada");
-        assert_eq!(one(&["students: ada@x.example;"]).unwrap().0, "ada@x.example");
+        assert_eq!(one(&["\"ada@y.example via List\" <ada@x.example>"]).unwrap().0, "ada@x.example");
+        assert_eq!(one(&["ada@x.example <ada@x.example>"]).unwrap().0, "ada@x.example");
+        assert_eq!(one(&["MAILER-DAEMON@x.example (Mail Delivery System)"]).unwrap().0, "MAILER-DAEMON@x.example");
         for ambiguous in [
             &["a@x.example", "b@x.example"][..],
             &["a@x.example, b@x.example"],
@@ -164,6 +203,22 @@ mod tests {
             &["a b@x.example"],
             &[""],
             &["undisclosed:;"],
+            &["students: ada@x.example;"],
+            &["a@x.example\rFrom: b@y.example"],
+            &["a@x.example <b@y.example>"],
+            &["<b@y.example> a@x.example"],
+            &["(a@x.example) b@y.example"],
+            &["a(b)@x.example"],
+            &["Ada <a(b)@x.example>"],
+            &["a@x.example(b).evil.example"],
+            &["\"a@x.example\"@y.example"],
+            &["<@y.example:a@x.example>"],
+            &["a@x.example b@y.example"],
+            &["<a@x.example>, ", " <b@y.example>"],
+            &["a@x.example@y.example"],
+            &["<>"],
+            &["Ada"],
+            &["a\u{7}@x.example"],
         ] {
             assert_eq!(Sender::read(ambiguous.iter().copied()), Sender::Ambiguous, "{ambiguous:?}");
         }

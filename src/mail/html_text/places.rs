@@ -107,24 +107,32 @@ pub(super) fn of(dom: &Dom, id: Id) -> Place {
         || dom.attr(id, "data-smartmail") == "gmail_signature"
         || marker == "__SIG_PRE__"
         || marker == "__SIG_POST__"
+        || dom.attr(id, "name") == "messageSignatureSection"
     {
         return Place::Signature;
     }
     if has_class(ATTRIBUTION_CLASSES) {
         return Place::Attribution;
     }
-    let gmx = dom.attr(id, "name") == "quote" && name == "div";
-    if has_class(HISTORY_CLASSES) || is_id(HISTORY_IDS) || gmx || marker == "__QUOTED_TEXT__" {
+    // GMX and WEB.DE, and Spark, name the element.
+    let named = name == "div" && matches!(dom.attr(id, "name"), "quote" | "messageReplySection");
+    if has_class(HISTORY_CLASSES) || is_id(HISTORY_IDS) || named || marker == "__QUOTED_TEXT__" {
         return Place::History;
     }
     if name == "blockquote" && !is_indent(dom, id, &style) { Place::Quote } else { Place::Plain }
 }
 
-/// Outlook on the web prefixes the classes and ids of quoted mail with "x_", Hotmail did with "ecx".
+/// Outlook on the web prefixes the classes and ids of quoted mail with "x_", Hotmail did with "ecx"; Yahoo puts "ydp" and some digits
+/// before its own.
 fn unprefixed(name: &str) -> String {
     let mut lower = name.to_ascii_lowercase();
     if lower.starts_with("x_") {
         lower = lower.trim_start_matches("x_").to_owned();
+    }
+    if lower.starts_with("ydp")
+        && let Some(at) = lower.find("yahoo")
+    {
+        return lower.split_off(at);
     }
     lower.strip_prefix("ecx").map(str::to_owned).unwrap_or(lower)
 }

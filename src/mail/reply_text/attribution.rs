@@ -97,7 +97,9 @@ pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_nex
         }
         start = above;
     }
-    sender_only(lines, end, last).or_else(|| weak.map(|start| widen(lines, start, end, floor, last)))
+    sender_only(lines, end, floor, last)
+        .or_else(|| verb_first(lines, end, floor, last))
+        .or_else(|| weak.map(|start| widen(lines, start, end, floor, last)))
 }
 
 /// A date and a time, closed by a colon, right above a quote.
@@ -106,13 +108,18 @@ fn accepts_before_quote(window: &Window, first: &Line<'_>, last: &Line<'_>, quot
     let sender = std::ptr::eq(first, last)
         && last.words() <= 12
         && (last.looks.bracketed && closes_with_sender(last) || names_writer(last));
-    quoted_next && last.looks.colon && (moment || sender)
+    // "[Ann, 3 March 2026 10:15]:" opens with no word that is known here.
+    let bare = std::ptr::eq(first, last) && window.date && window.time && last.words() <= 10;
+    quoted_next && last.looks.colon && (moment || sender || bare)
 }
 
 /// "Ann Marsh wrote:" without more.
 fn names_writer(line: &Line<'_>) -> bool {
     let mut names = line.clean.split_whitespace().rev().skip(1);
+    // "As Orwell wrote:" is somebody's own sentence.
+    const JOINTS: [&str; 8] = ["as ", "like ", "what ", "and ", "but ", "wie ", "comme ", "como "];
     line.looks.ends_verb
+        && !JOINTS.iter().any(|joint| line.lower.starts_with(joint))
         && (2..=5).contains(&line.words())
         && names.all(|word| word.chars().count() > 1 && word.starts_with(char::is_uppercase))
 }
@@ -151,7 +158,10 @@ fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool
         return true;
     }
     if colon && time {
-        return bracketed && closes_with_sender(last) || address && first.looks.opens && closes_with_sender(last);
+        // The verb of a language not known here, wrapped to a line of its own.
+        let torn = !std::ptr::eq(first, last) && last.words() <= 3 && !last.looks.address;
+        return bracketed && (torn || closes_with_sender(last))
+            || address && first.looks.opens && closes_with_sender(last);
     }
     if colon && bracketed && closes_with_sender(last) && first.looks.opens {
         return true;
@@ -210,7 +220,7 @@ fn names_sender_after_date(line: &Line<'_>) -> bool {
 }
 
 /// "Ann Other <ann@example.org> wrote:" has no date.
-fn sender_only(lines: &[Line<'_>], end: usize, last: &Line<'_>) -> Option<Attribution> {
+fn sender_only(lines: &[Line<'_>], end: usize, floor: usize, last: &Line<'_>) -> Option<Attribution> {
     if !last.looks.verb || !(last.looks.colon || last.looks.ends_verb) {
         return None;
     }
@@ -219,16 +229,26 @@ fn sender_only(lines: &[Line<'_>], end: usize, last: &Line<'_>) -> Option<Attrib
         let name = last.lower.split(['<', '(']).next().unwrap_or("");
         let tail = last.lower.rsplit(['>', ')']).next().unwrap_or("");
         let named = name.split_whitespace().count() <= 6 && !name.contains([',', '?', '!']);
-        return (named && tail.split_whitespace().count() <= 5).then_some(Attribution { start: end, end, prefix: 0 });
+        return (named && tail.split_whitespace().count() <= 5).then(|| widen(lines, end, end, floor, last));
     }
     // The verb alone was wrapped.
-    let above = end.checked_sub(1)?;
+    let above = end.checked_sub(1).filter(|above| *above >= floor)?;
     let line = lines.get(above)?;
-    (last.words() <= 3 && whole(line) && line.lower.ends_with(['>', ')'])).then_some(Attribution {
+    let after = line.lower.rsplit(['>', ')']).next().unwrap_or("");
+    (last.words() <= 3 && whole(line) && after.split_whitespace().count() <= 2).then_some(Attribution {
         start: above,
         end,
         prefix: 0,
     })
+}
+
+/// "Quoting Ann Other" with the address wrapped below it.
+fn verb_first(lines: &[Line<'_>], end: usize, floor: usize, last: &Line<'_>) -> Option<Attribution> {
+    let above = end.checked_sub(1).filter(|above| *above >= floor)?;
+    let line = lines.get(above)?;
+    let alone = last.looks.bracketed && last.looks.colon && last.words() == 1;
+    (alone && line.looks.verb && line.words() <= 6 && !breaks(line) && is_set_off(lines, above))
+        .then_some(Attribution { start: above, end, prefix: 0 })
 }
 
 /// Takes in the line above where the attribution plainly began there, and parts it from words on its own first line.
@@ -261,9 +281,17 @@ fn is_sender_torn(lines: &[Line<'_>], at: usize, above: &Line<'_>, line: &Line<'
     if above.lower.ends_with('<') {
         return begins.contains('@');
     }
-    let set_off = at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|before| before.blank);
+    // "Ann Other <ann@example.org>" on a line of its own, and all the rest below.
+    if above.looks.bracketed && !line.looks.address && above.words() <= 8 {
+        return is_set_off(lines, at);
+    }
     let named = above.looks.date || above.looks.time || above.looks.verb || above.words() <= 5;
-    begins.starts_with('<') && begins.contains('@') && set_off && named
+    begins.starts_with('<') && begins.contains('@') && is_set_off(lines, at) && named
+}
+
+/// Does nothing stand right above the line?
+fn is_set_off(lines: &[Line<'_>], at: usize) -> bool {
+    at.checked_sub(1).and_then(|before| lines.get(before)).is_none_or(|before| before.blank)
 }
 
 /// Where a person's words share the line with the attribution ("fine--- On Wed, Apr 4 … wrote:"): how many bytes are hers.

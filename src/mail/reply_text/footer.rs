@@ -24,6 +24,10 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
     if lower.starts_with("someone from mobile") {
         return Some(Mobile::Likely);
     }
+    // "Get Outlook for iOS" in a language whose word for "get" is not known here.
+    if words::offers_program(lower) && line.words() <= 7 && one_sentence(lower) && !lower.ends_with(['?', ':']) {
+        return Some(Mobile::Likely);
+    }
     let sent = words::sent_from(lower)?;
     let rest = match sent {
         SentFrom::Opens(bytes) => lower.get(bytes..).unwrap_or(""),
@@ -59,6 +63,7 @@ fn one_sentence(rest: &str) -> bool {
         "fout",
         "forgive",
         "entschuldig",
+        "get the app",
     ];
     let excused = excuse.iter().any(|word| tail.contains(word));
     let tail_words = tail.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();

@@ -57,6 +57,24 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
     (plausible(kinds, unknown, &evidence) || dated_first && evidence.date && evidence.time).then_some(end)
 }
 
+/// How many lines the card of Notes may have down to its subject.
+const MAX_CARD: usize = 14;
+
+/// HCL Notes prints a card: the sender, below it the moment, and labels on lines of their own ("To", "Subject") with the values below.
+pub(super) fn card_at(lines: &[Line<'_>], start: usize) -> bool {
+    let sender = |line: &Line<'_>| line.looks.bracketed && line.words() <= 8 && !line.looks.colon && !line.looks.verb;
+    if !lines.get(start).is_some_and(sender) {
+        return false;
+    }
+    let (mut moment, mut labels) = (false, 0);
+    for line in lines.iter().skip(start + 1).take(MAX_CARD).filter(|line| !line.blank) {
+        moment |= line.looks.date && line.looks.time && line.words() <= 6;
+        let kind = words::label(line.lower.trim_end_matches(':')).filter(|_| moment);
+        labels |= kind.map_or(0, bit);
+    }
+    labels & bit(Label::To) != 0 && labels & bit(Label::Subject) != 0
+}
+
 #[derive(Default)]
 struct Evidence {
     address: bool,
@@ -110,7 +128,8 @@ fn read_label(line: &Line<'_>) -> Option<Labelled> {
         return None;
     }
     let Some(kind) = words::label(&name) else {
-        let worded = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\u{300}'..='\u{36f}'));
+        // The marks above and below letters of many scripts are no letters by themselves.
+        let worded = name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-') || !c.is_ascii());
         return worded.then_some(Labelled(0));
     };
     Some(Labelled(bit(kind) | further(value)))

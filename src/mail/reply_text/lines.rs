@@ -57,8 +57,7 @@ static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\d{1,2}\s?[:：٫h]\s?\d\d(?:\D|$)|(?:^|[\s,])\d{1,2}\.\d\d(?:\.\d\d)?(?:[\s,:;)]|$)|\d{1,2}\s?[時时点點시]|\d\s?[ap]\.?m\b").ok()
 });
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|\D)(?:(?:19|20|25)\d\d|[٠-٩]{4}|[۰-۹]{4})(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d")
-        .ok()
+    Regex::new(r"(?:^|\D)(?:19|20|25)\d\d(?:\D|$)|\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d\s?[月월]\s?\d").ok()
 });
 static ADDRESS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"[^\s<>()\[\]",;:@]@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]"#).ok());
@@ -70,6 +69,20 @@ pub(super) fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// Is `c` invisible: a direction mark, a zero-width character, a soft hyphen, Streak's tracking letter?
 fn invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{1427}')
+}
+
+/// Digits of other scripts as the ones that everything here looks for.
+fn western(c: char) -> char {
+    if c.is_ascii() || !c.is_numeric() {
+        return c;
+    }
+    // The zeros of Arabic, Persian, the scripts of India, Thai, Lao, Burmese, Khmer, and the full-width one.
+    const ZEROS: [u32; 16] = [
+        0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0x1040, 0x17e0,
+        0xff10,
+    ];
+    let digit = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|digit| *digit < 10));
+    digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
 }
 
 impl<'a> Line<'a> {
@@ -92,7 +105,7 @@ impl<'a> Line<'a> {
             rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
         let clean = visible.trim().to_owned();
         // The Turkish dotted capital leaves a combining dot behind.
-        let lower = clean.to_lowercase().replace('\u{307}', "");
+        let lower: String = clean.to_lowercase().chars().filter(|c| *c != '\u{307}').map(western).collect();
         let looks = if clean.is_empty() { Looks::default() } else { Looks::of(&lower) };
         Self { raw, depth, blank: clean.is_empty(), clean, lower, looks, fenced: false }
     }
@@ -133,7 +146,7 @@ impl Looks {
         let bare = lower.trim_matches(['*', '_', ' ', '"', '“', '”', '>']).trim();
         let undashed = bare.trim_matches(['-', '—', '–', '=', ' ', '*']);
         looks.dashed = bare.starts_with("--") && (bare.ends_with("--") || bare.ends_with("--:"));
-        looks.colon = bare.ends_with([':', '：', '﹕']);
+        looks.colon = bare.ends_with([':', '：', '﹕', '՝', '։']);
         let mut last = "";
         let mut first = "";
         let (mut named, mut short_number) = (false, false);

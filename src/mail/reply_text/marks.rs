@@ -33,7 +33,7 @@ pub(super) fn find(lines: &[Line<'_>]) -> Marks {
     // Does one of them say more than "Hello"?
     let mut message = false;
     for (at, line) in lines.iter().enumerate() {
-        if line.blank || line.depth > 0 || line.fenced {
+        if line.blank || line.depth > 0 || line.fenced || at < floor {
             continue;
         }
         let next = following.get(at + 1).copied().flatten().and_then(|next| lines.get(next));
@@ -43,7 +43,10 @@ pub(super) fn find(lines: &[Line<'_>]) -> Marks {
                 marks.cut = above_rules(lines, at, floor);
                 break;
             }
-            if hard != Hard::Above {
+            if let Some(block) = block_above_quote(lines, &labels, at) {
+                floor = block.end + 1;
+                marks.attributions.push(block);
+            } else if hard != Hard::Above {
                 // Nothing stands above it: there is nothing to tell apart.
                 break;
             }
@@ -96,7 +99,17 @@ fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: u
         Some(Separator::Rule) => return None,
         None => {}
     }
-    header_block::starting_at(lines, labels, at).map(|_| Hard::Original)
+    let block = header_block::starting_at(lines, labels, at).is_some() || header_block::card_at(lines, at);
+    block.then_some(Hard::Original)
+}
+
+/// The header block at `at` with a quote right below it, which announces that quote as an attribution does; the answer may stand below.
+fn block_above_quote(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: usize) -> Option<Attribution> {
+    let separated = separator::read(lines.get(at)?) == Some(Separator::Original);
+    let start = at + usize::from(separated);
+    let end = header_block::starting_at(lines, labels, start)?;
+    let below = lines.iter().skip(end).take(3).find(|line| !line.blank || line.depth > 0)?;
+    (below.depth > 0).then_some(Attribution { start: at, end: end - 1, prefix: 0 })
 }
 
 /// A mobile footer with a paragraph below it: programs write it between the new words and the history, so nobody's words follow.
@@ -105,7 +118,10 @@ fn ends_at_footer(lines: &[Line<'_>], at: usize, next: Option<&Line<'_>>) -> boo
     let alone = at > 0
         && lines.get(at - 1).is_some_and(|above| above.blank)
         && lines.get(at + 1).is_some_and(|below| below.blank);
+    // Words that announce the footer ("my telephone adds this:") are about it.
+    let announced = at.checked_sub(2).and_then(|above| lines.get(above)).is_some_and(|above| above.looks.colon);
     alone
+        && !announced
         && next.depth == 0
         && !next.lower.starts_with("ps")
         && !next.lower.starts_with("p.s")
@@ -120,11 +136,16 @@ fn above_rules(lines: &[Line<'_>], mark: usize, floor: usize) -> usize {
     for at in (floor..mark).rev() {
         match lines.get(at) {
             Some(line) if line.blank => {}
-            Some(line) if line.depth == 0 && separator::is_rule(&line.lower) => cut = at,
+            Some(line) if line.depth == 0 && (separator::is_rule(&line.lower) || is_heading(line)) => cut = at,
             _ => break,
         }
     }
     cut
+}
+
+/// Some words between dashes: above an earlier mail its heading, whatever the language.
+fn is_heading(line: &Line<'_>) -> bool {
+    line.looks.dashed && line.words() <= 6 && !line.lower.ends_with('.')
 }
 
 /// Notes whether there is nothing but quoted lines under an attribution, and whether a quote is of a forwarded mail.

@@ -160,6 +160,22 @@ pub(super) const FAILED: &[&str] = &[
     "niet worden bezorgd",
     "non recapitabile",
     "nie dostarczono",
+    "nie można dostarczyć",
+    "nepodařilo doručit",
+    "nepodarilo doručiť",
+    "nedoručiteln",
+    "kunde inte levereras",
+    "kunne ikke leveres",
+    "ei voitu toimittaa",
+    "teslim edilemedi",
+    "kézbesíthet",
+    "nu a putut fi livrat",
+    "não pôde ser entregue",
+    "δεν παραδόθηκε",
+    "không thể gửi",
+    "تعذر تسليم",
+    "전달하지 못했습니다",
+    "配信できません",
 ];
 
 /// What servers write above the recipients that they could not reach; people hardly do.

@@ -49,7 +49,7 @@ struct Block {
 impl Block {
     fn field(&mut self, name: &str, value: &str) {
         match name {
-            "original-recipient" => self.original = address(value),
+            "original-recipient" => self.original = address(value).map(|address| unescaped(&address)),
             "final-recipient" => self.last = address(value),
             "x-actual-recipient" if self.last.is_none() => self.last = address(value),
             "x-supplementary-info" if self.diagnostic.is_none() => self.diagnostic = derived(&value.to_lowercase()),
@@ -98,6 +98,11 @@ fn address(value: &str) -> Option<String> {
     let word = word.split_whitespace().find(|word| word.contains('@')).unwrap_or(word);
     let word = word.trim_matches(['<', '>', '"', ',', ';', '(', ')']);
     (!word.is_empty() && word.contains('@') && word.len() <= 320).then(|| word.to_owned())
+}
+
+/// `xtext` (RFC 3461, section 4) of the two signs that must be written so; what else stands behind a "+" is a tag.
+fn unescaped(address: &str) -> String {
+    address.replace("+2B", "+").replace("+3D", "=")
 }
 
 fn action(value: &str) -> Option<Action> {

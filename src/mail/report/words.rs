@@ -2,7 +2,7 @@
 //! failure, above the message that came back.
 
 use super::phrases::{ANCHORS, FAILED, GIVEN_UP, RETURNED, WAITS, any};
-use super::status::derived;
+use super::status::{derived, status};
 use crate::mail::address::Address;
 use crate::mail::inbound::{Action, DeliveryStatus};
 
@@ -32,6 +32,8 @@ pub struct Words {
     pub found: Vec<DeliveryStatus>,
     /// Does it open with a phrase that only mail servers write, rather than with a greeting?
     pub anchored: bool,
+    /// Does it quote the answer of a server, reply code and enhanced status together ("550 5.1.1")? That is the same in all languages.
+    pub coded: bool,
 }
 
 /// Reads a report in words.
@@ -42,11 +44,12 @@ pub fn in_words(text: &str, background: &Background<'_>) -> Words {
         return Words::default();
     }
     let anchor = anchor(&lines);
-    let words = |found| Words { found, anchored: anchor.is_some_and(|at| opens(&lines, at)) };
+    let coded = background.daemon.is_some() && has_code(&whole);
+    let words = |found| Words { found, anchored: anchor.is_some_and(|at| opens(&lines, at)), coded };
     let action = if any(&whole, WAITS) && !any(&whole, GIVEN_UP) { Action::Delayed } else { Action::Failed };
-    let mut candidates = candidates(&lines, background, false);
+    let mut candidates = candidates(&lines, background, false, coded);
     if candidates.is_empty() {
-        candidates = self::candidates(&lines, background, true);
+        candidates = self::candidates(&lines, background, true, coded);
     }
     // Where a line announces the recipients, those above it are somebody else.
     let announced = anchor.filter(|at| candidates.iter().any(|(line, _)| line >= at)).unwrap_or_default();
@@ -69,13 +72,33 @@ pub fn in_words(text: &str, background: &Background<'_>) -> Words {
     words(found.collect())
 }
 
+/// Is there a failure's reply code (RFC 5321) with an enhanced status (RFC 3463) of the same class right behind it?
+fn has_code(whole: &str) -> bool {
+    let mut before = "";
+    whole.split([' ', ';', '(', ')', '<', ':', ',']).filter(|word| !word.is_empty()).any(|word| {
+        let code = matches!(before.as_bytes(), [b'4' | b'5', b'0'..=b'7', b'0'..=b'9']);
+        let class = before.get(..1);
+        before = word;
+        code && status(word).is_some_and(|status| status.get(..1) == class && word.starts_with(&status))
+    })
+}
+
 /// The status that the lines at and below an address give, or, for a recipient who is `alone`, those above it as well.
 fn reason(lines: &[String], line: usize, alone: bool) -> Option<String> {
     let below = derived(&window(lines, line, line + NEAR));
     if !alone || below.as_ref().is_some_and(|status| !status.ends_with(".0.0")) {
         return below;
     }
-    derived(&window(lines, line.saturating_sub(NEAR), line + NEAR)).or(below)
+    let near = derived(&window(lines, line.saturating_sub(NEAR), line + NEAR)).or(below);
+    let vague = near.as_ref().is_none_or(|status| status.ends_with(".0.0"));
+    // Of one recipient alone everything speaks, however far down the server's answer is quoted.
+    if vague { window(lines, line, lines.len()).split(' ').find_map(enhanced).or(near) } else { near }
+}
+
+/// A word that is an enhanced status of a failure and nothing else.
+fn enhanced(word: &str) -> Option<String> {
+    let word = word.trim_matches(['#', '(', ')', ';', ',', ':', '.', '<', '>']);
+    status(word).filter(|status| status == word && !status.ends_with(".0.0") && !status.starts_with('2'))
 }
 
 /// The lines from `from` up to `to`, on one line.
@@ -100,8 +123,9 @@ fn opens(lines: &[String], anchor: usize) -> bool {
     !greeted && !first_person && above.by_ref().count() <= OPENING
 }
 
-/// The addresses that stand where recipients do, and their lines; `generated` takes those an undisclosed one was made from.
-fn candidates(lines: &[String], background: &Background<'_>, generated: bool) -> Vec<(usize, String)> {
+/// The addresses that stand where recipients do, and their lines; `generated` takes those an undisclosed one was made from, `coded`
+/// says that a server's answer stands somewhere near.
+fn candidates(lines: &[String], background: &Background<'_>, generated: bool, coded: bool) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if !line.contains('@') || is_contact(line) {
@@ -113,7 +137,8 @@ fn candidates(lines: &[String], background: &Background<'_>, generated: bool) ->
         }
         let fails = |text: &str| any(text, FAILED) || any(text, WAITS);
         let failed = fails(&window(lines, index.saturating_sub(NEAR), index + NEAR));
-        let told = failed && fails(&paragraph(lines, index));
+        let failed = failed || coded;
+        let told = coded || failed && fails(&paragraph(lines, index));
         for (before, address) in addresses {
             let listed = before <= 3;
             let alone = before == 0 && background.daemon.is_some();
@@ -212,7 +237,25 @@ fn addresses(line: &str, generated: bool) -> Vec<(usize, String)> {
     let words = line
         .split(|c: char| {
             c.is_whitespace()
-                || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '"' | '\'' | '[' | ']' | '|' | '`' | '\\')
+                || matches!(
+                    c,
+                    '<' | '>'
+                        | '('
+                        | ')'
+                        | ','
+                        | ';'
+                        | '"'
+                        | '\''
+                        | '['
+                        | ']'
+                        | '|'
+                        | '`'
+                        | '\\'
+                        | '。'
+                        | '，'
+                        | '、'
+                        | '：'
+                )
         })
         .filter(|word| word.chars().any(char::is_alphanumeric));
     for (place, word) in words.enumerate() {

@@ -162,3 +162,47 @@ fn of_few_words_need_the_quote_below_them() {
         assert_eq!(split(&body).text, body);
     }
 }
+
+/// Of languages whose verbs and months are not known here: the shape has to do.
+const UNFORESEEN: &[&str] = &[
+    "Mnamo Jum, 3 Mac 2026 saa 10:15 Ann Marsh <ann@example.org> alindika:",
+    "სამ, 3 მარ 2026, 10:15 Ann Marsh <ann@example.org> სწერს:",
+    "Երք, մրտ 3, 2026-ին 10:15-ին Ann Marsh <ann@example.org> գրում է՝",
+    "মঙ্গল, ৩ মার্চ, ২০২৬ তারিখে ১০:১৫ টায় Ann Marsh <ann@example.org> লেখেন:",
+    "2026 ж. 3 нау., сс 10:15, Ann Marsh <ann@example.org> жазғаны:",
+    "Më mar, 3 mar 2026 në 10:15, Ann Marsh <ann@example.org> tha:",
+    "Je mar, 3 mar 2026 je 10:15, Ann Marsh <ann@example.org> notis:",
+];
+
+#[test]
+fn of_languages_not_foreseen_are_cut_by_their_shape() {
+    assert_cut(UNFORESEEN.iter().flat_map(|line| {
+        let torn = line.replace("> ", ">\n");
+        [line, torn.as_str()].map(|line| format!("{line}\n\n> Would Thursday suit you?\n"))
+    }));
+}
+
+#[test]
+fn are_cut_from_the_name_that_was_left_on_the_line_above() {
+    assert_cut(
+        [
+            "Ann Marsh <ann@example.org>\nhat am 3. März 2026 um 10:15 geschrieben:",
+            "Ann Marsh <ann@example.org> ezt\nírta (időpont: 2026. márc. 3., K, 10:15):",
+            "Ann Marsh <ann@example.org> ezt\nírta:",
+            "Ann Marsh <ann@example.org>, 3 Mar\n2026 Sal, 10:15 tarihinde şunu yazdı:",
+            "Ann Marsh <ann@example.org>\n于2026年3月3日周二 10:15写道：",
+            "Quoting Ann Marsh\n<ann@example.org>:",
+            "Użytkownik Ann Marsh\n<ann@example.org> napisał:",
+        ]
+        .iter()
+        .map(|line| format!("{line}\n\n> Would Thursday suit you?\n")),
+    );
+}
+
+#[test]
+fn in_the_shape_of_labels_leave_the_answer_below() {
+    let block = "Gesendet: Dienstag, 3. März 2026 um 10:15 Uhr\nVon: \"Ann Marsh\" <ann@example.org>\nAn: ben@example.org\nBetreff: Tee\n";
+    for heading in ["", "---------- Ursprüngliche Nachricht ----------\n"] {
+        assert_eq!(split(&format!("{heading}{block}\n> Donnerstag?\n\nJa, gern.\n")).text, "Ja, gern.");
+    }
+}

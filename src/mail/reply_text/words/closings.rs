@@ -22,13 +22,19 @@ static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
          скачать outlook|надіслано з|надіслано із|відправлено з|أُرسلت من|أرسلت من|مرسل من|تم الإرسال من|נשלח מ| \
          נשלח מה|从我的|從我的|发自我的|發自我的|来自我的|來自我的|发送自|傳送自|從我|取得 outlook|获取 outlook|iphoneから|ipadから|androidから| \
          iphone から|outlook for ios を|나의 iphone|내 iphone|iphone에서|được gửi từ|đã gửi từ|gửi từ|anfonwyd o| \
-         dikirim dari|poslano s|poslano iz|envoyé|sent mobile",
+         dikirim dari|poslano s|poslano iz|envoyé|sent mobile|provenance :|provenance:|verzonden vanuit|skickades från| \
+         στάλθηκε με|στάλθηκε από|enviat des|enviat amb|изпратено от|saadetud|nosūtīts no|išsiųsta iš|ส่งจาก|मेरे| \
+         ارسال شده از|ارسال‌شده از|bidalita|enviado dende|послато са|poslato sa|გაგზავნილია|ուղարկված|dërguar nga| \
+         sent frá|sent úr|sendt með|ghi từ|iphone-ról|verstuurd met|私の|gesendet aus|från min|fra min|wysłane przy",
     )
 });
 
 /// Endings of mobile footers, in languages whose verb comes last.
-static SENT: LazyLock<Vec<&str>> =
-    LazyLock::new(|| list("gesendet|küldve|gönderildi|传送|傳送|發送|发送|送信|보냄|lähetetty|geschickt|verschickt"));
+static SENT: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "gesendet|küldve|gönderildi|传送|傳送|發送|发送|送信|보냄|lähetetty|geschickt|verschickt|भेजा गया|göndərilib|jönatilgan|жіберілді",
+    )
+});
 
 /// Names that mark a footer for certain: devices, and the programs on them.
 static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -40,9 +46,13 @@ static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
          alcatel|macbook|imac|apple|mail app|aqua mail|superhuman|sparrow|acompli|zoho|t-online|aol|hotmail| \
          hey.com|honor|oppo|vivo|realme|wiko|手机|手機|هاتف|الهاتف|جوال|טלפון|mobiel|mobiltelefon|puhelim|kännykkä| \
          cep telefon|điện thoại|https://|http://|tutanota|fastmail|newton|freundlichen|laptop|mailspring|kurt| \
-         posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark mail|sony xperia",
+         posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark|sony xperia|polymail|mail orange|courrier pour|e-post för| \
+         κινητ|zařízení|스마트폰|휴대폰|gmail|honor|correo para|correio para|posta per|mail voor|poczta",
     )
 });
+
+/// The shops' two platforms, beside which a program's name invites to get it, whatever the language says between them.
+const PLATFORMS: [&str; 2] = ["ios", "android"];
 
 /// Words of legal notices; three different ones in one paragraph make a notice.
 static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -123,6 +133,11 @@ pub(in super::super) fn sent_from(line: &str) -> Option<SentFrom> {
 /// Does `line` (lower case) name a device or a mail program?
 pub(in super::super) fn names_device(line: &str) -> bool {
     contains_any(line, &DEVICES)
+}
+
+/// Does `line` (lower case) name Outlook and one of the two platforms it is got for?
+pub(in super::super) fn offers_program(line: &str) -> bool {
+    line.contains("outlook") && PLATFORMS.iter().any(|platform| line.contains(platform))
 }
 
 /// How many different words of a legal notice `text` (lower case) holds, counted up to three.

@@ -14,7 +14,8 @@ use std::sync::LazyLock;
 
 pub(super) use calendar::is_calendar;
 pub(super) use closings::{
-    SentFrom, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device, points_inside, sent_from,
+    SentFrom, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device, offers_program, points_inside,
+    sent_from,
 };
 pub(super) use greetings::is_greeting;
 pub(super) use labels::{Label, label};
@@ -23,12 +24,13 @@ pub(super) use separators::{names_forward, names_original};
 /// Verbs of writing.
 static VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set(
-        "wrote writes quoting zitat citando citát pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
+        "wrote writes quoting zitat cytowanie citando citát pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
          escribió escribio escribiste escribía escreveu scritto scrisse scrive schreef geschreven napisał \
          napisała napisal napisala napísal napísala napsal napsala napsáno írta írtad írt scris έγραψε έγραψαν \
          γράφει yazdı yazdi yazmış skrev skreiv skrifaði kirjoitti написал написала написав написали пише писал \
          пишет написа كتب كتبت كتبها كتابة כתב כתבה viết ysgrifennodd menulis napisao rašė rakstīja kirjutas \
-         escriure escrigué idatzi scríobh escribiu लिखा เขียน نوشت",
+         escriure escrigué escrit idatzi scríobh escribiu लिखा เขียน نوشت написао написала geskryf shkroi \
+         skribis жазды бичсэн գրել დაწერა লিখেছেন எழுதியது لکھا aliandika sinulat писали писала yozdi",
     )
 });
 

@@ -10,7 +10,8 @@ static MESSAGE: LazyLock<Vec<&str>> = LazyLock::new(|| {
         "message|nachricht|mensaje|mensagem|messaggio|bericht|wiadomość|wiadomosc|zpráva|zprava|správa|üzenet| \
          mesaj|μήνυμα|ileti|meddelande|meddelelse|besked|melding|viesti|сообщени|повідомлення|письмо|лист|رسالة| \
          הודעה|邮件|郵件|メッセージ|メール|메시지|메일|thư|tin nhắn|neges|pesan|mail|correo|poruka|sporočilo|съобщение|missatge| \
-         email|e-post|appointment|terminanfrage|kiri|levél|skilaboð",
+         email|e-post|appointment|terminanfrage|kiri|levél|skilaboð|消息|邮件|信件|sõnum|ziņojums|pranešimas|ข้อความ| \
+         संदेश|پیام|შეტყობინება|порука|հաղորդագրություն",
     )
 });
 
@@ -21,7 +22,7 @@ static ORIGINAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
          origineel|oryginalna|oryginalny|původní|puvodni|pôvodná|eredeti|özgün|ursprunglig|wreiddiol|αρχικό| \
          orijinal|orjinal|oprindelig|opprinnelig|alkuperäinen|исходное|исходящее|оригинал|початкове|вихідне| \
          الأصلية|المقتبسة|מקורית|המקורית|原始|原邮件|原郵件|元の|オリジナル|원본|gốc|gwreiddiol|asli|previous|vorherige| \
-         précédent|izvorna|izvorno|algne|upprunaleg",
+         précédent|izvorna|izvorno|algne|upprunaleg|原件|algsõnum|sākotnēj|pradini|ต้นฉบับ|मूल|اصلی|მთავარი|изворна",
     )
 });
 
@@ -33,7 +34,8 @@ static FORWARD: LazyLock<Vec<&str>> = LazyLock::new(|| {
          redirectionat|transmis|προωθημένο|προωθούμενο|iletilen|iletilmiş|yönlendirilen|vidarebefordra| \
          vidaresend|videresendt|edelleenlähetetty|välitetty|välitetyn|пересылаемое|пересланное|переслане| \
          переадресован|محولة|معاد توجيهها|المُعاد|שהועברה|מועברת|转发|轉寄|轉發|転送|전달|chuyển tiếp|anfon ymlaen| \
-         diteruskan|proslijeđena|posredovano",
+         diteruskan|proslijeđena|posredovano|перенаправлен|reenviat|препратен|edasisaadetud|edastatud|pārsūtīt| \
+         persiųst|ส่งต่อ|अग्रेषित|هدایت شده|прослеђена|framsent|áframsent",
     )
 });
 

@@ -1,0 +1,27 @@
+//! Any bytes at all are read as one message, and what comes out is safe to show, to store and to answer.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use mentorpost::mail::address::Address;
+use mentorpost::mail::inbound::Kind;
+use mentorpost::mail::parse::{ParseContext, content_key, parse};
+
+static CONTEXT: LazyLock<ParseContext> = LazyLock::new(|| {
+    let service = Address::parse("mentoring@uni.example").expect("the literal is an address");
+    ParseContext::new(service, vec!["mx.uni.example".to_owned()])
+});
+
+fuzz_target!(|data: &[u8]| {
+    let inbound = parse(data, &CONTEXT);
+    let _ = content_key(data, &CONTEXT);
+    for line in [&inbound.subject, &inbound.message_id].into_iter().chain(inbound.from_name.as_ref()) {
+        assert!(!line.chars().any(char::is_control), "a line break or worse in {line:?}");
+    }
+    assert!(!inbound.message_id.is_empty());
+    assert!(inbound.from.is_none() || !inbound.from_ambiguous, "one of several authors was picked");
+    assert!(inbound.bounce.is_empty() || inbound.kind == Kind::Bounce, "a report without a bounce");
+    assert!(inbound.kind == Kind::Human || inbound.kind == Kind::CalendarReply || inbound.suppress_response);
+    assert!(inbound.attachments.iter().all(|file| !file.name.is_empty() && !file.name.contains(['/', '\\', '\n'])));
+});
