@@ -36,6 +36,11 @@ pub fn needs(event: &Event<'_>) -> Needs {
                         | Word::Decline
                         | Word::No
                         | Word::Withdraw
+                        | Word::Accept
+                        | Word::Yes
+                        | Word::Pause
+                        | Word::Leave
+                        | Word::Erase
                         | Word::End
                 )
             }) || super::staff_command::needs_directory(&mail.inbound.text)

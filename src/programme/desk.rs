@@ -13,12 +13,13 @@ use super::letter::{Author, Letter, LetterId, Recipient};
 use super::mentorship::Mentorship;
 use super::mentorship_clock;
 use super::notice::Notice;
+use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState};
 use super::person_clock;
 use super::policy::Policy;
 use super::question::Question;
-use super::request::Request;
+use super::request::{Request, RequestId};
 use super::snapshot::Snapshot;
 use crate::ids::Ids;
 
@@ -84,6 +85,14 @@ impl<'a> Desk<'a> {
             Some(person) if !person.name.is_empty() => person.name,
             _ => "a former participant".to_owned(),
         }
+    }
+
+    /// A request that this decision has changed, as it has left it so far.
+    pub fn request(&self, id: RequestId) -> Option<Request> {
+        self.changes.iter().rev().find_map(|change| match change {
+            Change::Request(request) if request.id == id => Some(request.clone()),
+            _ => None,
+        })
     }
 
     /// Adds a change. A row that this decision changes twice is written once, as it is at the end.
@@ -294,6 +303,13 @@ impl<'a> Desk<'a> {
 
     /// What it all comes to. Everybody who is written down is so with the moment at which a rule wants to look next.
     pub fn close(mut self, disposition: Disposition) -> Outcome {
+        let moved = self.changes.iter().filter_map(|change| match change {
+            Change::Person(person) if self.snapshot.state(person.id) != Some(person.state) => Some(person.clone()),
+            _ => None,
+        });
+        for person in moved.collect::<Vec<_>>() {
+            open_requests::follow(&mut self, &person);
+        }
         for change in &mut self.changes {
             if let Change::Person(person) | Change::NewPerson(person) = change {
                 wind(person, self.policy, self.now);

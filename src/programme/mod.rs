@@ -45,10 +45,12 @@ mod on_mentorship;
 mod on_mentorship_due;
 mod on_pause;
 mod on_refused;
+mod on_request_due;
 mod on_share;
 mod on_staff;
 mod on_text;
 mod on_too_big;
+mod open_requests;
 pub mod outcome;
 pub mod person;
 mod person_clock;
@@ -62,7 +64,6 @@ pub mod snapshot;
 pub mod staff_command;
 mod staff_show;
 mod standing;
-#[expect(dead_code, reason = "the clocks of requests and mentorships come to it")]
 mod standstill;
 #[cfg(test)]
 mod tests;

@@ -73,15 +73,17 @@ pub enum Notice {
         /// In how many days it expires.
         days: i64,
     },
-    /// To a mentor: somebody still waits.
+    /// Somebody still waits for an answer: the mentee for that to their request, or the mentor for that to a question.
     RequestReminder {
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
         /// Who waits.
-        mentee_name: String,
+        other_name: String,
         /// For how many days.
         waited: i64,
         /// In how many days it expires.
         days: i64,
-        /// What they wrote.
+        /// To a mentor: what the mentee wrote; else empty.
         words: String,
     },
     /// A question about a request, or the answer to it, passed on.
@@ -95,12 +97,36 @@ pub enum Notice {
         /// What did not come along, one sentence each.
         notes: Vec<String>,
     },
+    /// The other side of a request pauses, or has no room: it stays open and waits.
+    RequestWaits {
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// The other side.
+        other_name: String,
+        /// The mentor has as many mentees as they want (else: the other side pauses).
+        full: bool,
+        /// For how many days it waits at the most.
+        days: i64,
+        /// To a mentee: others who fit.
+        suggestions: Vec<MentorLine>,
+    },
+    /// The other side of a request takes part no more.
+    RequestClosed {
+        /// To the mentor (else to the mentee).
+        to_mentor: bool,
+        /// The other side.
+        other_name: String,
+        /// To a mentee: others who fit.
+        suggestions: Vec<MentorLine>,
+    },
     /// A request ran out of time.
     RequestExpired {
         /// To the mentor (else to the mentee).
         to_mentor: bool,
         /// The other side.
         other_name: String,
+        /// It was the mentee who did not answer, to a question of the mentor.
+        asked_back: bool,
         /// To a mentee: others who fit.
         suggestions: Vec<MentorLine>,
     },
@@ -139,6 +165,12 @@ pub enum Notice {
         running: u32,
         /// How many are suggested.
         suggested: u32,
+        /// To a mentor: how many they set for themselves.
+        limit: u32,
+        /// To a mentor: is it more now?
+        over: bool,
+        /// To a mentor who has no more room: who else waits for an answer of theirs; may be empty.
+        waiting: String,
     },
     /// The goals of a mentorship, with what has just happened to them.
     Goals {
@@ -601,6 +633,8 @@ impl Notice {
             Self::RequestSent { .. } => "request-sent",
             Self::RequestReminder { .. } => "request-reminder",
             Self::RequestQuestion { .. } => "request-question",
+            Self::RequestWaits { .. } => "request-waits",
+            Self::RequestClosed { .. } => "request-closed",
             Self::RequestExpired { .. } => "request-expired",
             Self::Declined { .. } => "declined",
             Self::Withdrawn { .. } => "withdrawn",

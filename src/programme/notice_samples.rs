@@ -123,8 +123,9 @@ fn requests() -> Vec<Notice> {
         asked("", "", "", 0, 1),
         asked("Geography", "", "", 2, 14),
         Notice::RequestSent { mentor: text("M17"), mentor_name: text("Grace Okafor"), days: 14 },
-        Notice::RequestReminder { mentee_name: text("Ada Nowak"), waited: 7, days: 7, words: text(QUESTION) },
-        Notice::RequestReminder { mentee_name: text("Ada Nowak"), waited: 1, days: 1, words: text(QUESTION) },
+        reminder(true, 7, 7),
+        reminder(true, 1, 1),
+        reminder(false, 3, 11),
         question(true, "Grace, one more thing: is it all right that I work on Fridays?", &[]),
         question(
             false,
@@ -132,6 +133,16 @@ fn requests() -> Vec<Notice> {
             &["“photo.exe” was left out: files of this type can carry harm."],
         ),
     ]
+}
+
+fn reminder(to_mentor: bool, waited: i64, days: i64) -> Notice {
+    Notice::RequestReminder {
+        to_mentor,
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        waited,
+        days,
+        words: text(if to_mentor { QUESTION } else { "" }),
+    }
 }
 
 fn question(to_mentor: bool, words: &str, notes: &[&str]) -> Notice {
@@ -146,17 +157,39 @@ fn question(to_mentor: bool, words: &str, notes: &[&str]) -> Notice {
 
 fn decisions() -> Vec<Notice> {
     let grace = || text("Grace Okafor");
-    let expired = |to_mentor, other: &str, suggestions| Notice::RequestExpired {
+    let expired = |to_mentor, asked_back, suggestions| Notice::RequestExpired {
         to_mentor,
-        other_name: text(other),
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        asked_back,
+        suggestions,
+    };
+    let waits = |to_mentor, full, suggestions| Notice::RequestWaits {
+        to_mentor,
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        full,
+        days: 14,
+        suggestions,
+    };
+    let closed = |to_mentor, suggestions| Notice::RequestClosed {
+        to_mentor,
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
         suggestions,
     };
     let declined =
         |words: &str, suggestions| Notice::Declined { mentor_name: grace(), words: text(words), suggestions };
     vec![
-        expired(true, "Ada Nowak", Vec::new()),
-        expired(false, "Grace Okafor", mentors_with_room()),
-        expired(false, "Grace Okafor", Vec::new()),
+        expired(true, false, Vec::new()),
+        expired(true, true, Vec::new()),
+        expired(false, false, mentors_with_room()),
+        expired(false, false, Vec::new()),
+        expired(false, true, Vec::new()),
+        waits(true, false, Vec::new()),
+        waits(false, false, mentors_with_room()),
+        waits(false, true, mentors_with_room()),
+        waits(false, true, Vec::new()),
+        closed(true, Vec::new()),
+        closed(false, mentors_with_room()),
+        closed(false, Vec::new()),
         declined("I start a new job in May and would not do you justice. All the best!", mentors_with_room()),
         declined("", Vec::new()),
         Notice::Withdrawn { to_mentor: true, other_name: text("Ada Nowak") },
@@ -173,6 +206,9 @@ fn mentorship() -> Vec<Notice> {
         other_about: text(about),
         running,
         suggested: 2,
+        limit: 2,
+        over: to_mentor && running > 2,
+        waiting: text(if to_mentor && about.is_empty() { "Tom Vale, Ben Okri" } else { "" }),
     };
     let relay = |words: &str, notes: &[&str]| Notice::Relay {
         from_name: text("Grace Okafor"),

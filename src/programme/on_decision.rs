@@ -12,6 +12,7 @@ use super::mentorship::{Mentorship, MentorshipId, Progress};
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::on_directory::suggestions;
+use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState};
 use super::request::{OpenRequest, Request, RequestState};
@@ -49,18 +50,31 @@ pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -
     desk.change(Change::NewMentorship(mentorship));
     desk.audit(Some(request.mentor), "request.accepted", request.id.0);
     desk.audit(Some(request.mentor), "mentorship.began", id.0);
-    introduce(&mut desk, acting, &request, words);
+    let running = running(&desk, request.mentor).saturating_add(1);
+    let full = running >= acting.person.capacity;
+    let waiting = if full { open_requests::full(&mut desk, &acting.person) } else { Vec::new() };
+    introduce(&mut desk, acting, &request, words, (running, waiting));
     limited(desk, acting.mail, Disposition::Done("request.accepted"))
 }
 
-fn introduce(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, request: &Request, words: &str) {
+/// How many mentees a mentor who acts has now.
+fn running(desk: &Desk<'_>, mentor: PersonId) -> u32 {
+    let running = desk.snapshot.mentorships.iter().filter(|m| m.mentor == mentor && m.running()).count();
+    u32::try_from(running).unwrap_or(u32::MAX)
+}
+
+fn introduce(
+    desk: &mut Desk<'_>,
+    acting: &Acting<'_, '_>,
+    request: &Request,
+    words: &str,
+    (running, waiting): (u32, Vec<String>),
+) {
     let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
     let accepted = Notice::Accepted { mentor_name: acting.person.name.clone(), words: words.to_owned() };
     let letter = Draft::new(request.mentee, accepted).in_conversation(request.conversation).entry(said);
     desk.post(letter.with(None, files));
-    let running = desk.snapshot.mentorships.iter().filter(|m| m.mentor == request.mentor && m.running()).count();
-    let running = u32::try_from(running).unwrap_or(u32::MAX).saturating_add(1);
     let introduction = desk.entry(request.conversation, None);
     for (to, other) in [(request.mentee, request.mentor), (request.mentor, request.mentee)] {
         let to_mentor = to == request.mentor;
@@ -70,6 +84,9 @@ fn introduce(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, request: &Request, wo
             other_about: desk.person(other).map(|person| about(&person)).unwrap_or_default(),
             running: if to_mentor { running } else { 0 },
             suggested: desk.policy.rules.suggested_mentees,
+            limit: acting.person.capacity,
+            over: to_mentor && running > acting.person.capacity,
+            waiting: if to_mentor { waiting.join(", ") } else { String::new() },
         };
         desk.post(Draft::new(to, notice).in_conversation(request.conversation).entry(introduction));
     }
@@ -187,6 +204,7 @@ pub(super) fn decided(desk: &Desk<'_>, request: &Request, me: PersonId) -> Strin
         (RequestState::Withdrawn, true) => format!("{name} has taken the request back."),
         (RequestState::Withdrawn, false) => format!("You have taken your request to {name} back already."),
         (RequestState::Expired, _) => format!("The request between you and {name} has expired."),
+        (RequestState::Closed, _) => format!("The request between you and {name} has ended."),
     }
 }
 

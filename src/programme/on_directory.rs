@@ -72,7 +72,7 @@ fn known_to(desk: &Desk<'_>, mentee: PersonId) -> Vec<PersonId> {
         RequestState::Declined | RequestState::Expired => {
             r.decided_at.is_some_and(|at| desk.days_since(at) < desk.policy.rules.ask_again_days)
         }
-        RequestState::Accepted | RequestState::Withdrawn => false,
+        RequestState::Accepted | RequestState::Withdrawn | RequestState::Closed => false,
     });
     let theirs = desk.snapshot.mentorships.iter().filter(|m| m.mentee == mentee && m.running());
     asked.map(|r| r.mentor).chain(theirs.map(|m| m.mentor)).collect()

@@ -84,7 +84,7 @@ fn send(mut desk: Desk<'_>, acting: &Acting<'_, '_>, entry: &MentorEntry, messag
     let (mentee, mentor) = (&acting.person, &entry.person);
     let id = RequestId(desk.number());
     let conversation = desk.new_conversation(Topic::Pair(id), &acting.mail.inbound.subject);
-    let mut request = Request {
+    let request = Request {
         id,
         mentee: mentee.id,
         mentor: mentor.id,
@@ -92,12 +92,16 @@ fn send(mut desk: Desk<'_>, acting: &Acting<'_, '_>, entry: &MentorEntry, messag
         state: RequestState::Open,
         message: message.to_owned(),
         asked_at: desk.now,
+        moved_at: desk.now,
+        asked_back: false,
         reminders: 0,
+        reminded_at: None,
+        stopped_at: None,
         decided_at: None,
         due_at: None,
         version: 0,
     };
-    request.due_at = Some(request_clock::next(&request, mentor.away_until, &desk.policy.rules, desk.now));
+    let request = request_clock::wound(request, mentee, mentor, &desk.policy.rules, desk.now);
     desk.change(Change::NewRequest(request));
     desk.audit(Some(mentee.id), "request.asked", id.0);
     let asked = desk.entry(conversation, Some((acting.mail, mentee.id)));

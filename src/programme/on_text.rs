@@ -12,9 +12,11 @@ use super::meaning::sounds_like_decision;
 use super::mentorship::Mentorship;
 use super::notice::Notice;
 use super::on_decision::decided;
+use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
 use super::request::{Request, RequestState};
+use super::request_clock;
 use super::standing::{not_relayed, not_understood};
 
 /// Is this word, said to the other side, part of their talk, since nothing asked for it? ("Yes!", "OK", "4" answer a person.)
@@ -58,6 +60,10 @@ fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request)
         let letter = Draft::new(acting.person.id, notice).in_conversation(request.conversation);
         desk.post(letter.answering(acting.mail));
         return limited(desk, acting.mail, Disposition::Answered("confirm-meaning"));
+    }
+    if obstacle(&desk, acting, other(request, acting.person.id)).is_none() {
+        let moved = request_clock::moved(request.clone(), from_mentor, desk.now);
+        open_requests::wind(&mut desk, moved);
     }
     let question =
         |from_name, words, notes| Notice::RequestQuestion { from_name, to_mentor: !from_mentor, words, notes };

@@ -22,6 +22,8 @@ pub enum RequestState {
     Withdrawn,
     /// Nobody answered in time.
     Expired,
+    /// One of the two takes part no more.
+    Closed,
 }
 
 /// One request.
@@ -39,10 +41,18 @@ pub struct Request {
     pub state: RequestState,
     /// What the mentee wrote.
     pub message: String,
-    /// When it was asked: reminders and expiry count from here.
+    /// When it was asked.
     pub asked_at: Timestamp,
-    /// How many reminders the mentor has had.
+    /// When one of the two last said something about it: reminders and expiry count from here.
+    pub moved_at: Timestamp,
+    /// The mentor asked something first, and the mentee has not answered yet.
+    pub asked_back: bool,
+    /// How many reminders there have been since then.
     pub reminders: u32,
+    /// When the last of them was.
+    pub reminded_at: Option<Timestamp>,
+    /// Since when its clock stands still, as one of the two pauses.
+    pub stopped_at: Option<Timestamp>,
     /// When it left the open state.
     pub decided_at: Option<Timestamp>,
     /// When a rule about it has to be looked at next.
@@ -83,6 +93,11 @@ impl OpenRequest {
     /// Nobody answered in time.
     pub fn expire(self, now: Timestamp) -> Request {
         self.decided(RequestState::Expired, now)
+    }
+
+    /// One of the two takes part no more.
+    pub fn close(self, now: Timestamp) -> Request {
+        self.decided(RequestState::Closed, now)
     }
 
     fn decided(self, state: RequestState, now: Timestamp) -> Request {

@@ -9,7 +9,7 @@ use super::conversation::{Conversation, Held, InboxId, Thread};
 use super::goal::Goal;
 use super::letter::LetterRecord;
 use super::mentorship::Mentorship;
-use super::person::{Person, PersonId};
+use super::person::{Person, PersonId, PersonState};
 use super::question::Question;
 use super::request::Request;
 
@@ -204,6 +204,12 @@ pub struct DigestSpan {
 }
 
 impl Snapshot {
+    /// Where somebody stood before the event.
+    pub fn state(&self, id: PersonId) -> Option<PersonState> {
+        let listed = || self.directory.iter().find(|entry| entry.person.id == id).map(|entry| entry.person.state);
+        self.people.get(&id).map(|person| person.state).or_else(listed)
+    }
+
     /// The person with that number, where the snapshot has them.
     pub fn person(&self, id: PersonId) -> Option<&Person> {
         self.people.get(&id)

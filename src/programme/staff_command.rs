@@ -133,8 +133,9 @@ pub fn asked_about(text: &str) -> (Vec<i64>, bool) {
 
 /// May a mail with these lines, if staff wrote it, need the directory?
 pub fn needs_directory(text: &str) -> bool {
+    use StaffCommand as C;
     let found = lines(text);
-    found.iter().any(|(_, command)| matches!(command, Some(StaffCommand::People(_) | StaffCommand::Show(_))))
+    found.iter().any(|(_, c)| matches!(c, Some(C::People(_) | C::Show(_) | C::Pause(_) | C::Suspend(_))))
 }
 
 #[cfg(test)]

@@ -104,8 +104,8 @@ async fn new_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
     changed(run!(
         tx,
         "INSERT INTO requests (id, mentee, mentor, conversation, state, message, asked_at, reminders, decided_at, due_at,
-             version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             version, moved_at, asked_back, reminded_at, stopped_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         request.id.0,
         request.mentee.0,
         request.mentor.0,
@@ -116,14 +116,19 @@ async fn new_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
         i64::from(request.reminders),
         request.decided_at.map(micros),
         request.due_at.map(micros),
-        request.version
+        request.version,
+        micros(request.moved_at),
+        request.asked_back,
+        request.reminded_at.map(micros),
+        request.stopped_at.map(micros)
     )?)
 }
 
 async fn update_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
     changed(run!(
         tx,
-        "UPDATE requests SET state = $3, message = $4, reminders = $5, decided_at = $6, due_at = $7, version = version + 1
+        "UPDATE requests SET state = $3, message = $4, reminders = $5, decided_at = $6, due_at = $7,
+             moved_at = $8, asked_back = $9, reminded_at = $10, stopped_at = $11, version = version + 1
          WHERE id = $1 AND version = $2",
         request.id.0,
         request.version,
@@ -131,7 +136,11 @@ async fn update_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
         text(&request.message).into_owned(),
         i64::from(request.reminders),
         request.decided_at.map(micros),
-        request.due_at.map(micros)
+        request.due_at.map(micros),
+        micros(request.moved_at),
+        request.asked_back,
+        request.reminded_at.map(micros),
+        request.stopped_at.map(micros)
     )?)
 }
 

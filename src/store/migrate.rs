@@ -8,6 +8,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_questions.sql"),
     include_str!("../../migrations/0003_people.sql"),
+    include_str!("../../migrations/0004_asking.sql"),
     include_str!("../../migrations/0005_mentorship.sql"),
     include_str!("../../migrations/0008_everyone.sql"),
 ];

@@ -334,7 +334,7 @@ async fn own(tx: &mut Tx, snapshot: &mut Snapshot, person: PersonId) -> Result<(
     Ok(())
 }
 
-/// The cases and requests that staff name; their own lists are empty, as they take no part themselves.
+/// The cases and requests that staff name, and the open requests of people whom they name; their own lists are empty, as they take no part themselves.
 async fn asked_by_staff(tx: &mut Tx, snapshot: &mut Snapshot, numbers: &[i64]) -> Result<(), StoreError> {
     if numbers.is_empty() {
         return Ok(());
@@ -345,6 +345,28 @@ async fn asked_by_staff(tx: &mut Tx, snapshot: &mut Snapshot, numbers: &[i64]) -
     let requests: Vec<_> =
         records::all(rows_in!(tx, RequestRow, "SELECT * FROM requests WHERE id", "", ids.as_str())?)?;
     snapshot.requests.extend(requests);
+    // What becomes of a person's open requests is decided with the person.
+    let open_of = [
+        rows_in!(
+            tx,
+            RequestRow,
+            "SELECT * FROM requests WHERE state = 'open' AND mentor",
+            "ORDER BY id",
+            ids.as_str()
+        )?,
+        rows_in!(
+            tx,
+            RequestRow,
+            "SELECT * FROM requests WHERE state = 'open' AND mentee",
+            "ORDER BY id",
+            ids.as_str()
+        )?,
+    ];
+    for request in records::all::<_, Request>(open_of.into_iter().flatten().collect())? {
+        if snapshot.requests.iter().all(|known| known.id != request.id) {
+            snapshot.requests.push(request);
+        }
+    }
     Ok(())
 }
 

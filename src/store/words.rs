@@ -67,6 +67,7 @@ words! { RequestState:
     [Self::Declined] "declined",
     [Self::Withdrawn] "withdrawn",
     [Self::Expired] "expired",
+    [Self::Closed] "closed",
 }
 
 words! { EndReason:
@@ -133,7 +134,7 @@ mod tests {
         there_and_back(&[Team::Alumni, Team::Careers]);
         there_and_back(&[HeldWhy::Command, HeldWhy::Address, HeldWhy::Leak]);
         use RequestState as R;
-        there_and_back(&[R::Open, R::Accepted, R::Declined, R::Withdrawn, R::Expired]);
+        there_and_back(&[R::Open, R::Accepted, R::Declined, R::Withdrawn, R::Expired, R::Closed]);
         use EndReason as E;
         there_and_back(&[E::Fit, E::Goals, E::Time, E::Other, E::Unsaid, E::Left]);
         use PersonState as P;

@@ -65,7 +65,7 @@ impl TemplateError {
             ),
             RenderErrorReason::PartialNotFound(name) => (
                 format!("there is no part named \"{name}\""),
-                "The only part that a mail can take in is {{> greeting}}".to_owned(),
+                "The parts that a mail can take in are {{> greeting}} and {{> suggestions}}".to_owned(),
             ),
             other => (other.to_string(), "See the shipped template of the same name for one that works".to_owned()),
         };

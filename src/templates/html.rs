@@ -213,7 +213,8 @@ impl Writer<'_> {
         let link = escaped(&mailto::link(&self.page.reply_address, &answer_subject(self.subject), word));
         let margin = if does.is_empty() { ALONE } else { EXPLAINED };
         let mut button = format!("<a class=\"button\" href=\"{link}\" style=\"{BUTTON};{margin}\">{}", broken(label));
-        if !label.eq_ignore_ascii_case(word) {
+        // A button without a command opens an answer for words of the reader's own.
+        if !word.is_empty() && !label.eq_ignore_ascii_case(word) {
             button.push_str(&format!(" <span style=\"{COMMAND_IN_BUTTON}\">{}</span>", broken(word)));
         }
         button.push_str("</a>");

@@ -10,7 +10,8 @@ macro_rules! shipped {
 }
 
 /// What all mails share: the salutation, the end, and the frames around both parts.
-pub(super) const SHARED: &[Shipped] = shipped!["greeting.hbs" "footer.hbs" "layout.html.hbs" "layout.text.hbs"];
+pub(super) const SHARED: &[Shipped] =
+    shipped!["greeting.hbs" "suggestions.hbs" "footer.hbs" "layout.html.hbs" "layout.text.hbs"];
 
 /// One for each kind of mail, named by [`crate::programme::notice::Notice::kind`].
 pub(super) const MAILS: &[Shipped] = shipped![
@@ -23,6 +24,8 @@ pub(super) const MAILS: &[Shipped] = shipped![
     "request-sent.hbs"
     "request-reminder.hbs"
     "request-question.hbs"
+    "request-waits.hbs"
+    "request-closed.hbs"
     "request-expired.hbs"
     "declined.hbs"
     "withdrawn.hbs"

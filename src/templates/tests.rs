@@ -256,7 +256,7 @@ fn a_broken_template_is_named_with_its_line_and_what_to_do() {
         ("---\nsubject: s\n---\n{{buton \"A\" \"B\"}}\n", "4: \"buton\" with something behind it is not known. The marks are: if, unless, each, with, words, letter, button, option, count, join.".into()),
         ("---\nsubject: s\n---\n{{button \"A\"}}\n", "4: {{button}} wants more behind its name. See the shipped template of the same name for one that works.".into()),
         ("---\nsubject: s\n---\nHello {{first_name}\n", format!("4: {marks}")),
-        ("---\nsubject: s\n---\n{{> head}}\n", "4: there is no part named \"head\". The only part that a mail can take in is {{> greeting}}.".into()),
+        ("---\nsubject: s\n---\n{{> head}}\n", "4: there is no part named \"head\". The parts that a mail can take in are {{> greeting}} and {{> suggestions}}.".into()),
         ("---\nsubject: s\n---\nHello\n\n<b>you</b>\n", "6: this is HTML. Write Markdown, which becomes text and HTML; for a note to yourself, {{! … }}.".into()),
         ("---\nsubject: s\n---\n![x](https://t.example/p.png)\n", "4: this is a picture. Mails load nothing from elsewhere: leave it out.".into()),
         (&deep, "4: marks stand more than 40 deep in one another. Take some of them out.".into()),

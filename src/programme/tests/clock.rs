@@ -10,133 +10,8 @@ use crate::programme::conversation::InboxId;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Ignored, Outcome};
 use crate::programme::person::{PersonState, Team};
-use crate::programme::request::{Request, RequestId, RequestState};
+use crate::programme::request::{Request, RequestState};
 use crate::programme::snapshot::{DigestFacts, WeekFacts};
-
-fn due(world: &World, instant: &str) -> Outcome {
-    world.clone().with(|w| w.now = at(instant)).event(&Event::Due(Due::Request(RequestId(33))))
-}
-
-fn row(outcome: &Outcome) -> Option<Request> {
-    outcome.changes.iter().find_map(|change| match change {
-        Change::Request(request) => Some(request.clone()),
-        _ => None,
-    })
-}
-
-/// Asked on 16 November at ten: reminders on the 19th and the 23rd, expiry on the 30th.
-#[test]
-fn a_request_is_reminded_of_twice_and_then_expires() {
-    let open = World::asked(RequestState::Open);
-    let reminded = |count| open.clone().with(|w| w.snapshot.request.as_mut().unwrap().reminders = count);
-    let cases = [
-        ("too early", reminded(0), "2026-11-18T10:00:00Z", "", Some((0, Some("2026-11-19T10:00:00Z")))),
-        ("first", reminded(0), "2026-11-19T10:00:00Z", "17: request-reminder", Some((1, Some("2026-11-23T10:00:00Z")))),
-        ("again too early", reminded(1), "2026-11-20T10:00:00Z", "", Some((1, Some("2026-11-23T10:00:00Z")))),
-        (
-            "second",
-            reminded(1),
-            "2026-11-23T10:00:00Z",
-            "17: request-reminder",
-            Some((2, Some("2026-11-30T10:00:00Z"))),
-        ),
-        (
-            "one for both after a silence",
-            reminded(0),
-            "2026-11-25T00:00:00Z",
-            "17: request-reminder",
-            Some((2, Some("2026-11-30T10:00:00Z"))),
-        ),
-        ("nothing between", reminded(2), "2026-11-29T00:00:00Z", "", Some((2, Some("2026-11-30T10:00:00Z")))),
-        ("expiry", reminded(2), "2026-11-30T10:00:00Z", "1: request-expired, 17: request-expired", Some((2, None))),
-        (
-            "expiry after a silence",
-            reminded(0),
-            "2027-01-30T10:00:00Z",
-            "1: request-expired, 17: request-expired",
-            Some((0, None)),
-        ),
-    ];
-    for (name, world, instant, expected, change) in cases {
-        let outcome = due(&world, instant);
-        assert_eq!(told(&outcome), expected, "{name}");
-        let row = row(&outcome).map(|r| (r.reminders, r.due_at));
-        assert_eq!(row, change.map(|(n, at_)| (n, at_.map(at))), "{name}");
-    }
-    let expired = due(&open, "2026-11-30T10:00:00Z");
-    assert_eq!(row(&expired).unwrap().state, RequestState::Expired);
-    assert!(says(&expired, "request-expired").contains("M18"), "others who fit are shown");
-    assert!(expired.letters.iter().all(|l| l.once.is_some()));
-}
-
-#[test]
-fn a_reminder_says_how_long() {
-    let outcome = due(&World::asked(RequestState::Open), "2026-11-19T10:00:01Z");
-    let says = says(&outcome, "request-reminder");
-    assert!(says.contains("\"waited\":3") && says.contains("\"days\":11"), "{says}");
-}
-
-#[test]
-fn clocks_stand_still_while_the_mentor_is_away() {
-    let away = |until: &str| {
-        let until = at(until);
-        World::asked(RequestState::Open).edit(MONA, move |p| p.away_until = Some(until))
-    };
-    let cases = [
-        (
-            "away at the reminder",
-            away("2026-11-25T00:00:00Z"),
-            "2026-11-19T10:00:00Z",
-            "",
-            Some("2026-11-25T00:00:00Z"),
-        ),
-        (
-            "back",
-            away("2026-11-25T00:00:00Z"),
-            "2026-11-25T00:00:00Z",
-            "17: request-reminder",
-            Some("2026-11-30T10:00:00Z"),
-        ),
-        ("away at the expiry", away("2026-12-05T00:00:00Z"), "2026-11-30T10:00:00Z", "", Some("2026-12-05T00:00:00Z")),
-        (
-            "back after the expiry",
-            away("2026-12-05T00:00:00Z"),
-            "2026-12-05T00:00:00Z",
-            "17: request-reminder",
-            Some("2026-12-08T00:00:00Z"),
-        ),
-        (
-            "back and silent",
-            away("2026-12-05T00:00:00Z"),
-            "2026-12-08T00:00:00Z",
-            "1: request-expired, 17: request-expired",
-            None,
-        ),
-        (
-            "away long before",
-            away("2026-11-01T00:00:00Z"),
-            "2026-11-19T10:00:00Z",
-            "17: request-reminder",
-            Some("2026-11-23T10:00:00Z"),
-        ),
-    ];
-    for (name, world, instant, expected, next) in cases {
-        let outcome = due(&world, instant);
-        assert_eq!(told(&outcome), expected, "{name}");
-        assert_eq!(row(&outcome).map(|r| r.due_at), Some(next.map(at)), "{name}");
-    }
-}
-
-#[test]
-fn nothing_is_due_of_what_is_decided_or_gone() {
-    for state in [RequestState::Accepted, RequestState::Declined, RequestState::Withdrawn, RequestState::Expired] {
-        let outcome = due(&World::asked(state), "2026-12-30T00:00:00Z");
-        assert_eq!((told(&outcome).as_str(), &outcome.disposition), ("", &Disposition::Ignored(Ignored::NothingDue)));
-    }
-    assert_eq!(told(&due(&World::new(), "2026-12-30T00:00:00Z")), "");
-    let left = World::asked(RequestState::Open).edit(MONA, |p| p.state = PersonState::Left);
-    assert_eq!(told(&due(&left, "2026-11-19T10:00:00Z")), "1: request-expired");
-}
 
 #[test]
 fn an_absence_is_noted_from_an_answer_of_the_person_alone() {
@@ -200,7 +75,11 @@ fn facts() -> DigestFacts {
         unplaced: vec![(InboxId(12), "it could not be parsed.".into())],
         // The second has been asked today: only its reminder is near.
         expiring: vec![
-            Request { asked_at: at("2026-11-07T10:00:00Z"), ..request(33, ADA, MONA, RequestState::Open) },
+            Request {
+                asked_at: at("2026-11-07T10:00:00Z"),
+                moved_at: at("2026-11-07T10:00:00Z"),
+                ..request(33, ADA, MONA, RequestState::Open)
+            },
             request(34, BEN, MONA, RequestState::Open),
         ],
         unanswered: vec![(ADA, 3), (BEN, 2)],

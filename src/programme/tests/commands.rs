@@ -216,7 +216,8 @@ fn the_directory_is_loaded_where_it_may_be_needed() {
         ("MENTOR M1", true),
         ("PEOPLE marketing", true),
         ("HELP", false),
-        ("ACCEPT", false),
+        ("ACCEPT", true),
+        ("PAUSE", true),
         ("Hello", false),
     ];
     for (text, expected) in cases {

@@ -11,5 +11,6 @@ mod meaning;
 mod questions;
 mod quiet;
 mod relaying;
+mod request_clock;
 mod requests;
 pub(super) mod world;
