@@ -148,19 +148,16 @@ impl<'a> Clock<'a> {
         }
     }
 
-    /// The check-in of one side that is due by now and not yet too late: after how many months, and until when it can be
-    /// asked. It is too late once the next one is due, or after a month.
-    fn open_check_in(&self, m: &Mentorship, mentor: bool) -> Option<(i64, Timestamp)> {
+    /// The check-in of one side that is due by now and not yet too late.
+    fn open_check_in(&self, m: &Mentorship, mentor: bool) -> Option<i64> {
         let months = &self.policy.rules.check_in_months;
         let asked = if mentor { m.progress.mentor_asked } else { m.progress.mentee_asked };
         let due = months.iter().copied().filter(|n| self.months_after(m.began_at, *n) <= self.now).max()?;
-        let next = months.iter().copied().filter(|n| *n > due).min().unwrap_or(i64::MAX);
-        let end = self.months_after(m.began_at, next.min(due.saturating_add(1)));
-        (due > asked && end > self.now).then_some((due, end))
+        (due > asked && self.check_in_ends(m, due) > self.now).then_some(due)
     }
 
     fn check_in(&self, m: &mut Mentorship, mentor: bool) -> Option<Step> {
-        let (months, _) = self.open_check_in(m, mentor)?;
+        let months = self.open_check_in(m, mentor)?;
         let (person, id) = if mentor { (self.mentor.as_ref(), m.mentor) } else { (self.mentee.as_ref(), m.mentee) };
         if !self.here(person) || self.away(person).is_some() {
             return None;
@@ -175,11 +172,21 @@ impl<'a> Clock<'a> {
         if !self.here(person) {
             return None;
         }
-        let open = self.open_check_in(m, mentor);
-        let back = open.and_then(|(_, end)| self.away(person).filter(|back| *back < end));
-        let months = self.policy.rules.check_in_months.iter();
-        let coming = months.map(|n| self.months_after(m.began_at, *n)).filter(|at| *at > self.now).min();
-        back.into_iter().chain(coming).min()
+        let asked = if mentor { m.progress.mentor_asked } else { m.progress.mentee_asked };
+        let back = self.away(person);
+        let months = self.policy.rules.check_in_months.iter().copied().filter(|n| *n > asked);
+        let times = months.filter_map(|n| {
+            let at = self.months_after(m.began_at, n);
+            let at = back.map_or(at, |back| at.max(back));
+            (at > self.now && at < self.check_in_ends(m, n)).then_some(at)
+        });
+        times.min()
+    }
+
+    /// Until when the check-in after so many months can be asked: the next one is due, or a month is over.
+    fn check_in_ends(&self, m: &Mentorship, months: i64) -> Timestamp {
+        let later = self.policy.rules.check_in_months.iter().copied().filter(|n| *n > months);
+        self.months_after(m.began_at, later.min().unwrap_or(i64::MAX).min(months.saturating_add(1)))
     }
 
     /// From when until when both can be asked whether to go on after the mentee's studies; `None` where that was asked, and

@@ -8,6 +8,7 @@ mod faq;
 mod identity;
 mod invariants;
 mod meaning;
+mod mentorship_clock;
 mod questions;
 mod quiet;
 mod relaying;
