@@ -9,6 +9,7 @@ mod identity;
 mod invariants;
 mod meaning;
 mod mentorship_clock;
+mod mentorships;
 mod questions;
 mod quiet;
 mod relaying;
