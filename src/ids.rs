@@ -22,7 +22,7 @@ enum Source {
 
 impl Ids {
     /// How many numbers one decision may need at the most.
-    pub const PER_DECISION: i64 = 16;
+    pub const PER_DECISION: i64 = 64;
 
     /// Randomness from the operating system.
     pub fn system() -> Self {

@@ -94,6 +94,21 @@ fn every_fault_is_named_by_its_place() {
             "subaddressing = \"minus\"",
             "[mail] subaddressing: \"minus\" is not known; use plus, catch-all or headers-only",
         ),
+        ("weekly_on = \"Monday\"", "weekly_on = \"Moonday\"", "[digest] weekly_on: \"Moonday\" is not a day"),
+        ("review_month = 8", "review_month = 13", "[rules] review_month: must be a month from 1 to 12, or 0"),
+        ("review_spread_days = 14", "review_spread_days = 31", "[rules] review_spread_days: must be between 1 and 28"),
+        (
+            "review_reminder_days = [7, 14]",
+            "review_reminder_days = [14, 7]",
+            "[rules] review_reminder_days: must be days in rising order",
+        ),
+        ("review_pause_days = 0", "review_pause_days = 10", "[rules] review_pause_days: must be 0 for never, or later"),
+        ("many_mentees = 4", "many_mentees = 0", "[rules] many_mentees: must be at least 1"),
+        (
+            "not_approached_days = 182",
+            "not_approached_days = -1",
+            "[rules] not_approached_days: must be a number of days",
+        ),
         ("processed = \"Processed\"", "processed = \"INBOX\"", "[imap] folder: must differ from processed and failed"),
     ];
     for (right, wrong, expected) in cases {

@@ -82,14 +82,15 @@ fn finding(wrong: &mut u32, result: Result<String, Failure>) {
 fn meaning(path: &Path, config: &Config) -> String {
     let policy = &config.policy;
     format!(
-        "{}: \"{}\" of {}, at {}; {} staff; digest at {} on {} days a week",
+        "{}: \"{}\" of {}, at {}; {} staff; digest at {} on {} days a week, {}",
         path.display(),
         policy.programme,
         policy.university,
         policy.address,
         config.staff.len(),
         policy.digest_at.strftime("%H:%M"),
-        config.digest_days.len()
+        config.digest_days.len(),
+        policy.weekly_on.map_or("none of them the week's".to_owned(), |day| format!("the week's on {day:?}"))
     )
 }
 

@@ -203,7 +203,8 @@ fn limits(file: &File, findings: &mut Findings<'_>) {
             findings.add("rules", key, "must be at least 1");
         }
     }
-    for (key, days) in [("concern_days", rules.concern_days), ("quiet_staff_days", rules.quiet_staff_days)] {
+    review(rules, findings);
+    for (key, days) in [("concern_days", rules.concern_days), ("not_approached_days", rules.not_approached_days)] {
         if !(0..=36_500).contains(&days) {
             findings.add("rules", key, "must be a number of days, 0 or more");
         }
@@ -211,6 +212,27 @@ fn limits(file: &File, findings: &mut Findings<'_>) {
     mentorship_limits(rules, findings);
     if rules.page_size == 0 || rules.page_size > 50 {
         findings.add("rules", "page_size", "must be between 1 and 50");
+    }
+}
+
+fn review(rules: &Rules, findings: &mut Findings<'_>) {
+    if !(0..=12).contains(&rules.review_month) {
+        findings.add("rules", "review_month", "must be a month from 1 to 12, or 0 for no yearly review");
+    }
+    if !(1..=28).contains(&rules.review_spread_days) {
+        findings.add("rules", "review_spread_days", "must be between 1 and 28");
+    }
+    let rising = rules.review_reminder_days.windows(2).all(|pair| pair[0] < pair[1]);
+    if !rising || rules.review_reminder_days.iter().any(|day| !(1..=300).contains(day)) {
+        findings.add("rules", "review_reminder_days", "must be days in rising order, from 1 to 300");
+    }
+    let last = rules.review_reminder_days.last().copied().unwrap_or(0);
+    if rules.review_pause_days != 0 && !(last + 1..=330).contains(&rules.review_pause_days) {
+        findings.add(
+            "rules",
+            "review_pause_days",
+            "must be 0 for never, or later than the last of review_reminder_days",
+        );
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Case {
     pub answered_at: Option<Timestamp>,
     /// When it was closed; `None` while it is open. A new reply opens it again.
     pub closed_at: Option<Timestamp>,
+    /// The person's last words, for whoever takes the case over; bounded.
+    pub words: String,
     /// Counts the changes, so that a lost race is noticed.
     pub version: i64,
 }

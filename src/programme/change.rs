@@ -73,6 +73,8 @@ pub enum Change {
         /// The id, without angle brackets.
         message_id: String,
     },
+    /// A mail that was given up is looked at: it does not wait for staff any more.
+    InboxClosed(InboxId),
     /// A letter is known not to have arrived; told once.
     LetterFailed(LetterId),
     /// The digest for the period that ends at this instant has been made.

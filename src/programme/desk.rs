@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::case::Case;
+use super::case::{Case, CaseId};
 use super::change::Change;
 use super::conversation::{Conversation, ConversationId, Thread, ThreadEntry, Topic};
 use super::draft::{Draft, own_references};
@@ -22,6 +22,7 @@ use super::question::Question;
 use super::request::{Request, RequestId};
 use super::snapshot::Snapshot;
 use crate::ids::Ids;
+use crate::mail::address::Address;
 
 /// One decision in the making.
 pub(super) struct Desk<'a> {
@@ -77,6 +78,29 @@ impl<'a> Desk<'a> {
         });
         let in_directory = || self.snapshot.directory.iter().map(|entry| &entry.person).find(|p| p.id == id).cloned();
         changed.or_else(|| self.snapshot.person(id).cloned()).or_else(in_directory)
+    }
+
+    /// A case as this decision has left it so far.
+    pub fn case(&self, id: CaseId) -> Option<Case> {
+        self.changes.iter().rev().find_map(|change| match change {
+            Change::Case(case) | Change::NewCase(case) if case.id == id => Some(case.clone()),
+            _ => None,
+        })
+    }
+
+    /// Has this decision put one of these words on the record about that number?
+    pub fn audited(&self, words: &[&str], number: i64) -> bool {
+        let same =
+            |c: &Change| matches!(c, Change::Audit { what, subject, .. } if *subject == number && words.contains(what));
+        self.changes.iter().any(same)
+    }
+
+    /// Whom this decision has added at an address.
+    pub fn newcomer_at(&self, address: &Address) -> Option<PersonId> {
+        self.changes.iter().find_map(|change| match change {
+            Change::NewPerson(person) if person.address.key() == address.key() => Some(person.id),
+            _ => None,
+        })
     }
 
     /// The name others see; a plain word where the person is not known any more.
@@ -156,7 +180,8 @@ impl<'a> Desk<'a> {
     fn thread(&mut self, conversation: ConversationId) -> &mut Thread {
         let snapshot = self.snapshot;
         let here = snapshot.conversation.as_ref().is_some_and(|c| c.id == conversation);
-        let known = || if here { snapshot.thread.clone() } else { Thread::default() };
+        let other = || snapshot.threads.get(&conversation).cloned().unwrap_or_default();
+        let known = || if here { snapshot.thread.clone() } else { other() };
         self.threads.entry(conversation).or_insert_with(known)
     }
 
@@ -312,6 +337,11 @@ impl<'a> Desk<'a> {
         }
         for change in &mut self.changes {
             if let Change::Person(person) | Change::NewPerson(person) = change {
+                // Whoever was hidden could not be asked: the time that nobody asks them counts from here.
+                let before = self.snapshot.person(person.id).map(|known| known.state);
+                if person.state == PersonState::Active && before.is_some_and(|state| state != PersonState::Active) {
+                    person.care.unasked_since = Some(self.now);
+                }
                 wind(person, self.policy, self.now);
                 let soonest = (self.rang == Some(person.id)).then(|| Self::days_after(self.now, 1));
                 person.due_at = person.due_at.map(|at| if at <= self.now { soonest.unwrap_or(at) } else { at });

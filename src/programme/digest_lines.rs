@@ -11,6 +11,8 @@ use super::snapshot::DigestFacts;
 
 /// How many days ahead an expiry is told.
 const SOON_DAYS: i64 = 3;
+/// How many people one line names.
+const MOST_NAMED: usize = 40;
 
 fn option(word: String, does: &str, button: bool) -> WordLine {
     WordLine { word, does: does.to_owned(), button }
@@ -89,14 +91,32 @@ pub(super) fn decisions(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<TeamLine> {
         let close = option(format!("CLOSE {}", id.0), "takes it off this list", true);
         line(None, format!("Mail {} could not be handled: {reason}", id.0), vec![close])
     });
-    cases.chain(applied).chain(unreachable).chain(unplaced).collect()
+    cases.chain(applied).chain(unreachable).chain(unplaced).chain(unreviewed(desk, facts)).collect()
+}
+
+/// Who has not answered the yearly review, all on one line.
+fn unreviewed(desk: &Desk<'_>, facts: &DigestFacts) -> Option<TeamLine> {
+    let reminders = u32::try_from(desk.policy.rules.review_reminder_days.len()).unwrap_or(u32::MAX);
+    let silent: Vec<_> = facts.unreviewed.iter().filter(|(_, sent)| *sent >= reminders).map(|(id, _)| *id).collect();
+    let first = silent.first()?.0;
+    let shown: Vec<_> = silent.iter().take(MOST_NAMED).map(|id| format!("{} ({})", desk.name(*id), id.0)).collect();
+    let more = match silent.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let count = if silent.len() == 1 { "1 mentor has".to_owned() } else { format!("{} mentors have", silent.len()) };
+    let what = format!("{count} not answered the yearly review: {}{more}.", shown.join(", "));
+    let options = vec![
+        option(format!("REMIND {first}"), "asks that one again", false),
+        option(format!("PAUSE {first}"), "lets that one take a break", false),
+    ];
+    Some(TeamLine { news: false, ..line(Some(Team::Alumni), what, options) })
 }
 
 /// Mentorships in which nobody has written for long.
 pub(super) fn quiet(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<TeamLine> {
     let quiet = facts.quiet.iter().map(|m| {
-        let last = [Some(m.began_at), m.mentor_wrote_at, m.mentee_wrote_at].into_iter().flatten().max();
-        let age = days(desk.days_since(last.unwrap_or(m.began_at)));
+        let age = days(desk.days_since(m.quiet_since()));
         let what = format!("{} and {}: nobody has written for {age}.", desk.name(m.mentor), desk.name(m.mentee));
         let options = vec![option(format!("SHOW {}", m.id.0), "shows the mentorship", true)];
         TeamLine { news: false, ..line(None, what, options) }

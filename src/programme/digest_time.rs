@@ -29,7 +29,7 @@ fn due_on(day: Date, policy: &Policy) -> Option<Timestamp> {
 pub fn span(last: Timestamp, until: Timestamp, policy: &Policy) -> DigestSpan {
     let weekly = policy.weekly_on.and_then(|day| latest(until, &[day], policy)).is_some_and(|at| at > last);
     let week_ago = until.checked_sub(SignedDuration::from_hours(7 * 24)).unwrap_or(Timestamp::MIN);
-    let quiet = SignedDuration::from_hours(policy.rules.quiet_staff_days.clamp(0, 36_500) * 24);
+    let quiet = SignedDuration::from_hours(policy.rules.very_quiet_days.clamp(0, 36_500) * 24);
     DigestSpan {
         since: if weekly { last.min(week_ago) } else { last },
         weekly,

@@ -142,7 +142,13 @@ pub(super) fn line(entry: &MentorEntry, why: &[String]) -> MentorLine {
 
 /// A mentor's whole profile.
 pub(super) fn page(entry: &MentorEntry) -> MentorPage {
-    let p = &entry.person.profile;
+    let fields = profile_fields(&entry.person);
+    MentorPage { reference: entry.person.id.to_string(), name: entry.person.name.clone(), fields, full: full(entry) }
+}
+
+/// What a mentor's profile shows, field by field, empty ones left out.
+pub(super) fn profile_fields(person: &Person) -> Vec<ProfileField> {
+    let p = &person.profile;
     let fields = [
         ("Current job", &p.job),
         ("Course studied", &p.course),
@@ -152,12 +158,8 @@ pub(super) fn page(entry: &MentorEntry) -> MentorPage {
         ("Can help with", &p.help),
         ("Languages", &p.languages),
     ];
-    let fields = fields
-        .into_iter()
-        .filter(|(_, value)| !value.trim().is_empty())
-        .map(|(label, value)| ProfileField { label: label.to_owned(), value: value.trim().to_owned() })
-        .collect();
-    MentorPage { reference: entry.person.id.to_string(), name: entry.person.name.clone(), fields, full: full(entry) }
+    let filled = fields.into_iter().filter(|(_, value)| !value.trim().is_empty());
+    filled.map(|(label, value)| ProfileField { label: label.to_owned(), value: value.trim().to_owned() }).collect()
 }
 
 /// White space folded, so that the text fits on a line.

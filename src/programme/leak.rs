@@ -50,7 +50,7 @@ fn shared(snapshot: &Snapshot, [writer, reader]: [PersonId; 2]) -> bool {
 }
 
 /// Does any of these addresses stand in the text, in whatever case, with or without a `+tag`, its `@` written plainly or encoded?
-fn holds(text: &str, keys: &BTreeSet<String>) -> bool {
+pub(super) fn holds(text: &str, keys: &BTreeSet<String>) -> bool {
     let text = text.to_lowercase();
     let text = ["%40", "&#64;", "&#x40;", "&commat;"].iter().fold(text, |text, at| text.replace(at, "@"));
     let known: Vec<(&str, &str)> = keys.iter().filter_map(|key| key.rsplit_once('@')).collect();

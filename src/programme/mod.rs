@@ -1,6 +1,7 @@
 //! The programme's rules, pure: an event and a snapshot go in, changes and letters come out.
 
 mod acting;
+pub mod announcement;
 mod attachments;
 pub mod case;
 pub mod change;
@@ -13,6 +14,7 @@ pub mod digest_time;
 mod directory;
 mod draft;
 pub mod event;
+mod export;
 pub mod faq;
 pub mod goal;
 mod guard;
@@ -21,6 +23,7 @@ pub mod letter;
 pub mod meaning;
 pub mod mentorship;
 mod mentorship_clock;
+mod not_approached;
 pub mod notice;
 mod notice_samples;
 mod on_answer;
@@ -52,19 +55,24 @@ mod on_text;
 mod on_too_big;
 mod open_requests;
 pub mod outcome;
+pub mod period;
 pub mod person;
 mod person_clock;
 pub mod policy;
 pub mod question;
 pub mod quiet;
+pub mod report;
 pub mod request;
 mod request_clock;
 pub mod roster;
+mod sheet;
 pub mod snapshot;
 pub mod staff_command;
+mod staff_invite;
 mod staff_show;
 mod standing;
 mod standstill;
 #[cfg(test)]
 mod tests;
 pub mod when;
+mod yearly_review;

@@ -431,6 +431,73 @@ pub enum Notice {
         /// Its number.
         number: i64,
     },
+    /// To a mentor: how does it go, and is the profile still right?
+    YearlyReview {
+        /// Is it a reminder?
+        reminder: bool,
+        /// The year.
+        year: i64,
+        /// The profile: label and value, in reading order, empty ones left out.
+        fields: Vec<ProfileField>,
+    },
+    /// To a mentor: nobody has asked you for long.
+    NotApproached {
+        /// For how many months.
+        months: i64,
+        /// The profile, as in [`Notice::YearlyReview`].
+        fields: Vec<ProfileField>,
+    },
+    /// To staff: a colleague has answered a case.
+    CaseAnswered {
+        /// Its number.
+        number: i64,
+        /// Whose it is.
+        from_name: String,
+        /// Who answered.
+        colleague: String,
+        /// What they wrote.
+        words: String,
+    },
+    /// To staff: shall this go to so many?
+    AnnouncementConfirm {
+        /// To whom, a few words.
+        group: String,
+        /// How many get it.
+        reaches: u32,
+        /// How many pause, and do not.
+        pausing: u32,
+        /// How many have an address that fails, and do not.
+        failing: u32,
+        /// Its subject.
+        announced: String,
+        /// What it says.
+        words: String,
+    },
+    /// To many: words of the team.
+    Announcement {
+        /// Its subject.
+        announced: String,
+        /// What it says.
+        words: String,
+        /// Who writes, as people call it.
+        team: String,
+    },
+    /// To staff: the figures of a period.
+    Report {
+        /// Its first and last day, for people.
+        period: String,
+        /// The figures.
+        figures: Vec<Figure>,
+    },
+    /// To staff: all there is, as tables.
+    Export {
+        /// How many people there are.
+        people: u32,
+        /// How many requests.
+        requests: u32,
+        /// How many mentorships.
+        mentorships: u32,
+    },
     /// To staff: what each line of their mail did.
     Transcript {
         /// The lines.
@@ -669,6 +736,13 @@ impl Notice {
             Self::Case { .. } => "case",
             Self::CaseReply { .. } => "case-reply",
             Self::CaseClosed { .. } => "case-closed",
+            Self::YearlyReview { .. } => "yearly-review",
+            Self::NotApproached { .. } => "not-approached",
+            Self::CaseAnswered { .. } => "case-answered",
+            Self::AnnouncementConfirm { .. } => "announcement-confirm",
+            Self::Announcement { .. } => "announcement",
+            Self::Report { .. } => "report",
+            Self::Export { .. } => "export",
             Self::Transcript { .. } => "transcript",
             Self::Digest { .. } => "digest",
             Self::Undelivered { .. } => "undelivered",

@@ -442,6 +442,28 @@ fn team() -> Vec<Notice> {
             notes: vec![text("“form.exe” was left out: files of this type can carry harm.")],
         },
         Notice::CaseClosed { number: 5 },
+        Notice::YearlyReview { reminder: false, year: 2026, fields: own_fields() },
+        Notice::YearlyReview { reminder: true, year: 2026, fields: Vec::new() },
+        Notice::NotApproached { months: 6, fields: own_fields() },
+        Notice::NotApproached { months: 6, fields: Vec::new() },
+        Notice::CaseAnswered {
+            number: 5,
+            from_name: text("Ada Nowak"),
+            colleague: text("Helen Price"),
+            words: text("Dear Ada,\n\nYes, you can.\n\nThe careers service"),
+        },
+        announcement_confirm(0, 0),
+        announcement_confirm(3, 1),
+        Notice::Announcement {
+            announced: text("An evening for mentors on 3 December"),
+            words: text("Dear mentors,\n\nCome and meet each other: 3 December, 6 pm, Old Library."),
+            team: text("the alumni team"),
+        },
+        Notice::Report {
+            period: text("1 October 2026 to 31 October 2026"),
+            figures: vec![Figure { label: text("Requests sent"), value: 44 }],
+        },
+        Notice::Export { people: 179, requests: 402, mentorships: 156 },
         Notice::Transcript {
             lines: vec![
                 line("APPROVE 12", "Grace Okafor is in, and was told.", true),
@@ -463,6 +485,25 @@ fn team() -> Vec<Notice> {
             weeks: Vec::new(),
         },
     ]
+}
+
+fn own_fields() -> Vec<ProfileField> {
+    let field = |label: &str, value: &str| ProfileField { label: text(label), value: text(value) };
+    vec![
+        field("Current job", "Flood-risk lead at Severn Partners"),
+        field("Can help with", "First graduate job\nSalary negotiation"),
+    ]
+}
+
+fn announcement_confirm(pausing: u32, failing: u32) -> Notice {
+    Notice::AnnouncementConfirm {
+        group: text("all mentors"),
+        reaches: 48,
+        pausing,
+        failing,
+        announced: text("An evening for mentors on 3 December"),
+        words: text("Dear mentors,\n\nCome and meet each other: 3 December, 6 pm, Old Library."),
+    }
 }
 
 fn digest(weekly: bool) -> Notice {

@@ -1,6 +1,7 @@
 //! The answer to a question of the programme, handed to the rule that asked it.
 
 use super::acting::Acting;
+use super::announcement;
 use super::command::{Command, Word};
 use super::conversation::HeldWhy;
 use super::desk::Desk;
@@ -12,6 +13,7 @@ use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::Role;
 use super::question::{About, Question};
 use super::standing;
+use super::yearly_review;
 use super::{on_check_in, on_feedback, on_going_on, on_mentorship, on_share, on_staff};
 
 /// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
@@ -42,9 +44,16 @@ pub(super) fn decide(
         About::GoOn(_) => on_going_on::answer(desk, acting, question, command),
         About::Share(_) => on_share::answer(desk, acting, question, command),
         About::Which => on_mentorship::answer_which(desk, acting, question),
-        About::Join | About::Leave | About::Erase | About::Announce | About::Review(_) => {
-            ask_again(desk, acting, &question)
-        }
+        About::Review(_) => match command {
+            Some((_, message)) => yearly_review::answer(desk, acting, question, true, &message),
+            None => yearly_review::answer(desk, acting, question, false, acting.words()),
+        },
+        About::Announce => match command.map(|(command, _)| command.word) {
+            Some(word) => announcement::answer(desk, acting, question, word == Word::Yes),
+            // Several lines of commands are a mail of staff like any other.
+            None => on_staff::decide(desk, acting),
+        },
+        About::Join | About::Leave | About::Erase => ask_again(desk, acting, &question),
     }
 }
 
@@ -62,6 +71,11 @@ pub(super) fn of_bare_word(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Co
 
 /// A moment came that a question waited for.
 pub(super) fn due(mut desk: Desk<'_>, question: Question) -> Outcome {
+    match question.about {
+        About::Announce => return announcement::send(desk, question),
+        About::Review(_) => return yearly_review::due(desk, question),
+        _ => {}
+    }
     if question.due_at.is_some() {
         desk.put_question(Question { due_at: None, ..question });
     }

@@ -17,6 +17,9 @@ use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, Role, Team};
 use super::standing::{not_relayed, not_understood};
 
+/// How much of a person's words is kept with a case, in characters.
+const MAX_KEPT: usize = 10_000;
+
 /// Words that, said to the team, are an answer like any other.
 pub(super) fn is_chat(word: Word) -> bool {
     matches!(
@@ -50,6 +53,7 @@ pub(super) fn open(
         opened_at: desk.now,
         answered_at: None,
         closed_at: None,
+        words: kept(&words),
         version: 0,
     };
     desk.change(Change::NewCase(case.clone()));
@@ -78,24 +82,35 @@ pub(super) fn members(desk: &Desk<'_>, team: Team) -> Vec<PersonId> {
 }
 
 fn to_team(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &str) {
-    let role = match acting.person.role {
-        Role::Mentor => "mentor",
-        Role::Mentee => "mentee",
-        Role::Staff(_) => "staff",
-    };
-    let notice = Notice::Case {
-        number: case.id.0,
-        from_name: acting.person.name.clone(),
-        role: role.to_owned(),
-        concern: case.concern,
-        words: words.to_owned(),
-    };
+    let notice = case_notice(desk, case, words);
     let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
     let entry = desk.entry(case.conversation, Some((acting.mail, acting.person.id)));
     for member in members(desk, case.team) {
         let letter = Draft::new(member, notice.clone()).in_conversation(case.conversation).entry(entry);
         desk.post(letter.with(None, files.clone()));
     }
+}
+
+/// A case as staff read it.
+pub(super) fn case_notice(desk: &Desk<'_>, case: &Case, words: &str) -> Notice {
+    let role = match desk.person(case.person).map(|person| person.role) {
+        Some(Role::Mentor) => "mentor",
+        Some(Role::Mentee) => "mentee",
+        Some(Role::Staff(_)) => "staff",
+        None => "former participant",
+    };
+    Notice::Case {
+        number: case.id.0,
+        from_name: desk.name(case.person),
+        role: role.to_owned(),
+        concern: case.concern,
+        words: words.to_owned(),
+    }
+}
+
+/// The person's last words, as far as they are kept with the case.
+fn kept(words: &str) -> String {
+    words.chars().take(MAX_KEPT).collect()
 }
 
 /// Words in the conversation of a case, from the person or from the team.
@@ -108,10 +123,9 @@ pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> 
     }
     let reopened = case.closed_at.is_some();
     to_team(&mut desk, acting, &case, acting.words());
-    if reopened {
-        desk.audit(Some(acting.person.id), "case.reopened", case.id.0);
-        desk.put_case(Case { closed_at: None, ..case });
-    }
+    let what = if reopened { "case.reopened" } else { "case.continued" };
+    desk.audit(Some(acting.person.id), what, case.id.0);
+    desk.put_case(Case { closed_at: None, words: kept(acting.words()), ..case });
     limited(desk, acting.mail, Disposition::Relayed)
 }
 
@@ -140,6 +154,33 @@ fn tell_person(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words:
         .subject(&inbound.subject)
         .with(html, files);
     desk.post(letter);
+    // The others know then that it is answered, and how.
+    let notice = Notice::CaseAnswered {
+        number: case.id.0,
+        from_name: desk.name(case.person),
+        colleague: acting.person.name.clone(),
+        words: words.to_owned(),
+    };
+    for member in members(desk, case.team).into_iter().filter(|member| *member != acting.person.id) {
+        desk.post(Draft::new(member, notice.clone()).in_conversation(case.conversation).entry(entry));
+    }
+}
+
+/// `TEAM`: the case goes to the other team, which gets the person's last words; the person is not troubled with it.
+pub(super) fn move_to(desk: &mut Desk<'_>, staff: PersonId, case: Case, team: Team) -> Result<String, String> {
+    let (number, to) = (case.id.0, team_name(team));
+    if case.team == team {
+        return Err(format!("Case {number} is with {to} already."));
+    }
+    let case = Case { team, ..case };
+    let notice = case_notice(desk, &case, &case.words);
+    let entry = desk.entry(case.conversation, None);
+    for member in members(desk, team) {
+        desk.post(Draft::new(member, notice.clone()).in_conversation(case.conversation).entry(entry));
+    }
+    desk.audit(Some(staff), "case.moved", number);
+    desk.put_case(case);
+    Ok(format!("Case {number} is with {to} now, who have it in a mail."))
 }
 
 /// `CLOSE` in answer to the case's mail; words below it are the team's last.

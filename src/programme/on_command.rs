@@ -8,7 +8,10 @@ use super::guard::limited;
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
-use super::{on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_mentorship, on_pause, standing};
+use super::{
+    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_mentorship, on_pause, standing,
+    yearly_review,
+};
 
 /// Carries out a command. The writer is proven where the word changes anything.
 pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
@@ -39,6 +42,7 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         ),
         Word::Accept if !mentee => on_decision::accept(desk, acting, message),
         Word::Decline if !mentee => on_decision::decline(desk, acting, message),
+        Word::Confirm if !mentee => yearly_review::confirm(desk, acting, message),
         Word::Limit if !mentee => on_pause::limit(desk, acting, command),
         Word::Accept | Word::Decline | Word::Limit => not_allowed(
             desk,

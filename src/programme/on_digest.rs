@@ -8,10 +8,14 @@ use super::conversation::Topic;
 use super::desk::Desk;
 use super::digest_lines::{decisions, look_after, quiet, soon};
 use super::draft::Draft;
+use super::guard::beginning;
 use super::notice::{DecisionLine, Figure, Notice, WeekFigures};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Role, Team};
 use super::snapshot::DigestFacts;
+
+/// How much of a mentor's words is told, in characters.
+const MOST_OF_REMARK: usize = 400;
 
 /// A line of the digest, and whose it is first.
 pub(super) struct TeamLine {
@@ -74,7 +78,7 @@ pub(super) fn pending(desk: &Desk<'_>, role: Role) -> Result<String, String> {
 fn worth_it(desk: &Desk<'_>, facts: &DigestFacts) -> bool {
     let lines = [look_after(desk, facts), decisions(desk, facts), quiet(desk, facts), soon(desk, facts)];
     let mut lines = lines.iter().flatten();
-    !happened(facts).is_empty() || lines.any(|line| line.news || facts.weekly)
+    !happened(desk, facts).is_empty() || lines.any(|line| line.news || facts.weekly)
 }
 
 fn digest(desk: &Desk<'_>, facts: &DigestFacts, role: Option<Role>) -> Notice {
@@ -83,7 +87,7 @@ fn digest(desk: &Desk<'_>, facts: &DigestFacts, role: Option<Role>) -> Notice {
         day: desk.now.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%A %-d %B %Y").to_string(),
         look_after: own_first(look_after(desk, facts), role),
         decisions: own_first(decisions(desk, facts), role),
-        happened: happened(facts),
+        happened: happened(desk, facts),
         quiet: own_first(quiet(desk, facts), role),
         soon: own_first(soon(desk, facts), role),
         figures: figures(facts),
@@ -101,7 +105,7 @@ fn own_first(mut lines: Vec<TeamLine>, role: Option<Role>) -> Vec<DecisionLine> 
     lines.into_iter().map(|line| line.line).collect()
 }
 
-fn happened(facts: &DigestFacts) -> Vec<String> {
+fn happened(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<String> {
     let counted = [
         (facts.joined, "person joined", "people joined"),
         (facts.asked, "request was sent", "requests were sent"),
@@ -113,7 +117,16 @@ fn happened(facts: &DigestFacts) -> Vec<String> {
         (facts.opened, "case was opened", "cases were opened"),
     ];
     let said = counted.into_iter().filter(|(count, ..)| *count > 0);
-    said.map(|(count, one, many)| format!("{count} {}.", if count == 1 { one } else { many })).collect()
+    let remarks = facts.remarks.iter().map(|(id, about, words)| {
+        let about = match about.as_str() {
+            "check-in" => "at the check-in",
+            "feedback" => "as feedback",
+            _ => "in the yearly review",
+        };
+        let words: Vec<_> = words.split_whitespace().collect();
+        format!("{} writes {about}: “{}”", desk.name(*id), beginning(&words.join(" "), MOST_OF_REMARK))
+    });
+    said.map(|(count, one, many)| format!("{count} {}.", if count == 1 { one } else { many })).chain(remarks).collect()
 }
 
 fn figures(facts: &DigestFacts) -> Vec<Figure> {

@@ -49,9 +49,16 @@ pub(super) fn decide(mut desk: Desk<'_>, request: Request) -> Outcome {
 
 /// One reminder, for all that were due; after a longer silence of ours that may be several.
 fn remind(mut desk: Desk<'_>, request: Request, reminders: u32) -> Outcome {
+    let key = format!("request-reminder/{}/{}/{}", request.id.0, request.moved_at.as_second(), request.reminders);
+    desk.audit(None, "request.reminded", request.id.0);
+    send_reminder(&mut desk, request, reminders, key);
+    desk.close(Disposition::Done("request.reminded"))
+}
+
+/// Reminds whoever has to answer, at most once under this key; the next reminder keeps its distance.
+pub(super) fn send_reminder(desk: &mut Desk<'_>, request: Request, reminders: u32, key: String) {
     let to = request_clock::answerer(&request);
     let to_mentor = to == request.mentor;
-    let key = format!("request-reminder/{}/{}/{}", request.id.0, request.moved_at.as_second(), request.reminders);
     let reminded = Request { reminders, reminded_at: Some(desk.now), ..request };
     let expiry = match (desk.person(reminded.mentee), desk.person(reminded.mentor)) {
         (Some(mentee), Some(mentor)) => {
@@ -69,9 +76,7 @@ fn remind(mut desk: Desk<'_>, request: Request, reminders: u32) -> Outcome {
     };
     let entry = desk.entry(reminded.conversation, None);
     desk.post(Draft::new(to, notice).in_conversation(reminded.conversation).entry(entry).once(key));
-    desk.audit(None, "request.reminded", reminded.id.0);
-    open_requests::wind(&mut desk, reminded);
-    desk.close(Disposition::Done("request.reminded"))
+    open_requests::wind(desk, reminded);
 }
 
 fn expire(mut desk: Desk<'_>, request: Request, open: OpenRequest) -> Outcome {

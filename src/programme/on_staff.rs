@@ -1,6 +1,7 @@
 //! A mail of staff: an answer in a case, or command lines that are answered with a transcript.
 
 use super::acting::{Acting, Place};
+use super::case::{Case, CaseId};
 use super::change::Change;
 use super::conversation::HeldWhy;
 use super::desk::Desk;
@@ -10,8 +11,9 @@ use super::notice::{Notice, TranscriptLine, WordLine};
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
 use super::staff_command::{StaffCommand, lines};
+use super::staff_invite::{invite, remind};
 use super::staff_show::{find_case, people, show, state_word};
-use super::{on_case, on_digest};
+use super::{announcement, export, on_case, on_digest, report};
 
 /// Decides about a mail of staff.
 pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
@@ -65,7 +67,12 @@ fn transcript(mut desk: Desk<'_>, acting: &Acting<'_, '_>, read: Vec<(String, Op
 
 fn changes(command: &StaffCommand) -> bool {
     use StaffCommand as C;
-    matches!(command, C::Approve(_) | C::Reject(..) | C::Close(_) | C::Pause(_) | C::Suspend(_) | C::Restore(_))
+    match command {
+        C::Approve(_) | C::Reject(..) | C::Close(_) | C::Team(..) | C::Pause(_) | C::Suspend(_) | C::Restore(_) => true,
+        C::Remind(_) | C::Invite(..) | C::Announce(..) => true,
+        C::Show(_) | C::People(_) | C::Pending | C::Digest | C::Report(_) | C::Export => false,
+        C::Help | C::Incomplete(_) => false,
+    }
 }
 
 /// One line: what it did, or why it did nothing.
@@ -86,22 +93,35 @@ fn carry_out(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, command: StaffCommand
         }
         StaffCommand::Restore(id) => restore(desk, staff, id),
         StaffCommand::Close(number) => close(desk, acting, number),
-        StaffCommand::Show(what) => show(desk, &what),
-        StaffCommand::People(query) => people(desk, &query),
+        StaffCommand::Team(team, number) => {
+            let case = the_case(desk, acting, number, "TEAM careers 5")?;
+            on_case::move_to(desk, staff, case, team)
+        }
+        StaffCommand::Show(what) => show(desk, acting, &what),
+        StaffCommand::People(query) => people(desk, staff, &query),
+        StaffCommand::Remind(number) => remind(desk, staff, number),
+        StaffCommand::Invite(role, address, name) => invite(desk, staff, role, &address, &name),
+        StaffCommand::Announce(audience, text) => announcement::ask(desk, acting, audience, &text),
+        StaffCommand::Report(words) => report::send(desk, acting, &words),
+        StaffCommand::Export => export::send(desk, acting),
         StaffCommand::Pending => on_digest::pending(desk, acting.person.role),
         StaffCommand::Digest => on_digest::now(desk, acting),
-        StaffCommand::Help => Ok(HELP.join(" ")),
-        StaffCommand::NotYet(word) => Err(format!("{word} cannot be done by mail yet.")),
+        StaffCommand::Help => Ok(HELP.join("\n")),
         StaffCommand::Incomplete(what) => Err(format!("{what}.")),
     }
 }
 
 const HELP: &[&str] = &[
-    "APPROVE 12 takes an applicant in, REJECT 14 and a reason turns one down.",
-    "PAUSE 17, SUSPEND 17 and RESTORE 17 change how somebody takes part.",
-    "CLOSE 5 closes a case; words in answer to its mail go to the person.",
-    "SHOW 33 shows whatever has that number, PEOPLE and words finds people.",
-    "PENDING lists what waits for you, DIGEST sends the digest now.",
+    "PENDING: what waits for you. DIGEST: the digest now.",
+    "APPROVE 12: takes an applicant in. REJECT 14 and a reason: turns one down.",
+    "SHOW 33: whatever has that number. PEOPLE and words: finds people.",
+    "CLOSE 5: closes a case. TEAM careers 5: gives it to that team. To answer a case, reply to its mail.",
+    "REMIND 33: reminds the mentor of a request, or an invited person of the invitation.",
+    "PAUSE 17, SUSPEND 17, RESTORE 17: how somebody takes part.",
+    "INVITE mentor jane@firm.example Jane Doe: asks somebody to take part.",
+    "ANNOUNCE mentors, mentees or all, with the words below it: writes to them, once you have confirmed it.",
+    "REPORT and a period, such as last month: its figures. EXPORT: everything as tables.",
+    "Several lines in one mail are carried out one after the other, up to a line that says thanks, quit or --.",
 ];
 
 fn not_understood(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
@@ -199,19 +219,31 @@ fn restore(desk: &mut Desk<'_>, staff: PersonId, id: PersonId) -> Result<String,
     Ok(format!("Mail to {name} is tried again."))
 }
 
-fn close(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: Option<i64>) -> Result<String, String> {
-    let case = match (number, &acting.place) {
-        (None, Place::Case(case)) => Some(case.clone()),
-        (None, _) => return Err("Which case? CLOSE wants its number here: CLOSE 5.".to_owned()),
-        (Some(number), _) => find_case(desk, number),
-    };
-    match case {
-        None => Err(format!("There is no open case {}.", number.unwrap_or_default())),
-        Some(case) if case.closed_at.is_some() => Err(format!("Case {} is closed already.", case.id.0)),
-        Some(case) => {
-            let answer = format!("Case {} is closed, and {} has been told.", case.id.0, desk.name(case.person));
-            on_case::close(desk, acting.person.id, case);
-            Ok(answer)
+/// The case that a line names, else the one that the mail answers.
+fn the_case(desk: &Desk<'_>, acting: &Acting<'_, '_>, number: Option<i64>, example: &str) -> Result<Case, String> {
+    match (number, &acting.place) {
+        // As this mail has left it so far.
+        (None, Place::Case(case)) => Ok(desk.case(case.id).unwrap_or_else(|| case.clone())),
+        (None, _) => Err(format!("Which case? This wants its number here: {example}.")),
+        (Some(number), _) => {
+            let found = desk.case(CaseId(number)).or_else(|| find_case(desk, number));
+            found.ok_or_else(|| format!("There is no case {number}."))
         }
     }
+}
+
+fn close(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: Option<i64>) -> Result<String, String> {
+    let unplaced = number.and_then(|n| desk.snapshot.unplaced.iter().find(|id| id.0 == n).copied());
+    if let Some(mail) = unplaced {
+        desk.change(Change::InboxClosed(mail));
+        desk.audit(Some(acting.person.id), "mail.closed", mail.0);
+        return Ok(format!("Mail {} is off the list.", mail.0));
+    }
+    let case = the_case(desk, acting, number, "CLOSE 5")?;
+    if case.closed_at.is_some() {
+        return Err(format!("Case {} is closed already.", case.id.0));
+    }
+    let answer = format!("Case {} is closed, and {} has been told.", case.id.0, desk.name(case.person));
+    on_case::close(desk, acting.person.id, case);
+    Ok(answer)
 }

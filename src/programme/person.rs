@@ -100,6 +100,15 @@ pub struct Joining {
     pub active_since: Option<Timestamp>,
 }
 
+/// What was last done to look after a mentor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Care {
+    /// The year of the last yearly review that they were asked for, or that passed by; 0 for none.
+    pub reviewed_year: i64,
+    /// From when on it counts that nobody asks them; `None`: since they have taken part.
+    pub unasked_since: Option<Timestamp>,
+}
+
 /// One person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
@@ -117,6 +126,8 @@ pub struct Person {
     pub profile: Profile,
     /// How they came to take part.
     pub joining: Joining,
+    /// What was last done to look after them.
+    pub care: Care,
     /// Mentor: how many mentees at a time.
     pub capacity: u32,
     /// Their clocks stand still until then (an automatic reply said so).

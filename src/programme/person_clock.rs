@@ -13,6 +13,7 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Joining, Person, PersonId, PersonState, Role};
 use super::policy::Policy;
+use super::{not_approached, yearly_review};
 
 /// One rule that waits.
 struct Clock {
@@ -23,7 +24,11 @@ struct Clock {
 }
 
 /// Every clock there is, in the order in which they run when several are due.
-const CLOCKS: &[Clock] = &[Clock { at: invitation_at, run: invite }];
+const CLOCKS: &[Clock] = &[
+    Clock { at: invitation_at, run: invite },
+    Clock { at: yearly_review::at, run: yearly_review::ask },
+    Clock { at: not_approached::at, run: not_approached::tell },
+];
 
 /// When somebody is to be looked at next.
 pub(super) fn next(person: &Person, policy: &Policy) -> Option<Timestamp> {

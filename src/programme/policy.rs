@@ -83,8 +83,16 @@ pub struct Rules {
     pub many_mentees: u32,
     /// After how many requests in a row that nobody answered staff look after a mentee.
     pub unanswered_requests: u32,
-    /// After how many days without a word staff see a mentorship in the digest.
-    pub quiet_staff_days: i64,
+    /// The month of the yearly review; 0 for none.
+    pub review_month: i8,
+    /// Over how many of its first days the review is spread.
+    pub review_spread_days: i64,
+    /// After how many days a mentor is reminded of the review.
+    pub review_reminder_days: Vec<i64>,
+    /// After how many days whoever has not answered it pauses; 0 for never.
+    pub review_pause_days: i64,
+    /// After how many days without a request a mentor is told so; 0 for never.
+    pub not_approached_days: i64,
 }
 
 impl Default for Rules {
@@ -110,7 +118,11 @@ impl Default for Rules {
             concern_days: 3,
             many_mentees: 4,
             unanswered_requests: 3,
-            quiet_staff_days: 60,
+            review_month: 8,
+            review_spread_days: 14,
+            review_reminder_days: vec![7, 14],
+            review_pause_days: 0,
+            not_approached_days: 182,
         }
     }
 }

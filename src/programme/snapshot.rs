@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::case::Case;
-use super::conversation::{Conversation, Held, InboxId, Thread};
+use super::conversation::{Conversation, ConversationId, Held, InboxId, Thread};
 use super::goal::Goal;
 use super::letter::LetterRecord;
 use super::mentorship::Mentorship;
+use super::period::Period;
 use super::person::{Person, PersonId, PersonState};
 use super::question::Question;
 use super::request::Request;
@@ -66,6 +67,20 @@ pub struct Snapshot {
     pub loads: BTreeMap<PersonId, Load>,
     /// What the digest has to tell; loaded only for it.
     pub digest: Option<DigestFacts>,
+    /// Everybody but staff and the erased, in order of their numbers; loaded only where staff ask about all.
+    pub everybody: Vec<Person>,
+    /// The next people that a confirmed announcement may be for, in order of their numbers; loaded only when it is due.
+    pub audience: Vec<Person>,
+    /// When there was last a reminder about each number that staff name.
+    pub reminded: BTreeMap<i64, Timestamp>,
+    /// The messages of the conversations of the open requests and the cases that staff name.
+    pub threads: BTreeMap<ConversationId, Thread>,
+    /// The mails among the numbers that staff name which could not be handled.
+    pub unplaced: Vec<InboxId>,
+    /// The figures of each period that staff ask for.
+    pub reports: Vec<ReportFacts>,
+    /// All there is, for tables; loaded only where staff ask for it.
+    pub export: Option<ExportFacts>,
 }
 
 /// A mentor as the directory knows them.
@@ -171,10 +186,82 @@ pub struct DigestFacts {
     pub loads: Vec<(PersonId, u32)>,
     /// Mentees whose latest requests all went unanswered: how many in a row.
     pub unanswered: Vec<(PersonId, u32)>,
+    /// Mentors with an open yearly review: after how many reminders.
+    pub unreviewed: Vec<(PersonId, u32)>,
+    /// What people wrote in answer to the yearly review, to a check-in or as feedback: who, to which of them, and what.
+    pub remarks: Vec<(PersonId, String, String)>,
     /// Running mentorships in which nobody has written for long.
     pub quiet: Vec<Mentorship>,
     /// The weeks of the chart, oldest first.
     pub weeks: Vec<WeekFacts>,
+}
+
+/// A period to be counted, with its instants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportSpan {
+    /// The days.
+    pub period: Period,
+    /// When they begin.
+    pub from: Timestamp,
+    /// When they end.
+    pub until: Timestamp,
+}
+
+/// What a report tells.
+#[derive(Clone, Debug)]
+pub struct ReportFacts {
+    /// The days it is about.
+    pub period: Period,
+    /// The whole.
+    pub total: PeriodFacts,
+    /// Part by part.
+    pub parts: Vec<(Period, PeriodFacts)>,
+    /// Within how many hours half of the answers came; `None` without an answer.
+    pub hours_to_answer: Option<u32>,
+    /// Why mentorships ended, by the word of the reason.
+    pub reasons: Vec<(String, u32)>,
+}
+
+/// A period, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PeriodFacts {
+    /// Requests sent.
+    pub asked: u32,
+    /// Requests accepted.
+    pub accepted: u32,
+    /// Requests declined.
+    pub declined: u32,
+    /// Requests expired.
+    pub expired: u32,
+    /// Requests taken back.
+    pub withdrawn: u32,
+    /// Mentorships begun.
+    pub begun: u32,
+    /// Mentorships ended.
+    pub ended: u32,
+    /// Mentorships running at the end.
+    pub running: u32,
+    /// People who joined.
+    pub joined: u32,
+    /// People who left.
+    pub left: u32,
+    /// Messages passed on.
+    pub relayed: u32,
+    /// Cases opened.
+    pub opened: u32,
+    /// Concerns among them.
+    pub concerns: u32,
+}
+
+/// All there is, in order of the numbers.
+#[derive(Clone, Debug, Default)]
+pub struct ExportFacts {
+    /// Everybody, staff and the erased too: their numbers are named by the others.
+    pub people: Vec<Person>,
+    /// All requests.
+    pub requests: Vec<Request>,
+    /// All mentorships.
+    pub mentorships: Vec<Mentorship>,
 }
 
 /// One week, counted.

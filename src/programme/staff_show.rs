@@ -1,12 +1,18 @@
-//! What staff are shown when they ask: people, cases and requests, a line each.
+//! What staff are shown when they ask: people, cases, requests and mentorships. Each look at a person is on the record.
 
+use super::acting::Acting;
 use super::case::Case;
 use super::desk::Desk;
 use super::directory::words;
+use super::draft::Draft;
+use super::on_case::case_notice;
 use super::person::{Person, PersonId, PersonState, Role};
+use super::staff_command::reference;
 
 /// How many people a search names.
 const MOST_PEOPLE: usize = 20;
+/// How many requests and mentorships of a person are listed.
+const MOST_ROWS: usize = 10;
 
 /// The case of this number, as far as the snapshot knows it.
 pub(super) fn find_case(desk: &Desk<'_>, number: i64) -> Option<Case> {
@@ -41,56 +47,122 @@ fn person_line(desk: &Desk<'_>, person: &Person) -> String {
     let load = load.map_or(String::new(), |e| {
         format!(", {} of {} mentees, {} requests open", e.running, e.person.capacity, e.open)
     });
-    let failing = if person.failures > 0 { ", mail to them fails" } else { "" };
+    let failing = if person.failures >= desk.policy.rules.failures { ", mail to them fails" } else { "" };
     format!("{} {} ({role}, {}{load}{failing}), {}", person.id.0, person.name, state_word(person.state), person.address)
 }
 
 /// Whatever has this number; people, where it is none.
-pub(super) fn show(desk: &Desk<'_>, what: &str) -> Result<String, String> {
-    let digits = what.trim_start_matches(['M', 'm', '#']);
-    let Ok(number) = digits.parse::<i64>() else { return people(desk, what) };
+pub(super) fn show(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, what: &str) -> Result<String, String> {
+    let Some(number) = reference(what) else { return people(desk, acting.person.id, what) };
     if let Some(person) = desk.person(PersonId(number)) {
-        return Ok(person_line(desk, &person));
+        desk.audit(Some(acting.person.id), "person.shown", number);
+        return Ok(whole_person(desk, &person));
     }
     if let Some(case) = find_case(desk, number) {
-        let state = if case.closed_at.is_some() { "closed" } else { "open" };
-        let days = desk.days_since(case.opened_at);
-        return Ok(format!("Case {number} of {}, opened {days} days ago, {state}.", desk.name(case.person)));
+        desk.audit(Some(acting.person.id), "case.shown", number);
+        return Ok(show_case(desk, acting, &case));
     }
     let snapshot = desk.snapshot;
-    let expiring = snapshot.digest.iter().flat_map(|digest| digest.expiring.iter());
-    match snapshot.request.iter().chain(&snapshot.requests).chain(expiring).find(|r| r.id.0 == number) {
-        Some(r) => {
-            let days = desk.days_since(r.asked_at);
-            let (mentee, mentor) = (desk.name(r.mentee), desk.name(r.mentor));
-            Ok(format!("Request {number} of {mentee} to {mentor}, asked {days} days ago: {:?}.", r.state))
+    if let Some(m) = snapshot.mentorships.iter().find(|m| m.id.0 == number) {
+        let line = mentorship_line(desk, m);
+        desk.audit(Some(acting.person.id), "mentorship.shown", number);
+        return Ok(line);
+    }
+    match snapshot.request.iter().chain(&snapshot.requests).find(|r| r.id.0 == number) {
+        Some(request) => {
+            let line = request_line(desk, request);
+            desk.audit(Some(acting.person.id), "request.shown", number);
+            Ok(line)
         }
         None => Err(format!("Nothing that I can show has the number {number}.")),
     }
 }
 
+/// All that staff may want to know of somebody: the line, the profile, what runs.
+fn whole_person(desk: &Desk<'_>, person: &Person) -> String {
+    let mut lines = vec![person_line(desk, person)];
+    let p = &person.profile;
+    let fields = [
+        ("Course", &p.course),
+        ("Year", &p.year),
+        ("Graduation", &p.graduation),
+        ("Job", &p.job),
+        ("Job history", &p.history),
+        ("Strengths", &p.strengths),
+        ("Moves", &p.moves),
+        ("Help", &p.help),
+        ("Aims", &p.aims),
+        ("Languages", &p.languages),
+    ];
+    let filled = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    lines.extend(filled.map(|(label, value)| format!("{label}: {value}")));
+    let of = |ids: [PersonId; 2]| ids.contains(&person.id);
+    let mentorships = desk.snapshot.mentorships.iter().filter(|m| of([m.mentor, m.mentee]));
+    lines.extend(mentorships.take(MOST_ROWS).map(|m| mentorship_line(desk, m)));
+    let requests = desk.snapshot.requests.iter().filter(|r| of([r.mentor, r.mentee]));
+    lines.extend(requests.take(MOST_ROWS).map(|r| request_line(desk, r)));
+    lines.join("\n")
+}
+
+fn mentorship_line(desk: &Desk<'_>, m: &super::mentorship::Mentorship) -> String {
+    let (mentee, mentor) = (desk.name(m.mentee), desk.name(m.mentor));
+    let days = desk.days_since(m.began_at);
+    let state = match &m.ended {
+        Some(ended) => format!("ended {} days ago", desk.days_since(ended.at)),
+        None => "running".to_owned(),
+    };
+    let last = [m.mentor_wrote_at, m.mentee_wrote_at].into_iter().flatten().max();
+    let last =
+        last.map_or_else(|| "no word yet".to_owned(), |at| format!("last word {} days ago", desk.days_since(at)));
+    format!("Mentorship {} of {mentee} with {mentor}: began {days} days ago, {state}, {last}.", m.id.0)
+}
+
+fn request_line(desk: &Desk<'_>, r: &super::request::Request) -> String {
+    let days = desk.days_since(r.asked_at);
+    let (mentee, mentor) = (desk.name(r.mentee), desk.name(r.mentor));
+    let state = format!("{:?}", r.state).to_lowercase();
+    format!("Request {} of {mentee} to {mentor}: asked {days} days ago, {state}.", r.id.0)
+}
+
+/// The case's mail once more, so that it can be answered.
+fn show_case(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case) -> String {
+    let state = if case.closed_at.is_some() { "closed" } else { "open" };
+    let (name, days) = (desk.name(case.person), desk.days_since(case.opened_at));
+    let notice = case_notice(desk, case, &case.words);
+    let letter = Draft::new(acting.person.id, notice).in_conversation(case.conversation);
+    desk.post(letter.answering(acting.mail));
+    format!(
+        "Case {} of {name}, opened {days} days ago, {state}. It comes in a mail of its own, to be answered.",
+        case.id.0
+    )
+}
+
 /// The people whom all these words fit.
-pub(super) fn people(desk: &Desk<'_>, query: &str) -> Result<String, String> {
+pub(super) fn people(desk: &mut Desk<'_>, staff: PersonId, query: &str) -> Result<String, String> {
     let wanted = words(query);
-    let listed = desk.snapshot.directory.iter().map(|entry| &entry.person);
-    let mut all: Vec<&Person> = desk.snapshot.people.values().chain(listed).collect();
+    let snapshot = desk.snapshot;
+    let listed = snapshot.directory.iter().map(|entry| &entry.person);
+    let mut all: Vec<&Person> = snapshot.everybody.iter().chain(snapshot.people.values()).chain(listed).collect();
     all.sort_by_key(|person| person.id);
     all.dedup_by_key(|person| person.id);
     let found: Vec<_> = all.into_iter().filter(|person| fits(person, &wanted)).collect();
     if found.is_empty() {
         return Err("Nobody fits these words.".to_owned());
     }
-    let shown: Vec<_> = found.iter().take(MOST_PEOPLE).map(|person| person_line(desk, person)).collect();
-    let more = match found.len().saturating_sub(MOST_PEOPLE) {
-        0 => String::new(),
-        more => format!(" … and {more} more."),
-    };
-    Ok(format!("{}{more}", shown.join("; ")))
+    let mut shown = Vec::new();
+    for person in found.iter().take(MOST_PEOPLE) {
+        desk.audit(Some(staff), "person.listed", person.id.0);
+        shown.push(person_line(desk, person));
+    }
+    if found.len() > MOST_PEOPLE {
+        shown.push(format!("… and {} more; one more word narrows it.", found.len() - MOST_PEOPLE));
+    }
+    Ok(shown.join("\n"))
 }
 
 fn fits(person: &Person, wanted: &[String]) -> bool {
     let p = &person.profile;
     let text = [&p.course, &p.job, &p.help, &p.moves, &p.aims].map(String::as_str).join(" ");
-    let text = format!("{} {} {text}", person.name, person.address).to_lowercase();
-    wanted.iter().all(|word| text.contains(word.as_str()))
+    let text = format!("{} {} {text} {}", person.name, person.address, state_word(person.state)).to_lowercase();
+    person.state != PersonState::Erased && wanted.iter().all(|word| text.contains(word.as_str()))
 }

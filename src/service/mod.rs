@@ -11,7 +11,6 @@ mod run;
 mod seal;
 mod watch;
 
-use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Clock;
@@ -73,8 +72,8 @@ pub struct Service {
     reserving: tokio::sync::Mutex<()>,
     /// Names this process in the leases it takes.
     owner: String,
-    /// Until when other processes take this one to be alive, in microseconds since 1970; 0 where it never told them.
-    alive_until: AtomicI64,
+    /// Until when other processes take this one to be alive; `None` where it never told them.
+    alive_until: Mutex<Option<tokio::time::Instant>>,
 }
 
 /// How many numbers are reserved at a time.
@@ -110,7 +109,7 @@ impl Service {
             ids,
             reserving,
             owner,
-            alive_until: AtomicI64::new(0),
+            alive_until: Mutex::new(None),
         })
     }
 

@@ -18,7 +18,7 @@ use crate::programme::letter::LetterId;
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
 use crate::programme::snapshot::{DigestSpan, Needs, Snapshot};
-use crate::programme::staff_command;
+use crate::programme::{report, staff_command};
 use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery, StaffNeeds};
 
 /// How many mails are taken at a time, and how many bytes of them memory holds.
@@ -130,9 +130,23 @@ impl Service {
             duplicate: Some((read.pending.id, read.pending.content_key)),
             vouched: read.pending.vouched_by,
             needs: needs(&read.event()),
-            staff: staff_needs(&inbound.text),
+            staff: self.staff_needs(&inbound.text, now),
             digest: digest_time::span(now - DIGEST_ON_REQUEST, now, &self.policy),
             ..nothing_asked(now)
+        }
+    }
+
+    /// What the lines of a mail ask about, should staff have written it.
+    fn staff_needs(&self, text: &str, now: Timestamp) -> StaffNeeds {
+        let asked = staff_command::asked_about(text);
+        let spans = asked.reports.iter().filter_map(|words| report::spans(words, now, &self.policy.timezone));
+        StaffNeeds {
+            numbers: asked.numbers,
+            addresses: asked.addresses,
+            digest: asked.digest,
+            everybody: asked.everybody,
+            export: asked.export,
+            reports: spans.take(report::MOST).collect(),
         }
     }
 
@@ -257,12 +271,6 @@ impl Read {
             None => Event::Mail(mail),
         }
     }
-}
-
-/// What the lines of a mail ask about, should staff have written it.
-fn staff_needs(text: &str) -> StaffNeeds {
-    let (numbers, digest) = staff_command::asked_about(text);
-    StaffNeeds { numbers, digest }
 }
 
 /// A query for nothing, to be filled in.

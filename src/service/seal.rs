@@ -92,7 +92,14 @@ impl Service {
 
     /// Mail that nobody asked for says how to get help and how to stop it (RFC 2369).
     fn list_headers(&self, notice: &Notice) -> Option<ListHeaders> {
-        if !matches!(notice, Notice::Invitation { .. } | Notice::Digest { .. }) {
+        if !matches!(
+            notice,
+            Notice::Invitation { .. }
+                | Notice::Digest { .. }
+                | Notice::Announcement { .. }
+                | Notice::YearlyReview { .. }
+                | Notice::NotApproached { .. }
+        ) {
             return None;
         }
         let service = self.addressing.service();

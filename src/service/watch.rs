@@ -1,8 +1,7 @@
 //! The mailbox watched for ever, by one process at a time: of several on one database, one has the right to fetch, and another
 //! takes over when that one is gone.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -111,9 +110,9 @@ impl Service {
     /// Says again and again that this process lives, so that others free what it has leased should it die.
     pub(super) async fn keep_saying_so(self: Arc<Self>, takeover: Duration) {
         loop {
-            let now = self.clock.now();
+            let (now, said_at) = (self.clock.now(), Instant::now());
             match self.store.heartbeat(&self.owner, now, now + takeover).await {
-                Ok(()) => self.alive_until.store((now + takeover).as_microsecond(), Ordering::Release),
+                Ok(()) => *self.alive_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(said_at + takeover),
                 // Where the store is away nobody else can free anything either.
                 Err(error) => tracing::debug!(%error, "the store does not know that this process lives"),
             }
@@ -121,9 +120,10 @@ impl Service {
         }
     }
 
-    /// May others have freed what this process has leased? True for one that was stopped or cut off for too long.
+    /// May others have freed what this process has leased? True for one that was stopped or cut off for too long. A clock that is
+    /// put forward says nothing of that: it is time that has passed here which counts.
     pub(super) fn counts_as_dead(&self) -> bool {
-        let until = self.alive_until.load(Ordering::Acquire);
-        until != 0 && self.clock.now().as_microsecond() >= until
+        let until = *self.alive_until.lock().unwrap_or_else(PoisonError::into_inner);
+        until.is_some_and(|until| Instant::now() >= until)
     }
 }

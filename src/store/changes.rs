@@ -65,6 +65,15 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::ThreadId { conversation, entry, parent, person, message_id } => {
             thread_id(tx, conversation.0, *entry, *parent, *person, message_id).await
         }
+        // Handled again meanwhile, it waits for nobody any more, and nothing is to be done.
+        Change::InboxClosed(mail) => {
+            run!(
+                tx,
+                "UPDATE inbox SET state = 'ignored', reason = 'closed by staff' WHERE id = $1 AND state = 'failed'",
+                mail.0
+            )?;
+            Ok(())
+        }
         Change::LetterFailed(letter) => {
             changed(run!(tx, "UPDATE outbox SET failed = TRUE WHERE letter = $1 AND NOT failed", letter.0)?)
         }
@@ -147,8 +156,8 @@ async fn update_request(tx: &mut Tx, request: &Request) -> Result<(), Stop> {
 async fn new_case(tx: &mut Tx, case: &Case) -> Result<(), Stop> {
     changed(run!(
         tx,
-        "INSERT INTO cases (id, person, team, concern, conversation, opened_at, answered_at, closed_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO cases (id, person, team, concern, conversation, opened_at, answered_at, closed_at, version, words)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         case.id.0,
         case.person.0,
         case.team.word(),
@@ -157,21 +166,23 @@ async fn new_case(tx: &mut Tx, case: &Case) -> Result<(), Stop> {
         micros(case.opened_at),
         case.answered_at.map(micros),
         case.closed_at.map(micros),
-        case.version
+        case.version,
+        text(&case.words).into_owned()
     )?)
 }
 
 async fn update_case(tx: &mut Tx, case: &Case) -> Result<(), Stop> {
     changed(run!(
         tx,
-        "UPDATE cases SET team = $3, concern = $4, answered_at = $5, closed_at = $6, version = version + 1
+        "UPDATE cases SET team = $3, concern = $4, answered_at = $5, closed_at = $6, words = $7, version = version + 1
          WHERE id = $1 AND version = $2",
         case.id.0,
         case.version,
         case.team.word(),
         case.concern,
         case.answered_at.map(micros),
-        case.closed_at.map(micros)
+        case.closed_at.map(micros),
+        text(&case.words).into_owned()
     )?)
 }
 

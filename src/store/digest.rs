@@ -49,6 +49,8 @@ pub(super) async fn facts(tx: &mut Tx, span: &DigestSpan, now: Timestamp) -> Res
         expiring: records::all(expiring)?,
         loads: loads(tx).await?,
         unanswered: unanswered(tx).await?,
+        unreviewed: unreviewed(tx).await?,
+        remarks: remarks(tx, micros(span.since), micros(now)).await?,
         quiet: quiet(tx, span.quiet_before).await?,
         weeks: weeks(tx, &span.weeks).await?,
         ..DigestFacts::default()
@@ -118,6 +120,29 @@ async fn unanswered(tx: &mut Tx) -> Result<Vec<(PersonId, u32)>, StoreError> {
          GROUP BY r.mentee HAVING COUNT(*) > 1 ORDER BY 2 DESC, 1 LIMIT 200"
     )?;
     Ok(counted(found))
+}
+
+/// Active mentors who have not answered the yearly review: how often they were reminded.
+async fn unreviewed(tx: &mut Tx) -> Result<Vec<(PersonId, u32)>, StoreError> {
+    let found = rows!(
+        tx,
+        (i64, i64),
+        "SELECT q.asked, MAX(q.reminders) FROM questions q JOIN people p ON p.id = q.asked AND p.state = 'active'
+         WHERE q.about = 'review' AND q.answered_at IS NULL GROUP BY q.asked ORDER BY q.asked LIMIT 1000"
+    )?;
+    Ok(counted(found))
+}
+
+async fn remarks(tx: &mut Tx, a: i64, b: i64) -> Result<Vec<(PersonId, String, String)>, StoreError> {
+    let found = rows!(
+        tx,
+        (i64, String, String),
+        "SELECT asked, about, remark FROM questions WHERE about IN ('review', 'check-in', 'feedback') AND answered_at >= $1 AND answered_at < $2
+         AND remark <> '' ORDER BY answered_at, id LIMIT 200",
+        a,
+        b
+    )?;
+    Ok(found.into_iter().map(|(asked, about, remark)| (PersonId(asked), about, remark)).collect())
 }
 
 async fn quiet(tx: &mut Tx, before: Timestamp) -> Result<Vec<Mentorship>, StoreError> {

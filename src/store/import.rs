@@ -10,7 +10,7 @@ use super::{ImportCounts, ImportRow, Store, StoreError};
 use super::{mentorships, people};
 use crate::ids::Ids;
 use crate::mail::address::Address;
-use crate::programme::person::{Joining, Person, PersonId, PersonState, Role};
+use crate::programme::person::{Care, Joining, Person, PersonId, PersonState, Role};
 
 /// After how many rows the caller is told how far it has got.
 const CHUNK: usize = 200;
@@ -124,6 +124,7 @@ fn newcomer(row: &ImportRow, active: bool, now: Timestamp, ids: &mut Ids) -> Per
         name: row.name.clone(),
         address: row.address.clone(),
         profile: row.profile.clone(),
+        care: Care::default(),
         joining: Joining { by_staff: true, active_since: active.then_some(now), ..Joining::default() },
         capacity: row.capacity,
         away_until: None,

@@ -21,6 +21,7 @@ mod personal;
 mod presence;
 mod records;
 mod refresh_token;
+mod report;
 mod settle;
 mod snapshot;
 mod status;

@@ -8,7 +8,7 @@ use crate::programme::conversation::{ConversationId, InboxId};
 use crate::programme::event::Due;
 use crate::programme::letter::LetterId;
 use crate::programme::person::{PersonId, Profile, Role};
-use crate::programme::snapshot::{DigestSpan, Needs};
+use crate::programme::snapshot::{DigestSpan, Needs, ReportSpan};
 
 /// How far a folder of the mailbox has been fetched (RFC 3501, section 2.3.1.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,8 +102,16 @@ pub struct SnapshotQuery {
 pub struct StaffNeeds {
     /// The numbers of people, cases and requests.
     pub numbers: Vec<i64>,
+    /// The addresses of people who may be known.
+    pub addresses: Vec<Address>,
     /// The facts of the digest.
     pub digest: bool,
+    /// Everybody.
+    pub everybody: bool,
+    /// All there is.
+    pub export: bool,
+    /// The periods to be counted, each with its parts behind it.
+    pub reports: Vec<Vec<ReportSpan>>,
 }
 
 /// What a settlement settles.

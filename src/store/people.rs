@@ -8,7 +8,7 @@ use super::records::{self, PersonRow};
 use super::words::{Word, micros, text};
 use super::{Store, StoreError};
 use crate::mail::address::Address;
-use crate::programme::person::{Joining, Person, PersonId, PersonState, Profile, Role, Team};
+use crate::programme::person::{Care, Joining, Person, PersonId, PersonState, Profile, Role, Team};
 
 impl Store {
     /// Makes the staff in the store those of the configuration; who is no longer among them has left.
@@ -24,6 +24,7 @@ impl Store {
                 address: address.clone(),
                 profile: Profile::default(),
                 joining: Joining::default(),
+                care: Care::default(),
                 capacity: 0,
                 away_until: None,
                 failures: 0,
@@ -81,9 +82,9 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         tx,
         "INSERT INTO people (id, role, state, name, address, course, job, history, strengths, moves, help, languages,
              year, graduation, aims, capacity, failures, created_at, away_until, due_at, version, preferred_name, language,
-             by_staff, invited_at, applied_at, active_since)
+             by_staff, invited_at, applied_at, active_since, reviewed_year, unasked_since)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27)",
+             $23, $24, $25, $26, $27, $28, $29)",
         person.id.0,
         person.role.word(),
         person.state.word(),
@@ -110,7 +111,9 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         person.joining.by_staff,
         person.joining.invited_at.map(micros),
         person.joining.applied_at.map(micros),
-        person.joining.active_since.map(micros)
+        person.joining.active_since.map(micros),
+        person.care.reviewed_year,
+        person.care.unasked_since.map(micros)
     )?;
     add_address(tx, person.id, &person.address).await
 }
@@ -128,7 +131,8 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         "UPDATE people SET role = $3, state = $4, name = $5, address = $6, course = $7, job = $8, history = $9,
              strengths = $10, moves = $11, help = $12, languages = $13, year = $14, graduation = $15, aims = $16,
              capacity = $17, failures = $18, away_until = $19, due_at = $20, preferred_name = $21,
-             language = $22, by_staff = $23, invited_at = $24, applied_at = $25, active_since = $26, version = version + 1
+             language = $22, by_staff = $23, invited_at = $24, applied_at = $25, active_since = $26, reviewed_year = $27,
+             unasked_since = $28, version = version + 1
          WHERE id = $1 AND version = $2",
         person.id.0,
         person.version,
@@ -155,7 +159,9 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         person.joining.by_staff,
         person.joining.invited_at.map(micros),
         person.joining.applied_at.map(micros),
-        person.joining.active_since.map(micros)
+        person.joining.active_since.map(micros),
+        person.care.reviewed_year,
+        person.care.unasked_since.map(micros)
     )?;
     if done == 0 {
         return Ok(false);

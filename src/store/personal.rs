@@ -97,6 +97,8 @@ pub(super) const TABLES: &[Table] = &[
             ("invited_at", Kept, Moment),
             ("applied_at", Kept, Moment),
             ("active_since", Kept, Moment),
+            ("reviewed_year", Kept, Plain),
+            ("unasked_since", Kept, Moment),
             ("away_until", Dropped, Moment),
             ("due_at", Dropped, Hidden),
             ("version", Kept, Hidden),
@@ -174,7 +176,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "cases",
         mine: "person = $1",
-        erased: "",
+        erased: "person = $1",
         deleted: false,
         columns: &[
             ("id", Kept, Plain),
@@ -185,6 +187,7 @@ pub(super) const TABLES: &[Table] = &[
             ("opened_at", Kept, Moment),
             ("answered_at", Kept, Moment),
             ("closed_at", Kept, Moment),
+            ("words", Emptied, Plain),
             ("version", Kept, Hidden),
         ],
     },

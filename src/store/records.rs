@@ -8,7 +8,7 @@ use crate::programme::case::{Case, CaseId};
 use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId, InboxId, Topic};
 use crate::programme::letter::{LetterId, LetterRecord};
 use crate::programme::mentorship::MentorshipId;
-use crate::programme::person::{Joining, Person, PersonId, Profile};
+use crate::programme::person::{Care, Joining, Person, PersonId, Profile};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 
@@ -35,6 +35,8 @@ pub(super) struct PersonRow {
     invited_at: Option<i64>,
     applied_at: Option<i64>,
     active_since: Option<i64>,
+    reviewed_year: i64,
+    unasked_since: Option<i64>,
     capacity: i64,
     failures: i64,
     created_at: i64,
@@ -67,6 +69,7 @@ impl TryFrom<PersonRow> for Person {
                 preferred_name: row.preferred_name,
                 language: row.language,
             },
+            care: Care { reviewed_year: row.reviewed_year, unasked_since: row.unasked_since.map(instant) },
             joining: Joining {
                 by_staff: row.by_staff,
                 invited_at: row.invited_at.map(instant),
@@ -171,6 +174,7 @@ pub(super) struct CaseRow {
     opened_at: i64,
     answered_at: Option<i64>,
     closed_at: Option<i64>,
+    words: String,
     version: i64,
 }
 
@@ -187,6 +191,7 @@ impl TryFrom<CaseRow> for Case {
             opened_at: instant(row.opened_at),
             answered_at: row.answered_at.map(instant),
             closed_at: row.closed_at.map(instant),
+            words: row.words,
             version: row.version,
         })
     }

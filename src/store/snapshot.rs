@@ -8,7 +8,7 @@ use super::records::{
     self, CaseRow, ConversationRow, HeldRow, LetterRow, PersonRow, QuestionRow, RequestRow, topic_words,
 };
 use super::words::{count, message_id, micros};
-use super::{SnapshotQuery, Store, StoreError, digest, keepsake, steps};
+use super::{SnapshotQuery, Store, StoreError, digest, keepsake, report, steps};
 use crate::programme::case::CaseId;
 use crate::programme::conversation::{Conversation, ConversationId, HeldId, InboxId, Thread, ThreadEntry, Topic};
 use crate::programme::event::Due;
@@ -79,10 +79,15 @@ impl Store {
         }
         if acts_as_staff {
             asked_by_staff(tx, &mut snapshot, &query.staff.numbers).await?;
+            report::asked_by_staff(tx, &mut snapshot, &query.staff).await?;
+        }
+        if matches!(query.due, Some(Due::Question(_))) {
+            snapshot.audience = report::audience(tx, snapshot.question.as_ref()).await?;
         }
         let mut named = named(&snapshot);
         if acts_as_staff {
             named.extend(query.staff.numbers.iter().map(|number| PersonId(*number)));
+            named.extend(report::known(tx, &query.staff.addresses).await?);
         }
         named.extend(acting);
         named.extend(query.token.map(|(person, _)| person));
@@ -279,7 +284,7 @@ async fn topic(tx: &mut Tx, snapshot: &mut Snapshot) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn thread(tx: &mut Tx, conversation: i64) -> Result<Thread, StoreError> {
+pub(super) async fn thread(tx: &mut Tx, conversation: i64) -> Result<Thread, StoreError> {
     let found = rows!(
         tx,
         (i64, Option<i64>, i64, String),
@@ -342,29 +347,49 @@ async fn asked_by_staff(tx: &mut Tx, snapshot: &mut Snapshot, numbers: &[i64]) -
     let ids = list(numbers.iter().copied());
     let cases: Vec<_> = records::all(rows_in!(tx, CaseRow, "SELECT * FROM cases WHERE id", "", ids.as_str())?)?;
     snapshot.cases.extend(cases);
-    let requests: Vec<_> =
-        records::all(rows_in!(tx, RequestRow, "SELECT * FROM requests WHERE id", "", ids.as_str())?)?;
-    snapshot.requests.extend(requests);
-    // What becomes of a person's open requests is decided with the person.
-    let open_of = [
+    // By their own number, and by that of each of the two people, the open ones first: what becomes of those is decided with the person.
+    let requests = [
+        rows_in!(tx, RequestRow, "SELECT * FROM requests WHERE id", "", ids.as_str())?,
         rows_in!(
             tx,
             RequestRow,
-            "SELECT * FROM requests WHERE state = 'open' AND mentor",
-            "ORDER BY id",
+            "SELECT * FROM requests WHERE mentee",
+            "ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, id DESC LIMIT 200",
             ids.as_str()
         )?,
         rows_in!(
             tx,
             RequestRow,
-            "SELECT * FROM requests WHERE state = 'open' AND mentee",
-            "ORDER BY id",
+            "SELECT * FROM requests WHERE mentor",
+            "ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, id DESC LIMIT 200",
             ids.as_str()
         )?,
     ];
-    for request in records::all::<_, Request>(open_of.into_iter().flatten().collect())? {
+    for request in records::all::<_, Request>(requests.into_iter().flatten().collect())? {
         if snapshot.requests.iter().all(|known| known.id != request.id) {
             snapshot.requests.push(request);
+        }
+    }
+    let mentorships = [
+        rows_in!(tx, MentorshipRow, "SELECT * FROM mentorships WHERE id", "", ids.as_str())?,
+        rows_in!(
+            tx,
+            MentorshipRow,
+            "SELECT * FROM mentorships WHERE mentee",
+            "ORDER BY id DESC LIMIT 100",
+            ids.as_str()
+        )?,
+        rows_in!(
+            tx,
+            MentorshipRow,
+            "SELECT * FROM mentorships WHERE mentor",
+            "ORDER BY id DESC LIMIT 100",
+            ids.as_str()
+        )?,
+    ];
+    for mentorship in records::all::<_, Mentorship>(mentorships.into_iter().flatten().collect())? {
+        if snapshot.mentorships.iter().all(|known| known.id != mentorship.id) {
+            snapshot.mentorships.push(mentorship);
         }
     }
     Ok(())
@@ -415,7 +440,11 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     named.extend(snapshot.letter.iter().flat_map(|letter| letter.person.into_iter().chain(letter.writer)));
     named.extend(snapshot.thread.0.iter().flat_map(|entry| entry.ids.iter().map(|(person, _)| *person)));
     named.extend(digest.iter().flat_map(|d| d.applied.iter().chain(&d.unreachable).copied()));
-    named.extend(digest.iter().flat_map(|d| d.loads.iter().chain(&d.unanswered).map(|(person, _)| *person)));
+    named.extend(snapshot.audience.iter().map(|person| person.id));
+    named.extend(
+        digest.iter().flat_map(|d| d.loads.iter().chain(&d.unanswered).chain(&d.unreviewed).map(|(person, _)| *person)),
+    );
+    named.extend(digest.iter().flat_map(|d| d.remarks.iter().map(|(person, ..)| *person)));
     named.extend(digest.iter().flat_map(|d| d.quiet.iter().flat_map(|m| [m.mentor, m.mentee])));
     named
 }

@@ -259,7 +259,14 @@ fn values(notice: &Notice, page: &Page) -> Map<String, Value> {
     values.extend(texts.map(|(name, text)| (name.to_owned(), json!(text))));
     let team = matches!(
         notice,
-        Notice::Case { .. } | Notice::Transcript { .. } | Notice::Digest { .. } | Notice::AddressFailing { .. }
+        Notice::Case { .. }
+            | Notice::CaseAnswered { .. }
+            | Notice::AnnouncementConfirm { .. }
+            | Notice::Report { .. }
+            | Notice::Export { .. }
+            | Notice::Transcript { .. }
+            | Notice::Digest { .. }
+            | Notice::AddressFailing { .. }
     );
     // What a mail's end says of reaching a person depends on who reads it.
     values.insert("to_team".to_owned(), json!(team));

@@ -8,4 +8,5 @@ mod everyone;
 mod guarded;
 mod requests;
 mod snapshots;
+mod staff;
 mod time;

@@ -41,7 +41,7 @@ fn redacted(mail: &Received) -> String {
     text
 }
 
-fn assert_mail(name: &str, mail: &Received) {
+pub fn assert_mail(name: &str, mail: &Received) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);

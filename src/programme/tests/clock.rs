@@ -66,6 +66,7 @@ fn facts() -> DigestFacts {
         opened_at: at(opened),
         answered_at: None,
         closed_at: None,
+        words: String::new(),
         version: 0,
     };
     DigestFacts {

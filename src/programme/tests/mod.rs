@@ -1,5 +1,6 @@
 //! The rules, tried with plain values.
 
+mod care;
 mod cases;
 mod clock;
 mod commands;
@@ -15,4 +16,5 @@ mod quiet;
 mod relaying;
 mod request_clock;
 mod requests;
+mod staff;
 pub(super) mod world;

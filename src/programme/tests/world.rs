@@ -17,7 +17,7 @@ use crate::programme::event::{Event, Mail};
 use crate::programme::letter::{Letter, LetterId};
 use crate::programme::mentorship::{EndReason, Ended, Mentorship, MentorshipId, Progress};
 use crate::programme::outcome::Outcome;
-use crate::programme::person::{Joining, Person, PersonId, PersonState, Profile, Role, Team};
+use crate::programme::person::{Care, Joining, Person, PersonId, PersonState, Profile, Role, Team};
 use crate::programme::policy::{Policy, Rules};
 use crate::programme::request::{Request, RequestId, RequestState};
 use crate::programme::snapshot::{MentorEntry, Snapshot};
@@ -73,6 +73,7 @@ pub fn person(id: PersonId, role: Role, name: &str, mail: &str) -> Person {
         name: name.into(),
         address: address(mail),
         profile: Profile::default(),
+        care: Care::default(),
         joining: Joining { by_staff: true, active_since: Some(at("2026-09-01T00:00:00Z")), ..Joining::default() },
         capacity: 2,
         away_until: None,
@@ -174,6 +175,7 @@ impl World {
             opened_at: at("2026-11-15T00:00:00Z"),
             answered_at: None,
             closed_at: closed.then(|| at("2026-11-18T00:00:00Z")),
+            words: "My mentor does not answer.".into(),
             version: 3,
         };
         world.snapshot.conversation = Some(conversation(CASE, Topic::Case(case.id)));

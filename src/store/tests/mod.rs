@@ -8,6 +8,7 @@ mod postgres;
 mod presence;
 mod programme;
 mod questions;
+mod staff;
 mod tokens;
 
 use jiff::{SignedDuration, Timestamp};
@@ -114,6 +115,7 @@ async fn story(url: &str) {
     questions::questions(&store, &pair).await;
     newcomers::newcomers(&store, &pair).await;
     programme::case_and_digest(&store, &pair).await;
+    staff::staff(&store, &pair).await;
     letters::outbox(&store, &pair).await;
     letters::failures(&store, &pair).await;
     letters::browsing(&store, &pair).await;

@@ -4,7 +4,7 @@ use super::programme::Pair;
 use super::*;
 use crate::programme::change::Change;
 use crate::programme::event::Due;
-use crate::programme::person::{Joining, Person, PersonState, Profile, Role};
+use crate::programme::person::{Care, Joining, Person, PersonState, Profile, Role};
 
 pub(super) async fn newcomers(store: &Store, pair: &Pair) {
     let nina = Person {
@@ -14,6 +14,7 @@ pub(super) async fn newcomers(store: &Store, pair: &Pair) {
         name: "Nina\0".into(),
         address: address("nina@corp.example"),
         profile: Profile { preferred_name: "Nini".into(), language: "Welsh".into(), ..Profile::default() },
+        care: Care { reviewed_year: 2025, unasked_since: Some(at(12)) },
         joining: Joining {
             by_staff: false,
             invited_at: Some(at(1)),

@@ -301,6 +301,7 @@ pub(super) async fn case_and_digest(store: &Store, pair: &Pair) {
         opened_at: at(900),
         answered_at: None,
         closed_at: None,
+        words: "What now?".into(),
         version: 1,
     };
     let token = SnapshotQuery { token: Some((pair.people.mentee, case.conversation)), ..query(at(901)) };
