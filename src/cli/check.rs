@@ -189,6 +189,7 @@ fn draft(config: &Config, message_id: &str, now: Timestamp, to: crate::mail::add
         list: None,
         text: "`mentorpost check --connect` sent this to see that mail arrives. It can be deleted.\n".to_owned(),
         html: None,
+        calendar: None,
         attachments: Vec::new(),
     }
 }

@@ -210,6 +210,9 @@ fn limits(file: &File, findings: &mut Findings<'_>) {
         }
     }
     mentorship_limits(rules, findings);
+    if !(1..=24 * 14).contains(&rules.meeting_reminder_hours) {
+        findings.add("rules", "meeting_reminder_hours", "must be between 1 and 336");
+    }
     if rules.page_size == 0 || rules.page_size > 50 {
         findings.add("rules", "page_size", "must be between 1 and 50");
     }

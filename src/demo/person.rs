@@ -134,6 +134,17 @@ impl Person {
         self.send(&mail.reply_to.clone(), word, word.to_owned(), Vec::new(), Vec::new()).await
     }
 
+    /// Hands over a mail in its bytes, as another program of theirs wrote it.
+    ///
+    /// # Errors
+    /// When the server does not take it.
+    pub async fn send_raw(&mut self, mail: &[u8], to: &str) -> Result<(), DemoError> {
+        match self.pool.deliver(self.address.as_str(), to, mail).await {
+            Delivery::Accepted(_) => Ok(()),
+            other => Err(DemoError::NotTaken(self.name.clone(), format!("{other:?}"))),
+        }
+    }
+
     async fn send(
         &mut self,
         to: &str,
@@ -166,6 +177,7 @@ impl Person {
             list: None,
             text,
             html: None,
+            calendar: None,
             attachments,
         });
         // What only the service writes is no part of a person's mail.

@@ -10,6 +10,7 @@ use lettre::message::header::{
 use lettre::message::{Body, MessageBuilder, MultiPart, SinglePart};
 
 use super::address::Mailbox;
+use super::calendar::{self, Invite};
 use super::inbound::Attachment;
 
 /// Everything a message to be sent says.
@@ -41,6 +42,8 @@ pub struct Draft {
     pub text: String,
     /// The HTML part.
     pub html: Option<String>,
+    /// An invitation, or its end: beside text and HTML as a third way to read the mail (RFC 6047), and once more as a file.
+    pub calendar: Option<Invite>,
     /// Files; those with `inline` and a `content_id` are put beside the HTML (multipart/related).
     pub attachments: Vec<Attachment>,
 }
@@ -131,8 +134,22 @@ fn whole_body(draft: &Draft) -> MultiPart {
         Some(html) => alternative.singlepart(text).singlepart(text_part(ContentType::TEXT_HTML, html)),
         None => alternative.singlepart(text),
     };
+    let written = draft.calendar.as_ref().map(|invite| (invite.method(), calendar::write(invite)));
+    if let Some((method, calendar)) = &written {
+        // The last alternative is the best: Outlook, Gmail and Apple Mail show their buttons for it.
+        body = body.singlepart(calendar_part(method, calendar));
+    }
+    // Programs that know no such alternative offer the file.
+    let file = written.map(|(_, calendar)| Attachment {
+        name: "invite.ics".to_owned(),
+        media_type: "application/ics".to_owned(),
+        inline: false,
+        content_id: None,
+        bytes: calendar.into_bytes(),
+    });
+    let files = draft.attachments.iter().chain(&file);
     let (inline, attached): (Vec<_>, Vec<_>) =
-        draft.attachments.iter().partition(|a| a.inline && a.content_id.is_some() && draft.html.is_some());
+        files.partition(|a| a.inline && a.content_id.is_some() && draft.html.is_some());
     if !inline.is_empty() {
         let related = MultiPart::related().boundary(boundary("rel")).multipart(body);
         body = inline.into_iter().fold(related, |parts, file| parts.singlepart(file_part(file, true)));
@@ -149,6 +166,18 @@ fn text_part(kind: ContentType, text: &str) -> SinglePart {
         text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let text = text.replace('\n', "\r\n");
     SinglePart::builder().header(kind).body(encoded(text.into_bytes()))
+}
+
+/// The calendar part; its method stands beside its type as well (RFC 6047, section 2.4).
+fn calendar_part(method: &str, calendar: &str) -> SinglePart {
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}"));
+    // Some programs read this part before they have undone its encoding, so that ASCII goes as it is: its lines are short.
+    let body = if calendar.is_ascii() {
+        Body::dangerous_pre_encoded(calendar.as_bytes().to_vec(), ContentTransferEncoding::SevenBit)
+    } else {
+        Body::new_with_encoding(calendar.to_owned(), ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
+    };
+    SinglePart::builder().header(kind.unwrap_or(ContentType::TEXT_PLAIN)).body(body)
 }
 
 /// Base64 or quoted-printable, whichever is shorter for these bytes; never anything that a server might rewrite.
@@ -240,6 +269,7 @@ mod tests {
             list: None,
             text: "Hello Ada,\n\nthank you – “yes”.\n.\nJane".into(),
             html: Some("<p>Hello</p>".into()),
+            calendar: None,
             attachments: vec![
                 Attachment {
                     name: "CV – Ada.pdf".into(),
@@ -293,6 +323,60 @@ mod tests {
             ("List-Unsubscribe", "<mailto:m@uni.example?body=LEAVE>"),
         ] {
             assert_eq!(message.header_raw(name).map(str::trim), Some(value), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_is_an_alternative_and_a_file() {
+        let mailbox = |name: &str| Mailbox { name: name.into(), address: Address::parse("m+abc@uni.example").unwrap() };
+        for (name, cancelled) in [("Jane", false), ("Zoë", true)] {
+            let invite = Invite {
+                cancelled,
+                tentative: false,
+                uid: "meeting-44@uni.example".into(),
+                sequence: 0,
+                stamp: draft().date,
+                start: "2026-12-03T15:00:00Z".parse().unwrap(),
+                end: "2026-12-03T16:00:00Z".parse().unwrap(),
+                summary: "Meeting".into(),
+                description: String::new(),
+                location: String::new(),
+                organizer: mailbox(name),
+                attendee: mailbox("Ada"),
+            };
+            let bytes = seal(&Draft { calendar: Some(invite.clone()), ..draft() });
+            assert!(bytes.is_ascii());
+            let message = MessageParser::default().parse(&bytes).unwrap();
+            let types: Vec<_> = message
+                .parts
+                .iter()
+                .filter_map(mail_parser::MimeHeaders::content_type)
+                .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()))
+                .collect();
+            assert_eq!(
+                types,
+                [
+                    "multipart/mixed",
+                    "multipart/related",
+                    "multipart/alternative",
+                    "text/plain",
+                    "text/html",
+                    "text/calendar",
+                    "image/png",
+                    "application/pdf",
+                    "application/ics"
+                ]
+            );
+            let part = message
+                .parts
+                .iter()
+                .find(|part| mail_parser::MimeHeaders::is_content_type(*part, "text", "calendar"))
+                .unwrap();
+            let kind = mail_parser::MimeHeaders::content_type(part).unwrap();
+            let encoding = if cancelled { "base64" } else { "7bit" };
+            assert_eq!(mail_parser::MimeHeaders::content_transfer_encoding(part), Some(encoding));
+            assert_eq!(kind.attribute("method"), Some(if cancelled { "CANCEL" } else { "REQUEST" }));
+            assert_eq!(String::from_utf8_lossy(part.contents()).trim_end(), calendar::write(&invite).trim_end());
         }
     }
 

@@ -3,6 +3,7 @@
 mod absence;
 pub mod address;
 mod auth;
+pub mod calendar;
 pub mod compose;
 pub mod envelope;
 mod fields;

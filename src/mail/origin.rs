@@ -62,11 +62,12 @@ pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origi
     if let Some(reason) = report_in_words(fields, subject, signs) {
         return origin(Kind::Bounce, reason);
     }
-    if let Some(reason) = automatic(fields, subject) {
-        return origin(Kind::AutoReply, reason);
-    }
+    // Google marks as automatic what a person answers by a button; a vacation notice carries no answer to an invitation.
     if signs.calendar_reply {
         return origin(Kind::CalendarReply, "it answers an invitation (RFC 5546)");
+    }
+    if let Some(reason) = automatic(fields, subject) {
+        return origin(Kind::AutoReply, reason);
     }
     origin(Kind::Human, "nothing marks it as automatic")
 }

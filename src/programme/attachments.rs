@@ -27,7 +27,12 @@ pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Ve
     let mut notes = Vec::new();
     let mut total = 0usize;
     for file in files {
-        if PERSONAL.contains(&file.media_type.as_str()) {
+        if is_calendar(file) {
+            notes.push(
+                "A calendar entry was left out: it gives addresses away. To suggest a meeting, write MEET and a time."
+                    .to_owned(),
+            );
+        } else if PERSONAL.contains(&file.media_type.as_str()) {
             notes.push(format!("“{}” was left out: contact cards and keys give addresses away.", file.name));
         } else if blocked(file) {
             notes.push(format!("“{}” was left out: files of this type can carry harm.", file.name));
@@ -40,6 +45,16 @@ pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Ve
         }
     }
     (passed, notes)
+}
+
+/// An entry for a calendar names whoever wrote it; meetings go by words, and by invitations of our own.
+fn is_calendar(file: &Attachment) -> bool {
+    let name = file.name.trim_end_matches(['.', ' ']).to_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending.trim());
+    let media = file.media_type.as_str();
+    matches!(ending, "ics" | "ical" | "ifb" | "vcs" | "icalendar")
+        || media == "text/calendar"
+        || media == "application/ics"
 }
 
 fn blocked(file: &Attachment) -> bool {

@@ -6,6 +6,7 @@ use super::case::Case;
 use super::conversation::{Conversation, ConversationId, Held, HeldId, InboxId};
 use super::goal::Goal;
 use super::letter::LetterId;
+use super::meeting::Meeting;
 use super::mentorship::Mentorship;
 use super::person::{Person, PersonId};
 use super::question::Question;
@@ -31,6 +32,10 @@ pub enum Change {
     NewGoal(Goal),
     /// A goal that is met now.
     Goal(Goal),
+    /// A new meeting.
+    NewMeeting(Meeting),
+    /// A meeting as it is now.
+    Meeting(Meeting),
     /// A new case.
     NewCase(Case),
     /// A case as it is now.

@@ -18,8 +18,6 @@ enum Takes {
     Nothing,
     /// Words that are searched for or passed on.
     Words,
-    /// As `Words`, but they must be there.
-    SomeWords,
     /// A mentor's reference, `M17`.
     Mentor,
     /// A whole number.
@@ -101,8 +99,12 @@ words! {
     Goals "GOALS" Nothing,
     /// A goal is met.
     Done "DONE" Number,
+    /// A meeting is off.
+    MeetCancel "MEET CANCEL" Nothing,
+    /// A meeting is off.
+    Cancel "CANCEL" Nothing,
     /// A meeting.
-    Meet "MEET" SomeWords,
+    Meet "MEET" Words,
     /// Swap addresses.
     Share "SHARE" Nothing,
     /// End the mentorship.
@@ -141,7 +143,7 @@ impl Command {
         let stripped = strip_marks(line);
         let mut found =
             Self::matching(stripped).or_else(|| Self::matching(strip_marks(without_greeting(stripped)?)))?;
-        if matches!(found.word.takes(), Takes::Words | Takes::SomeWords) {
+        if found.word.takes() == Takes::Words {
             found.argument.push_str(end_of_sentence(line, &found.argument));
         }
         Some(found)
@@ -157,7 +159,6 @@ impl Command {
             let fits = match word.takes() {
                 Takes::Nothing => argument.is_empty(),
                 Takes::Words => true,
-                Takes::SomeWords => !argument.is_empty(),
                 Takes::Mentor => mentor_reference(argument).is_some(),
                 Takes::Number => word != Word::Rating && number(argument).is_some(),
                 Takes::Reason => argument.is_empty() || EndReason::of_words(argument).is_some(),

@@ -132,6 +132,7 @@ impl<'a> Desk<'a> {
             (Change::Person(a), Change::Person(b)) | (Change::NewPerson(a), Change::NewPerson(b)) => a.id == b.id,
             (Change::Request(a), Change::Request(b)) => a.id == b.id,
             (Change::Mentorship(a), Change::Mentorship(b)) => a.id == b.id,
+            (Change::Meeting(a), Change::Meeting(b)) => a.id == b.id,
             (Change::Case(a), Change::Case(b)) => a.id == b.id,
             (Change::Question(a), Change::Question(b)) => a.id == b.id,
             _ => false,
@@ -239,6 +240,7 @@ impl<'a> Desk<'a> {
             references,
             words_html: draft.words_html,
             attachments: draft.attachments,
+            calendar: draft.calendar,
             once: draft.once,
             answer: draft.answer,
         });
@@ -257,6 +259,7 @@ impl<'a> Desk<'a> {
             references: own_references(mail),
             words_html: None,
             attachments: Vec::new(),
+            calendar: None,
             once: None,
             answer: true,
         });

@@ -2,7 +2,7 @@
 
 use super::conversation::ConversationId;
 use super::event::Mail;
-use super::letter::Author;
+use super::letter::{Author, Invitation};
 use super::notice::Notice;
 use super::person::PersonId;
 use crate::mail::inbound::Attachment;
@@ -25,6 +25,8 @@ pub(super) struct Draft {
     pub words_html: Option<String>,
     /// Files that go along.
     pub attachments: Vec<Attachment>,
+    /// The invitation that goes along.
+    pub calendar: Option<Invitation>,
     /// At most one letter with this key is ever sent.
     pub once: Option<String>,
     /// Is it an automatic answer?
@@ -47,6 +49,7 @@ impl Draft {
             references: Vec::new(),
             words_html: None,
             attachments: Vec::new(),
+            calendar: None,
             once: None,
             answer: false,
             entry: None,
@@ -88,6 +91,12 @@ impl Draft {
     pub fn with(mut self, words_html: Option<String>, attachments: Vec<Attachment>) -> Self {
         self.words_html = words_html;
         self.attachments = attachments;
+        self
+    }
+
+    /// With an invitation, or the end of one.
+    pub fn inviting(mut self, invitation: Option<Invitation>) -> Self {
+        self.calendar = invitation;
         self
     }
 

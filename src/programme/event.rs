@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::conversation::{ConversationId, InboxId};
 use super::letter::LetterId;
+use super::meeting::MeetingId;
 use super::mentorship::MentorshipId;
 use super::person::PersonId;
 use super::question::QuestionId;
@@ -59,6 +60,8 @@ pub enum Due {
     Mentorship(MentorshipId),
     /// Something about a person: an invitation to send.
     Person(PersonId),
+    /// Something about a meeting: a reminder, its end.
+    Meeting(MeetingId),
     /// Something about a question: a reminder.
     Question(QuestionId),
     /// The staff's digest for the period that ends at this instant.

@@ -18,19 +18,37 @@ pub(super) enum Leak {
     Html,
 }
 
+/// Does one of the addresses stand in these words? For words that go without the mail's subject and HTML.
+pub(super) fn in_words(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, between: [PersonId; 2]) -> bool {
+    holds(words, &keys(snapshot, mail, between))
+}
+
+/// The words with every mail address in them left out, whoever's it is; for what a person's calendar program wrote, which nobody can
+/// be asked to write again.
+pub(super) fn scrubbed(words: &str) -> String {
+    let mut kept = String::new();
+    for word in words.split_inclusive(char::is_whitespace) {
+        let plain = word.to_lowercase();
+        let at = ["@", "%40", "&#64;", "&#x40;", "&commat;"].iter().any(|at| {
+            plain.split_once(at).is_some_and(|(before, after)| {
+                before.ends_with(|c: char| !c.is_whitespace()) && after.starts_with(char::is_alphanumeric)
+            })
+        });
+        if at {
+            kept.push_str("[address left out]");
+            kept.extend(word.chars().next_back().filter(|c| c.is_whitespace()));
+        } else {
+            kept.push_str(word);
+        }
+    }
+    kept.trim().to_owned()
+}
+
 /// Looks, in all that would cross over, for the addresses of the writer and of every participant who is known here.
 ///
 /// Staff may tell a person that person's own address, but nobody else's.
 pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, [writer, reader]: [PersonId; 2]) -> Option<Leak> {
-    let staff = |id: PersonId| snapshot.person(id).is_some_and(|person| matches!(person.role, Role::Staff(_)));
-    let private = |id: PersonId| id == writer || !(staff(id) || id == reader && staff(writer));
-    // Those who have swapped addresses may write them.
-    let shared = shared(snapshot, [writer, reader]);
-    let private = |id: PersonId| private(id) && !(shared && [writer, reader].contains(&id));
-    let known = snapshot.addresses.iter().filter(|(owner, _)| private(*owner)).map(|(_, key)| key.clone());
-    let primary = snapshot.people.values().filter(|person| private(person.id)).map(|person| person.address.key());
-    let keys: BTreeSet<String> =
-        known.chain(primary).chain(mail.inbound.from.as_ref().filter(|_| !shared).map(Address::key)).collect();
+    let keys = keys(snapshot, mail, [writer, reader]);
     let inbound = mail.inbound;
     if holds(words, &keys) || holds(&inbound.subject, &keys) {
         Some(Leak::Words)
@@ -41,6 +59,18 @@ pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, [writer, r
     } else {
         None
     }
+}
+
+/// The addresses that must not reach the reader.
+fn keys(snapshot: &Snapshot, mail: &Mail<'_>, [writer, reader]: [PersonId; 2]) -> BTreeSet<String> {
+    let staff = |id: PersonId| snapshot.person(id).is_some_and(|person| matches!(person.role, Role::Staff(_)));
+    let private = |id: PersonId| id == writer || !(staff(id) || id == reader && staff(writer));
+    // Those who have swapped addresses may write them.
+    let shared = shared(snapshot, [writer, reader]);
+    let private = |id: PersonId| private(id) && !(shared && [writer, reader].contains(&id));
+    let known = snapshot.addresses.iter().filter(|(owner, _)| private(*owner)).map(|(_, key)| key.clone());
+    let primary = snapshot.people.values().filter(|person| private(person.id)).map(|person| person.address.key());
+    known.chain(primary).chain(mail.inbound.from.as_ref().filter(|_| !shared).map(Address::key)).collect()
 }
 
 /// Have these two swapped addresses?

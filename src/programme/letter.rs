@@ -47,10 +47,34 @@ pub struct Letter {
     pub words_html: Option<String>,
     /// Files that go along.
     pub attachments: Vec<Attachment>,
+    /// An invitation for the recipient's calendar.
+    pub calendar: Option<Invitation>,
     /// At most one letter with this key is ever sent ("digest/3/2026-11-23").
     pub once: Option<String>,
     /// Is it an automatic answer to a mail (counted against loops)?
     pub answer: bool,
+}
+
+/// What a letter puts into its recipient's calendar. The addresses in it are the letter's own: the organiser is whom an answer to the
+/// letter reaches, and the recipient is invited under the address the letter goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Is it off?
+    pub cancelled: bool,
+    /// Does it wait for the recipient's yes?
+    pub tentative: bool,
+    /// Which event it is.
+    pub uid: String,
+    /// Which version of it.
+    pub sequence: u32,
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// Where; may be empty.
+    pub place: String,
+    /// Whom the recipient meets.
+    pub with: String,
 }
 
 impl Letter {

@@ -285,6 +285,110 @@ pub enum Notice {
         /// What did not come along, one sentence each.
         notes: Vec<String>,
     },
+    /// A time to meet is proposed, by the other side.
+    MeetingProposed {
+        /// Who proposes it.
+        from_name: String,
+        /// When, in words, by the reader's clock.
+        when: String,
+        /// How long, in words.
+        length: String,
+        /// Where; may be empty.
+        place: String,
+        /// The time that it would take the place of; empty for a new meeting.
+        moves: String,
+        /// What was written beside it; may be empty.
+        words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
+    },
+    /// To whoever proposes a time: it is on its way.
+    MeetingSent {
+        /// Who is asked.
+        other_name: String,
+        /// When, in words, by the reader's clock.
+        when: String,
+        /// How long, in words.
+        length: String,
+        /// Where; may be empty.
+        place: String,
+        /// Did it come from an entry in their own calendar?
+        own_calendar: bool,
+    },
+    /// To both: the meeting is on.
+    Meeting {
+        /// The other side.
+        other_name: String,
+        /// When, in words, by the reader's clock.
+        when: String,
+        /// How long, in words.
+        length: String,
+        /// Where; may be empty.
+        place: String,
+        /// Does it take the place of another time?
+        moved: bool,
+        /// What the other side wrote beside their yes; may be empty.
+        words: String,
+    },
+    /// A time to meet could not be read for certain.
+    MeetingUnclear {
+        /// What was understood, one sentence; may be empty.
+        understood: String,
+        /// What is not clear, one or two sentences.
+        question: String,
+        /// What may have been meant.
+        options: Vec<WordLine>,
+        /// What was written.
+        words: String,
+    },
+    /// To both: a proposed time does not suit.
+    MeetingDeclined {
+        /// To the one who said no.
+        by_you: bool,
+        /// The other side.
+        other_name: String,
+        /// Which time, in words, by the reader's clock.
+        when: String,
+        /// The agreed time that stays; empty where there is none.
+        stays: String,
+        /// What the other side wrote beside it; may be empty.
+        words: String,
+    },
+    /// To both: the meeting is off.
+    MeetingCancelled {
+        /// To the one who called it off.
+        by_you: bool,
+        /// The mentorship has ended.
+        ended: bool,
+        /// The other side.
+        other_name: String,
+        /// When it would have been, in words, by the reader's clock.
+        when: String,
+        /// What the other side wrote beside it; may be empty.
+        words: String,
+    },
+    /// To both: the meeting is soon.
+    MeetingReminder {
+        /// The other side.
+        other_name: String,
+        /// When, in words, by the reader's clock.
+        when: String,
+        /// How long, in words.
+        length: String,
+        /// Where; may be empty.
+        place: String,
+    },
+    /// What the other side's calendar has answered.
+    MeetingAnswer {
+        /// Whose.
+        from_name: String,
+        /// May they come, rather than will?
+        maybe: bool,
+        /// When, in words, by the reader's clock.
+        when: String,
+        /// What they wrote beside it; may be empty.
+        words: String,
+    },
     /// A message was not passed on.
     NotRelayed {
         /// To whom it was meant, where that can be said; may be empty.
@@ -376,6 +480,8 @@ pub enum Notice {
         requests: Vec<String>,
         /// Mentorships.
         mentorships: Vec<String>,
+        /// Meetings ahead.
+        meetings: Vec<String>,
         /// Cases.
         cases: Vec<String>,
     },
@@ -718,6 +824,14 @@ impl Notice {
             Self::Feedback { .. } => "feedback",
             Self::Thanks { .. } => "thanks",
             Self::Relay { .. } => "relay",
+            Self::MeetingProposed { .. } => "meeting-proposed",
+            Self::MeetingSent { .. } => "meeting-sent",
+            Self::Meeting { .. } => "meeting",
+            Self::MeetingUnclear { .. } => "meeting-unclear",
+            Self::MeetingDeclined { .. } => "meeting-declined",
+            Self::MeetingCancelled { .. } => "meeting-cancelled",
+            Self::MeetingReminder { .. } => "meeting-reminder",
+            Self::MeetingAnswer { .. } => "meeting-answer",
             Self::NotRelayed { .. } => "not-relayed",
             Self::Held { .. } => "held",
             Self::ConfirmCommand { .. } => "confirm-command",
@@ -755,5 +869,10 @@ impl Notice {
     /// Does it carry a person's own words to another (`Auto-Submitted: no`), rather than the programme's?
     pub fn relays_words(&self) -> bool {
         matches!(self, Self::Relay { .. } | Self::RequestQuestion { .. } | Self::CaseReply { .. })
+    }
+
+    /// Is whoever wrote to be told where it does not arrive?
+    pub fn is_awaited(&self) -> bool {
+        self.relays_words() || matches!(self, Self::MeetingProposed { .. })
     }
 }

@@ -19,6 +19,7 @@ impl Notice {
             requests(),
             decisions(),
             mentorship(),
+            meetings(),
             goals(),
             months(),
             held(),
@@ -329,6 +330,91 @@ fn months() -> Vec<Notice> {
     ]
 }
 
+fn meetings() -> Vec<Notice> {
+    let grace = || text("Grace Okafor");
+    let when = || text("Thursday 3 December 2026 at 15:00 (London time)");
+    let abroad =
+        || text("Thursday 3 December 2026 at 16:00 (Berlin time); for Grace Okafor that is 15:00 (London time)");
+    let proposed = |place: &str, moves: &str, words: &str, notes: &[&str]| Notice::MeetingProposed {
+        from_name: grace(),
+        when: when(),
+        length: text("45 minutes"),
+        place: text(place),
+        moves: text(moves),
+        words: text(words),
+        notes: notes.iter().copied().map(text).collect(),
+    };
+    let sent = |own_calendar| Notice::MeetingSent {
+        other_name: grace(),
+        when: abroad(),
+        length: text("1 hour"),
+        place: if own_calendar { String::new() } else { text("the library") },
+        own_calendar,
+    };
+    let meeting = |place: &str, moved, words: &str| Notice::Meeting {
+        other_name: grace(),
+        when: when(),
+        length: text("1 hour"),
+        place: text(place),
+        moved,
+        words: text(words),
+    };
+    let option = |word: &str| WordLine { word: text(word), does: text("proposes this"), button: true };
+    let unclear = |understood: &str, question: &str, options| Notice::MeetingUnclear {
+        understood: text(understood),
+        question: text(question),
+        options,
+        words: text("MEET 3 Dec at 3"),
+    };
+    let declined = |by_you, stays: &str, words: &str| Notice::MeetingDeclined {
+        by_you,
+        other_name: grace(),
+        when: when(),
+        stays: text(stays),
+        words: text(words),
+    };
+    let cancelled = |by_you, ended, words: &str| Notice::MeetingCancelled {
+        by_you,
+        ended,
+        other_name: grace(),
+        when: when(),
+        words: text(words),
+    };
+    let reminder = |place: &str| Notice::MeetingReminder {
+        other_name: grace(),
+        when: when(),
+        length: text("1 hour"),
+        place: text(place),
+    };
+    let answer =
+        |maybe, words: &str| Notice::MeetingAnswer { from_name: grace(), maybe, when: when(), words: text(words) };
+    let options = vec![option("MEET 2026-12-03 03:00"), option("MEET 2026-12-03 15:00")];
+    vec![
+        proposed("", "", "", &[]),
+        proposed(
+            "the library",
+            "Wednesday 2 December 2026 at 15:00 (London time)",
+            "My train is late.",
+            &["“a.exe” was left out."],
+        ),
+        sent(false),
+        sent(true),
+        meeting("https://video.example/abc", false, "Looking forward to it!"),
+        meeting("", true, ""),
+        unclear("I have read Thursday 3 December 2026, 3 o’clock.", "Is that 03:00 or 15:00?", options),
+        unclear("", "There is no day and no time in it that I can read.", Vec::new()),
+        declined(true, "", ""),
+        declined(false, "Wednesday 2 December 2026 at 15:00 (London time)", "I have an exam then."),
+        cancelled(true, false, ""),
+        cancelled(false, false, "I have a cold, I am sorry."),
+        cancelled(false, true, ""),
+        reminder("the library"),
+        reminder(""),
+        answer(true, ""),
+        answer(false, "I may be five minutes late."),
+    ]
+}
+
 fn held() -> Vec<Notice> {
     let address = "It holds a mail address, and addresses are not shown before both of you ask for it.";
     let not_relayed =
@@ -393,9 +479,16 @@ fn standing() -> Vec<Notice> {
             standing: takes_part(),
             requests: vec![text("Alan Reyes (M4): asked on 20 November, not answered yet; it expires on 4 December.")],
             mentorships: vec![text("Grace Okafor (M17): since 12 November; the last mail was yours, on 21 November.")],
+            meetings: vec![text("With Grace Okafor: Thursday 3 December 2026 at 15:00 (London time), the library.")],
             cases: vec![text("Case 5: opened on 19 November, answered.")],
         },
-        Notice::Status { standing: takes_part(), requests: Vec::new(), mentorships: Vec::new(), cases: Vec::new() },
+        Notice::Status {
+            standing: takes_part(),
+            requests: Vec::new(),
+            mentorships: Vec::new(),
+            meetings: Vec::new(),
+            cases: Vec::new(),
+        },
         Notice::Paused { mentor: true, running: 2 },
         Notice::Paused { mentor: false, running: 0 },
         Notice::Resumed { mentor: true },

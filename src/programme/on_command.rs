@@ -9,7 +9,7 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
 use super::{
-    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_mentorship, on_pause, standing,
+    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_meeting, on_mentorship, on_pause, standing,
     yearly_review,
 };
 
@@ -50,9 +50,14 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
             "Only a mentor can answer a request.",
             "To take a request of yours back, write WITHDRAW.",
         ),
-        Word::Goal | Word::Goals | Word::Done | Word::Share | Word::End => {
-            on_mentorship::decide(desk, acting, command, message)
-        }
+        Word::Goal
+        | Word::Goals
+        | Word::Done
+        | Word::Meet
+        | Word::MeetCancel
+        | Word::Cancel
+        | Word::Share
+        | Word::End => on_mentorship::decide(desk, acting, command, message),
         Word::Great | Word::Ok | Word::Rating => on_answer::of_bare_word(desk, acting, command, message),
         Word::Pause => on_pause::pause(desk, acting),
         Word::Resume => on_pause::resume(desk, acting),
@@ -60,7 +65,7 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
             let role = if mentee { "mentee" } else { "mentor" };
             already(desk, acting, format!("You take part as a {role} already."))
         }
-        Word::Yes | Word::No => standing::not_understood(desk, acting),
+        Word::Yes | Word::No => on_meeting::answer(desk, acting, command.word, message),
         _ => not_allowed(
             desk,
             acting,

@@ -11,6 +11,7 @@ use super::mentorship::{EndReason, Ended, Mentorship};
 use super::notice::Notice;
 use super::on_command::already;
 use super::on_feedback;
+use super::on_meeting;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
 use super::standing::{not_relayed, not_understood};
@@ -83,7 +84,9 @@ pub(super) fn end(
     // In the thread, so that a reason which is told afterwards finds its mentorship.
     desk.post(Draft::new(me, mine).in_conversation(mentorship.conversation).answering(acting.mail));
     on_feedback::ask_for(&mut desk, &mentorship, me);
+    let id = mentorship.id;
     desk.put_mentorship(ended(mentorship, me, reason, desk.now));
+    on_meeting::end_with(&mut desk, id, Some(me));
     limited(desk, acting.mail, Disposition::Done("mentorship.ended"))
 }
 

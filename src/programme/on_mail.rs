@@ -12,7 +12,10 @@ use super::guard::{self, Proof, Who, hold_and_ask, limited, only_asks};
 use super::notice::Notice;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{PersonId, PersonState, Role};
-use super::{on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_staff, on_text, standing};
+use super::{
+    on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_meeting, on_meeting_reply, on_staff, on_text,
+    standing,
+};
 use crate::mail::inbound::{Kind, Verdict};
 
 /// Decides about a mail: the first kind that fits (`mail.md`, "What a message is").
@@ -35,7 +38,7 @@ pub(super) fn decide(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
         Kind::Complaint => ignored(desk, Ignored::Complaint),
         Kind::Receipt => ignored(desk, Ignored::Receipt),
         Kind::AutoReply => automatic(desk, mail),
-        Kind::CalendarReply => ignored(desk, Ignored::NoMeeting),
+        Kind::CalendarReply => on_meeting_reply::decide(desk, mail),
         Kind::Unreadable => ignored(desk, Ignored::Unreadable),
         Kind::Human if inbound.auto_reply => automatic(desk, mail),
         Kind::Human => human(desk, mail),
@@ -132,6 +135,9 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
     if !takes_mail(acting.person.state) && !asks_team && !matches!(acting.place, Place::Case(_)) {
         return standing::not_taking_part(desk, &acting, command.is_some_and(|(c, _)| c.word == Word::Help));
     }
+    if let Some((event, mentorship)) = on_meeting_reply::own_invitation(&desk, &acting) {
+        return on_meeting_reply::invite(desk, &acting, &event, mentorship);
+    }
     match command {
         None => match acting.place.clone() {
             Place::Case(case) => on_case::reply(desk, &acting, case),
@@ -140,7 +146,8 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
         },
         Some((command, message)) => {
             let invited = acting.person.state == PersonState::Invited;
-            let chat = on_text::is_chat(&acting, command.word);
+            let answers = on_meeting::answers(&desk, &acting, command.word);
+            let chat = !answers && (on_text::is_chat(&acting, command.word) || on_meeting::is_chat(&acting, &command));
             match acting.place.clone() {
                 Place::Pair(request) if chat => return on_text::decide(desk, &acting, request),
                 Place::Case(case) if on_case::is_chat(command.word) => return on_case::reply(desk, &acting, case),

@@ -12,7 +12,7 @@ use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::PersonId;
 use super::question::{About, Question, ask};
-use super::{on_end, on_goal, on_share};
+use super::{on_end, on_goal, on_meeting, on_share};
 
 /// A longer command waits for no answer: it has to be written where it belongs.
 const LONGEST: usize = 20_000;
@@ -71,6 +71,8 @@ fn carry_out(
         Word::Goal => on_goal::add(desk, acting, mentorship, command, message),
         Word::Goals => on_goal::list(desk, acting, &mentorship),
         Word::Done => on_goal::met(desk, acting, mentorship, command, message),
+        Word::Meet => on_meeting::meet(desk, acting, mentorship, command, message),
+        Word::MeetCancel | Word::Cancel => on_meeting::cancel(desk, acting, &mentorship, message),
         Word::Share => on_share::ask_or_swap(desk, acting, mentorship, message),
         Word::End => on_end::decide(desk, acting, mentorship, command, message),
         _ => not_allowed(

@@ -80,8 +80,8 @@ fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentor
     pass_on(desk, acting, conversation, other, |from_name, words, notes| Notice::Relay { from_name, words, notes })
 }
 
-/// Why words cannot go to this person.
-fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> Option<String> {
+/// Why nothing can go to this person.
+pub(super) fn unreachable(desk: &Desk<'_>, to: PersonId) -> Option<String> {
     let name = desk.name(to);
     let Some(person) = desk.person(to) else { return Some(format!("{name} does not take part any more.")) };
     if matches!(person.state, PersonState::Left | PersonState::Erased) {
@@ -92,6 +92,14 @@ fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> Option<St
     }
     if person.failures >= desk.policy.rules.failures {
         return Some(format!("Mail to {name} does not arrive at the moment; the team knows."));
+    }
+    None
+}
+
+/// Why words cannot go to this person.
+fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> Option<String> {
+    if let Some(why) = unreachable(desk, to) {
+        return Some(why);
     }
     match leak::find(desk.snapshot, acting.mail, acting.words(), [acting.person.id, to]) {
         Some(Leak::Words) => Some(

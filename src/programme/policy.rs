@@ -71,6 +71,8 @@ pub struct Rules {
     pub quiet_weekdays: QuietWeekdays,
     /// For how many hours a decision, an end or a pause can be taken back.
     pub undo_hours: i64,
+    /// How many hours before a meeting both are reminded of it.
+    pub meeting_reminder_hours: i64,
     /// How many automatic answers one address gets in a day.
     pub answers_per_day: u32,
     /// How many `Received` fields make a loop.
@@ -112,6 +114,7 @@ impl Default for Rules {
             quiet_hours: QuietHours::default(),
             quiet_weekdays: QuietWeekdays::default(),
             undo_hours: 24,
+            meeting_reminder_hours: 24,
             answers_per_day: 10,
             max_received: 50,
             failures: 2,

@@ -81,7 +81,8 @@ pub fn weekday(name: &str) -> Option<Weekday> {
 pub fn waits(due: Due) -> bool {
     match due {
         Due::Request(_) | Due::Mentorship(_) | Due::Person(_) | Due::Question(_) => true,
-        Due::Digest(_) => false,
+        // A reminder belongs to so many hours before its meeting, at night as well.
+        Due::Meeting(_) | Due::Digest(_) => false,
     }
 }
 

@@ -8,6 +8,7 @@ use super::case::Case;
 use super::conversation::{Conversation, ConversationId, Held, InboxId, Thread};
 use super::goal::Goal;
 use super::letter::LetterRecord;
+use super::meeting::Meeting;
 use super::mentorship::Mentorship;
 use super::period::Period;
 use super::person::{Person, PersonId, PersonState};
@@ -45,6 +46,8 @@ pub struct Snapshot {
     pub mentorships: Vec<Mentorship>,
     /// The goals of those of them that run, and of `mentorship`, by mentorship and number.
     pub goals: Vec<Goal>,
+    /// All meetings of the acting person, newest first, at most 200; of a meeting that fell due, that one alone.
+    pub meetings: Vec<Meeting>,
     /// The conversation of the acting person with the service itself, where there is one already.
     pub service: Option<Conversation>,
     /// The cases of the acting person, newest first, at most 50.

@@ -1,11 +1,14 @@
 //! Where somebody stands: `HELP`, `STATUS`, and the answers to what could not be understood or passed on.
 
 use super::acting::{Acting, Place};
+use super::command::Word;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
+use super::meeting_letters;
 use super::notice::{Notice, WordLine};
 use super::on_decision::decided;
+use super::on_meeting;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonState, Role};
 use super::request::RequestState;
@@ -47,7 +50,13 @@ pub(super) fn status(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
         format!("Case {}: {state}.", case.id.0)
     });
     let cases = cases.collect();
-    let notice = Notice::Status { standing: standing(&acting.person), requests, mentorships, cases };
+    let notice = Notice::Status {
+        standing: standing(&acting.person),
+        requests,
+        mentorships,
+        meetings: meeting_letters::lines(&desk, me),
+        cases,
+    };
     desk.post(Draft::new(me, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("status"))
 }
@@ -104,6 +113,14 @@ pub(super) fn options(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Vec<WordLine>
         } else if open {
             lines.push(word("WITHDRAW", "takes this request back", true));
         } else if running {
+            if on_meeting::answers(desk, acting, Word::Yes) {
+                lines.push(word("YES", "agrees to the time that was suggested", true));
+                lines.push(word("NO", "says that it does not suit you", true));
+            }
+            lines.push(word("MEET Friday 3pm", "suggests a meeting, with your day and time", false));
+            if desk.snapshot.meetings.iter().any(|m| m.conversation == request.conversation && m.ahead(desk.now)) {
+                lines.push(word("CANCEL", "calls the meeting off", true));
+            }
             lines.push(word("END", "ends this mentorship, with a farewell below it", true));
         }
     }

@@ -332,6 +332,7 @@ pub(super) fn due_name(due: Due) -> (&'static str, i64) {
         Due::Request(id) => ("request", id.0),
         Due::Mentorship(id) => ("mentorship", id.0),
         Due::Person(id) => ("person", id.0),
+        Due::Meeting(id) => ("meeting", id.0),
         Due::Question(id) => ("question", id.0),
         Due::Digest(at) => ("digest", at.as_second()),
     }

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::{Service, ServiceError};
 use crate::mail::address::{Address, Mailbox};
+use crate::mail::calendar::Invite;
 use crate::mail::compose::{Draft, ListHeaders, seal};
 use crate::mail::envelope::{Purpose, Token};
-use crate::programme::letter::{Author, Letter};
+use crate::programme::letter::{Author, Invitation, Letter};
 use crate::programme::notice::Notice;
 use crate::programme::person::{PersonId, Team};
 use crate::store::Outgoing;
@@ -51,13 +52,14 @@ impl Service {
             text: rendered.text,
             html: Some(rendered.html),
             attachments: letter.attachments.iter().cloned().chain(rendered.pictures).collect(),
+            calendar: letter.calendar.as_ref().map(|invitation| self.invite(letter, invitation, now)),
         });
         let person = letter.to.person;
         let bounce = Token { purpose: Purpose::Bounce, person: person.map_or(0, |p| p.0), thread: letter.id.0 };
         Ok(Outgoing {
             letter: letter.id,
             person,
-            writer: writer.filter(|_| relayed),
+            writer: writer.filter(|_| letter.notice.is_awaited()),
             to: letter.to.address.clone(),
             kind: letter.notice.kind().to_owned(),
             conversation: letter.conversation,
@@ -77,6 +79,32 @@ impl Service {
                 self.addressing.address(Token { purpose: Purpose::Reply, person: person.0, thread: conversation.0 })
             }
             _ => self.addressing.service().clone(),
+        }
+    }
+
+    /// An invitation of one person: they see themselves under the address they have the letter at, and the other by the address that
+    /// hides them, to which their calendar program answers.
+    fn invite(&self, letter: &Letter, invitation: &Invitation, now: Timestamp) -> Invite {
+        let programme = &self.policy.programme;
+        let word = if invitation.cancelled { "Called off: meeting" } else { "Meeting" };
+        Invite {
+            cancelled: invitation.cancelled,
+            tentative: invitation.tentative,
+            uid: invitation.uid.clone(),
+            sequence: invitation.sequence,
+            stamp: now,
+            start: invitation.start,
+            end: invitation.end,
+            summary: format!("{word} with {} ({programme})", invitation.with),
+            description: format!(
+                "Agreed through {programme}. To move it, answer a mail about it with MEET and another time; to call it off, with CANCEL."
+            ),
+            location: invitation.place.clone(),
+            organizer: Mailbox {
+                name: self.shown_name(&Author::Person(invitation.with.clone())),
+                address: self.reply_address(letter),
+            },
+            attendee: Mailbox { name: letter.to.name.clone(), address: letter.to.address.clone() },
         }
     }
 

@@ -6,7 +6,7 @@ use super::backend::{Tx, run};
 use super::records::{about_words, topic_words};
 use super::settle::Stop;
 use super::words::{Word, message_id, micros, text};
-use super::{mentorships, people};
+use super::{meetings, mentorships, people};
 use crate::programme::case::Case;
 use crate::programme::change::Change;
 use crate::programme::conversation::{Conversation, Held, HeldId, InboxId};
@@ -52,6 +52,8 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::Goal(goal) => changed(mentorships::update_goal(tx, goal).await?),
         Change::NewCase(case) => new_case(tx, case).await,
         Change::Case(case) => update_case(tx, case).await,
+        Change::NewMeeting(meeting) => changed(meetings::insert(tx, meeting).await?),
+        Change::Meeting(meeting) => changed(meetings::update(tx, meeting).await?),
         Change::NewQuestion(question) => new_question(tx, question).await,
         Change::Question(question) => update_question(tx, question).await,
         Change::NewPerson(person) => changed(u64::from(people::insert(tx, person).await?)),

@@ -6,6 +6,7 @@ use super::backend::{row, rows, run};
 use super::words::{instant, micros};
 use super::{Store, StoreError};
 use crate::programme::event::Due;
+use crate::programme::meeting::MeetingId;
 use crate::programme::mentorship::MentorshipId;
 use crate::programme::person::PersonId;
 use crate::programme::question::QuestionId;
@@ -24,15 +25,18 @@ impl Store {
              UNION ALL SELECT due_at, CAST(2 AS BIGINT) AS kind, id FROM mentorships WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(3 AS BIGINT) AS kind, id FROM people WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(4 AS BIGINT) AS kind, id FROM questions WHERE due_at <= $1
+             UNION ALL SELECT due_at, CAST(5 AS BIGINT) AS kind, id FROM meetings WHERE due_at <= $3
              ORDER BY 1, 2, 3 LIMIT $2",
             due_by,
-            i64::try_from(limit).unwrap_or(i64::MAX)
+            i64::try_from(limit).unwrap_or(i64::MAX),
+            micros(now)
         )?;
         let due = |(_, kind, id)| match kind {
             1 => Due::Request(RequestId(id)),
             2 => Due::Mentorship(MentorshipId(id)),
             3 => Due::Person(PersonId(id)),
-            _ => Due::Question(QuestionId(id)),
+            4 => Due::Question(QuestionId(id)),
+            _ => Due::Meeting(MeetingId(id)),
         };
         Ok(found.into_iter().map(due).collect())
     }
@@ -74,7 +78,8 @@ impl Store {
                  SELECT MIN(due_at) AS due_at FROM requests
                  UNION ALL SELECT MIN(due_at) FROM mentorships
                  UNION ALL SELECT MIN(due_at) FROM people
-                 UNION ALL SELECT MIN(due_at) FROM questions) r) w",
+                 UNION ALL SELECT MIN(due_at) FROM questions) r
+             UNION ALL SELECT MIN(due_at) FROM meetings) w",
             quiet.map_or(i64::MIN, micros)
         )?;
         Ok(next.and_then(|(at,)| at).map(|at| instant(at).max(now)))

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0003_people.sql"),
     include_str!("../../migrations/0004_asking.sql"),
     include_str!("../../migrations/0005_mentorship.sql"),
+    include_str!("../../migrations/0006_meetings.sql"),
     include_str!("../../migrations/0007_staff.sql"),
     include_str!("../../migrations/0008_everyone.sql"),
 ];

@@ -11,6 +11,7 @@ mod facts;
 mod import;
 mod inbox;
 mod keepsake;
+mod meetings;
 mod mentorships;
 mod migrate;
 mod model;

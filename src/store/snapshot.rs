@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::backend::{Tx, list, row, rows, rows_in};
+use super::meetings::MeetingRow;
 use super::mentorships::{self, MentorshipRow};
 use super::records::{
     self, CaseRow, ConversationRow, HeldRow, LetterRow, PersonRow, QuestionRow, RequestRow, topic_words,
@@ -13,6 +14,7 @@ use crate::programme::case::CaseId;
 use crate::programme::conversation::{Conversation, ConversationId, HeldId, InboxId, Thread, ThreadEntry, Topic};
 use crate::programme::event::Due;
 use crate::programme::letter::{LetterId, LetterRecord};
+use crate::programme::meeting::Meeting;
 use crate::programme::mentorship::{Mentorship, MentorshipId};
 use crate::programme::person::{Person, PersonId};
 use crate::programme::question::{Question, QuestionId};
@@ -158,6 +160,13 @@ async fn due_rows(tx: &mut Tx, due: Option<Due>) -> Result<DueRows, StoreError> 
         }
         Some(Due::Mentorship(id)) => {
             rows.mentorship = mentorship(tx, id).await?;
+            rows.person = rows.mentorship.as_ref().map(|m: &Mentorship| m.mentee);
+        }
+        Some(Due::Meeting(id)) => {
+            let of = row!(tx, (i64,), "SELECT mentorship FROM meetings WHERE id = $1", id.0)?;
+            if let Some((of,)) = of {
+                rows.mentorship = mentorship(tx, MentorshipId(of)).await?;
+            }
             rows.person = rows.mentorship.as_ref().map(|m: &Mentorship| m.mentee);
         }
         Some(Due::Person(id)) => rows.person = Some(id),
@@ -320,6 +329,7 @@ async fn own(tx: &mut Tx, snapshot: &mut Snapshot, person: PersonId) -> Result<(
         "SELECT * FROM mentorships WHERE mentee = $1 OR mentor = $1 ORDER BY id DESC LIMIT 200",
         id
     )?)?;
+    snapshot.meetings = meetings(tx, person).await?;
     snapshot.cases =
         records::all(rows!(tx, CaseRow, "SELECT * FROM cases WHERE person = $1 ORDER BY id DESC LIMIT 50", id)?)?;
     snapshot.questions = records::all(rows!(
@@ -337,6 +347,17 @@ async fn own(tx: &mut Tx, snapshot: &mut Snapshot, person: PersonId) -> Result<(
         topic_id
     )?)?;
     Ok(())
+}
+
+/// The meetings of one person, newest first.
+async fn meetings(tx: &mut Tx, person: PersonId) -> Result<Vec<Meeting>, StoreError> {
+    let found = rows!(
+        tx,
+        MeetingRow,
+        "SELECT * FROM meetings WHERE mentee = $1 OR mentor = $1 ORDER BY id DESC LIMIT 200",
+        person.0
+    )?;
+    records::all(found)
 }
 
 /// The cases and requests that staff name, and the open requests of people whom they name; their own lists are empty, as they take no part themselves.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::StoreError;
 use crate::mail::address::Address;
 use crate::programme::conversation::HeldWhy;
+use crate::programme::meeting::{Over, Says};
 use crate::programme::mentorship::EndReason;
 use crate::programme::person::{PersonState, Role, Team};
 use crate::programme::request::RequestState;
@@ -79,6 +80,18 @@ words! { EndReason:
     [Self::Left] "left",
 }
 
+words! { Over:
+    [Self::Past] "past",
+    [Self::Cancelled] "cancelled",
+    [Self::Declined] "declined",
+}
+
+words! { Says:
+    [Self::Nothing] "",
+    [Self::Yes] "yes",
+    [Self::Maybe] "maybe",
+}
+
 words! { HeldWhy:
     [Self::Command] "command",
     [Self::Address] "address",
@@ -133,6 +146,8 @@ mod tests {
         there_and_back(&[Role::Mentor, Role::Mentee, Role::Staff(Team::Alumni), Role::Staff(Team::Careers)]);
         there_and_back(&[Team::Alumni, Team::Careers]);
         there_and_back(&[HeldWhy::Command, HeldWhy::Address, HeldWhy::Leak]);
+        there_and_back(&[Over::Past, Over::Cancelled, Over::Declined]);
+        there_and_back(&[Says::Nothing, Says::Yes, Says::Maybe]);
         use RequestState as R;
         there_and_back(&[R::Open, R::Accepted, R::Declined, R::Withdrawn, R::Expired, R::Closed]);
         use EndReason as E;

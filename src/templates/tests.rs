@@ -110,6 +110,15 @@ fn hostile_notices() -> Vec<Notice> {
     let option = WordLine { word: s(), does: s(), button: true };
     vec![
         Notice::Relay { from_name: s(), words: s(), notes: vec![s()] },
+        Notice::MeetingProposed {
+            from_name: s(),
+            when: s(),
+            length: s(),
+            place: s(),
+            moves: s(),
+            words: s(),
+            notes: vec![s()],
+        },
         Notice::RequestQuestion { from_name: s(), to_mentor: true, words: s(), notes: vec![s()] },
         Notice::Request {
             mentee_name: s(),
@@ -125,7 +134,13 @@ fn hostile_notices() -> Vec<Notice> {
         Notice::Directory { query: s(), widened: false, mentors: vec![mentor.clone()], total: 1, next: Some(s()) },
         Notice::Declined { mentor_name: s(), words: s(), suggestions: vec![mentor] },
         Notice::Mentor { mentor: MentorPage { reference: s(), name: s(), fields, full: false } },
-        Notice::Status { standing: s(), requests: vec![s()], mentorships: vec![s()], cases: vec![s()] },
+        Notice::Status {
+            standing: s(),
+            requests: vec![s()],
+            mentorships: vec![s()],
+            meetings: vec![s()],
+            cases: vec![s()],
+        },
         Notice::NotUnderstood { words: s(), understood: s(), options: vec![option] },
         Notice::Transcript { lines: vec![TranscriptLine { line: s(), answer: s(), ok: true }] },
         Notice::ConfirmCommand { command: s() },

@@ -199,6 +199,7 @@ impl Town {
             list: None,
             text,
             html: None,
+            calendar: None,
             attachments,
         };
         let sealed = String::from_utf8(seal(&draft)).unwrap();

@@ -6,6 +6,7 @@ mod conversations;
 mod desk;
 mod everyone;
 mod guarded;
+mod meetings;
 mod requests;
 mod snapshots;
 mod staff;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::meetings;
 use super::world::*;
 use crate::programme::change::Change;
 use crate::programme::conversation::HeldWhy;
@@ -48,7 +49,12 @@ const TEXTS: &[&str] = &[
     "GOAL x",
     "GOALS",
     "DONE 1",
+    "MEET",
     "MEET x",
+    "MEET Friday 3pm",
+    "MEET Friday 3pm at mona@corp.example",
+    "CANCEL",
+    "CANCEL\nSorry",
     "SHARE",
     "END",
     "END no time\nThank you",
@@ -77,6 +83,7 @@ fn worlds() -> Vec<World> {
         vec![World::new(), World::running(), World::ended(), World::case(false, true), World::case(true, false)];
     worlds.extend(asked);
     worlds.extend(held);
+    worlds.extend([meetings::proposed(), meetings::agreed()]);
     worlds
 }
 
@@ -126,6 +133,7 @@ fn a_row_is_written_once_and_every_deed_leaves_a_line() {
                 Change::Person(p) => Some(("person", p.id.0)),
                 Change::Request(r) | Change::NewRequest(r) => Some(("request", r.id.0)),
                 Change::Mentorship(m) | Change::NewMentorship(m) => Some(("mentorship", m.id.0)),
+                Change::Meeting(m) | Change::NewMeeting(m) => Some(("meeting", m.id.0)),
                 Change::Case(c) | Change::NewCase(c) => Some(("case", c.id.0)),
                 _ => None,
             };

@@ -9,6 +9,7 @@ mod faq;
 mod identity;
 mod invariants;
 mod meaning;
+mod meetings;
 mod mentorship_clock;
 mod mentorships;
 mod questions;

@@ -2,6 +2,7 @@
 
 mod letters;
 mod mailbox;
+mod meetings;
 mod newcomers;
 mod personal;
 mod postgres;
@@ -111,6 +112,7 @@ async fn story(url: &str) {
     let pair = programme::request(&store, people).await;
     programme::races(&store, &pair).await;
     programme::mentorship(&store, &pair).await;
+    meetings::meetings(&store, &pair).await;
     programme::held(&store, &pair).await;
     questions::questions(&store, &pair).await;
     newcomers::newcomers(&store, &pair).await;
