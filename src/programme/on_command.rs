@@ -9,8 +9,8 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
 use super::{
-    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_meeting, on_mentorship, on_pause, standing,
-    yearly_review,
+    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_meeting, on_mentorship, on_pause,
+    standing, yearly_review,
 };
 
 /// Carries out a command. The writer is proven where the word changes anything.
