@@ -94,11 +94,12 @@ fn remind_of_request(desk: &mut Desk<'_>, staff: PersonId, request: &Request) ->
     desk.audit(Some(staff), "request.reminded", id);
     let (reminders, key) = (request.reminders, key(desk, id));
     on_request_due::send_reminder(desk, request.clone(), reminders, key);
-    Ok(format!(
-        "{name} has been reminded of the request of {} to {}.",
-        desk.name(request.mentee),
-        desk.name(request.mentor)
-    ))
+    let whose = if asked == request.mentor {
+        format!("of {}", desk.name(request.mentee))
+    } else {
+        format!("to {}", desk.name(request.mentor))
+    };
+    Ok(format!("{name} has been reminded of the request {whose}."))
 }
 
 /// The yearly review that somebody has not answered.
