@@ -57,6 +57,8 @@ words! {
     Status "STATUS" Nothing,
     /// My profile, to look over and change.
     Profile "PROFILE" Nothing,
+    /// Another address of mine for my mail, or one to remove.
+    Address "ADDRESS" Words,
     /// All that is kept about me.
     MyData "MYDATA" Nothing,
     /// Take my data out.

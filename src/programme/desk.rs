@@ -232,7 +232,12 @@ impl<'a> Desk<'a> {
         }
         self.letters.push(Letter {
             id,
-            to: Recipient { person: Some(person.id), name: person.name, address: person.address },
+            to: Recipient {
+                person: Some(person.id),
+                name: person.name,
+                called: person.profile.preferred_name,
+                address: person.address,
+            },
             author: draft.author,
             conversation,
             notice: draft.notice,
@@ -246,12 +251,22 @@ impl<'a> Desk<'a> {
         });
     }
 
+    /// What a letter with this notice to the author of a stranger's mail would be known by.
+    pub fn stranger_fingerprint(&mut self, mail: &Mail<'_>, notice: &Notice) -> Option<u64> {
+        self.stranger_letter(mail, notice.clone()).map(|letter| letter.fingerprint())
+    }
+
     /// Writes a letter to an address that nobody has registered.
     pub fn post_stranger(&mut self, mail: &Mail<'_>, notice: Notice) {
-        let Some(address) = mail.inbound.from.clone() else { return };
-        self.letters.push(Letter {
+        let letter = self.stranger_letter(mail, notice);
+        self.letters.extend(letter);
+    }
+
+    fn stranger_letter(&mut self, mail: &Mail<'_>, notice: Notice) -> Option<Letter> {
+        let address = mail.inbound.from.clone()?;
+        Some(Letter {
             id: LetterId(self.ids.random()),
-            to: Recipient { person: None, name: String::new(), address },
+            to: Recipient { person: None, name: String::new(), called: String::new(), address },
             author: Author::Programme,
             conversation: None,
             notice,
@@ -262,7 +277,7 @@ impl<'a> Desk<'a> {
             calendar: None,
             once: None,
             answer: true,
-        });
+        })
     }
 
     /// Puts rows of the slow kinds in place.
@@ -283,6 +298,11 @@ impl<'a> Desk<'a> {
     /// As [`Desk::put_request`], for a question.
     pub fn put_question(&mut self, question: Question) {
         self.change(Change::Question(question));
+    }
+
+    /// The day it is in the programme's time zone.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now.to_zoned_datetime(self.policy.timezone.clone()).date()
     }
 
     /// The instant `days` days after another.

@@ -153,7 +153,7 @@ pub(super) fn limited(mut desk: Desk<'_>, mail: &Mail<'_>, disposition: Disposit
 
 /// Would this answer say "not understood" in the same words as the one before it?
 fn repeats(letter: &Letter, last: Option<u64>) -> bool {
-    let kind = matches!(letter.notice, Notice::NotUnderstood { .. } | Notice::Stranger {});
+    let kind = matches!(letter.notice, Notice::NotUnderstood { .. } | Notice::Stranger {} | Notice::FormAgain { .. });
     letter.answer && kind && last == Some(letter.fingerprint())
 }
 

@@ -93,8 +93,17 @@ pub struct Recipient {
     pub person: Option<PersonId>,
     /// The name to greet and to write beside the address; empty for strangers.
     pub name: String,
+    /// What they like to be called, where that is not the first of their names; else empty.
+    pub called: String,
     /// Where it goes.
     pub address: Address,
+}
+
+impl Recipient {
+    /// The name for a salutation; empty for strangers.
+    pub fn greeted(&self) -> &str {
+        if self.called.is_empty() { self.name.split_whitespace().next().unwrap_or_default() } else { &self.called }
+    }
 }
 
 /// In whose name a letter is written.

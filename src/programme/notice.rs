@@ -18,6 +18,88 @@ pub enum Notice {
         /// As a mentor (else as a mentee).
         mentor: bool,
     },
+    /// The joining form, to be filled in.
+    Form {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+        /// Outside a recruitment window: the day the next one opens; else empty.
+        opens: String,
+        /// The form.
+        fields: Vec<FormLine>,
+    },
+    /// The joining form once more, for what is missing or could not be read.
+    FormAgain {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+        /// Was anything understood?
+        understood: bool,
+        /// Nothing was, but files came along.
+        files: bool,
+        /// Where nothing was understood: what was written.
+        words: String,
+        /// What is missing or wrong, one sentence each.
+        faults: Vec<String>,
+        /// The form with what was understood.
+        fields: Vec<FormLine>,
+    },
+    /// The form is complete; staff look at it.
+    ApplicationReceived {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+        /// They had waited for the recruitment window, which has opened.
+        opened: bool,
+    },
+    /// The form of a mentor is complete; it waits for the recruitment window.
+    Waiting {
+        /// The day on which it opens.
+        opens: String,
+    },
+    /// Staff have taken an applicant in.
+    Approved {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+    },
+    /// Staff have turned an applicant down.
+    Rejected {
+        /// Why; may be empty.
+        words: String,
+    },
+    /// The person's own profile, to be changed by answering.
+    Profile {
+        /// Of a mentor (else of a mentee).
+        mentor: bool,
+        /// As what they take part and in which state, one sentence.
+        standing: String,
+        /// The profile as a form.
+        fields: Vec<FormLine>,
+        /// Where their mail goes.
+        address: String,
+        /// Their other addresses.
+        others: Vec<String>,
+    },
+    /// What changed in a profile, and what could not be read.
+    ProfileChanged {
+        /// What is different now.
+        changed: Vec<ProfileField>,
+        /// What could not be taken, one sentence each.
+        faults: Vec<String>,
+        /// The form once more, where something could not be taken.
+        fields: Vec<FormLine>,
+    },
+    /// Do you want to leave? Whom it affects.
+    Leaving {
+        /// A mentor (else a mentee).
+        mentor: bool,
+        /// Those whose mentorship would end: a line each for a word to them.
+        others: Vec<FormLine>,
+        /// With whom requests are open.
+        requests: Vec<String>,
+    },
+    /// They have left.
+    Left {
+        /// How many mentorships ended by it.
+        ended: u32,
+    },
     /// A page of the directory.
     Directory {
         /// The words searched for; empty for the ranking by the mentee's own aims.
@@ -703,6 +785,21 @@ pub struct GoalLine {
     pub met: bool,
 }
 
+/// One line of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FormLine {
+    /// The number in front.
+    pub number: u32,
+    /// What is asked.
+    pub label: String,
+    /// A few words beside it; may be empty.
+    pub hint: String,
+    /// Does it want to be looked at again?
+    pub mark: bool,
+    /// What has been said so far; may be empty, may have several lines.
+    pub value: String,
+}
+
 /// A word that can be written, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WordLine {
@@ -799,6 +896,16 @@ impl Notice {
         match self {
             Self::Welcome { .. } => "welcome",
             Self::Invitation { .. } => "invitation",
+            Self::Form { .. } => "form",
+            Self::FormAgain { .. } => "form-again",
+            Self::ApplicationReceived { .. } => "application-received",
+            Self::Waiting { .. } => "waiting",
+            Self::Approved { .. } => "approved",
+            Self::Rejected { .. } => "rejected",
+            Self::Profile { .. } => "profile",
+            Self::ProfileChanged { .. } => "profile-changed",
+            Self::Leaving { .. } => "leaving",
+            Self::Left { .. } => "left",
             Self::Directory { .. } => "directory",
             Self::Mentor { .. } => "mentor",
             Self::MessageWanted { .. } => "message-wanted",

@@ -1,8 +1,8 @@
 //! A sample of every notice, with plain values, for trying out templates and for the gallery.
 
 use super::notice::{
-    DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, GoalLine, MentorLine, MentorPage, Notice, ProfileField,
-    TranscriptLine, WeekFigures, WordLine,
+    DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, FormLine, GoalLine, MentorLine, MentorPage, Notice,
+    ProfileField, TranscriptLine, WeekFigures, WordLine,
 };
 
 const QUESTION: &str = "Dear Grace,\n\nI am in my third year of geography and would like to work on flood maps. You moved from \
@@ -15,6 +15,9 @@ impl Notice {
     pub fn samples() -> Vec<Self> {
         [
             joining(),
+            forms(),
+            profiles(),
+            leaving(),
             finding(),
             requests(),
             decisions(),
@@ -41,6 +44,91 @@ fn joining() -> Vec<Notice> {
     let welcomes = both.map(|mentor| Notice::Welcome { mentor });
     let invitations = both.map(|mentor| Notice::Invitation { mentor });
     welcomes.into_iter().chain(invitations).collect()
+}
+
+fn form_line(number: u32, label: &str, hint: &str, value: &str, mark: bool) -> FormLine {
+    FormLine { number, label: text(label), hint: text(hint), mark, value: text(value) }
+}
+
+fn form_lines(filled: bool, wrong: bool) -> Vec<FormLine> {
+    let said = |value: &str| if filled { text(value) } else { String::new() };
+    vec![
+        form_line(1, "Name", "", "Ada Byrne", false),
+        form_line(2, "Preferred name", "what we call you, if you like", "", false),
+        form_line(3, "Course", "", &said("BSc Geography"), false),
+        form_line(5, "Month of graduation", "such as 2027-07", if wrong { "next summer" } else { "" }, wrong),
+        form_line(6, "Aims and ambitions", "", &said("Work on flood maps.\n\nPerhaps abroad."), false),
+    ]
+}
+
+fn forms() -> Vec<Notice> {
+    let form = |mentor, opens: &str| Notice::Form { mentor, opens: text(opens), fields: form_lines(false, false) };
+    let again = |understood, files, words: &str| Notice::FormAgain {
+        mentor: false,
+        understood,
+        files,
+        words: text(words),
+        faults: vec![text(
+            "Please look at “Month of graduation”: “next summer” is not a month that I can read; write it as 2027-07.",
+        )],
+        fields: form_lines(understood, true),
+    };
+    let both = [true, false];
+    let received = both.map(|mentor| Notice::ApplicationReceived { mentor, opened: false });
+    let approved = both.map(|mentor| Notice::Approved { mentor });
+    let rejected =
+        ["", "Your course is not one of ours, as far as we can see."].map(|w| Notice::Rejected { words: text(w) });
+    let mut all = vec![
+        form(true, "1 March 2027"),
+        form(false, ""),
+        again(true, false, ""),
+        again(false, true, "Please find the form attached."),
+        again(false, false, "I study geography and would love to join!"),
+        Notice::ApplicationReceived { mentor: true, opened: true },
+        Notice::Waiting { opens: text("1 March 2027") },
+    ];
+    all.extend(received.into_iter().chain(approved).chain(rejected));
+    all
+}
+
+fn profiles() -> Vec<Notice> {
+    let field = |label: &str, value: &str| ProfileField { label: text(label), value: text(value) };
+    let profile = |mentor, others: &[&str]| Notice::Profile {
+        mentor,
+        standing: text(if mentor { "You take part as a mentor." } else { "You take part as a mentee." }),
+        fields: form_lines(true, false),
+        address: text("ada@northwick.example"),
+        others: others.iter().map(|address| text(address)).collect(),
+    };
+    let changed =
+        vec![field("Course", "BSc Geography"), field("Aims and ambitions", "Work on flood maps.\n\nPerhaps abroad.")];
+    let fault = text(
+        "Please look at “Month of graduation”: “next summer” is not a month that I can read; write it as 2027-07.",
+    );
+    let faulty =
+        |changed| Notice::ProfileChanged { changed, faults: vec![fault.clone()], fields: form_lines(true, true) };
+    vec![
+        profile(true, &["ada@home.example", "ada.byrne@work.example"]),
+        profile(false, &[]),
+        faulty(changed.clone()),
+        faulty(Vec::new()),
+        Notice::ProfileChanged { changed, faults: Vec::new(), fields: Vec::new() },
+    ]
+}
+
+fn leaving() -> Vec<Notice> {
+    let others = vec![form_line(1, "Grace Okafor", "", "", false), form_line(2, "Tom Whitfield", "", "", false)];
+    let leaving = |mentor, others: Vec<FormLine>, requests: &[&str]| Notice::Leaving {
+        mentor,
+        others,
+        requests: requests.iter().map(|name| text(name)).collect(),
+    };
+    vec![
+        leaving(true, others, &["Maria Schmidt", "James Okafor"]),
+        leaving(false, Vec::new(), &[]),
+        Notice::Left { ended: 2 },
+        Notice::Left { ended: 0 },
+    ]
 }
 
 fn mentors() -> Vec<MentorLine> {

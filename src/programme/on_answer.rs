@@ -10,11 +10,13 @@ use super::guard::{hold_and_ask, limited};
 use super::notice::{Notice, WordLine};
 use super::on_command::{self, already};
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::Role;
+use super::person::{PersonState, Role};
 use super::question::{About, Question};
-use super::standing;
 use super::yearly_review;
-use super::{on_check_in, on_feedback, on_going_on, on_mentorship, on_share, on_staff};
+use super::{
+    fill, on_check_in, on_feedback, on_going_on, on_invited, on_join, on_leave, on_mentorship, on_profile, on_share,
+    on_staff, standing,
+};
 
 /// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
 pub(super) fn decide(
@@ -23,11 +25,15 @@ pub(super) fn decide(
     question: Question,
     command: Option<(Command, String)>,
 ) -> Outcome {
+    // The first line of a form may look like a word.
+    let form = question.about == About::Join && fill::new_answers(acting.mail, acting.person.role == Role::Mentor) > 0;
+    let command = command.filter(|_| !form);
     if let Some((command, message)) = &command
         && !question.about.takes(command.word)
     {
         return match acting.person.role {
             Role::Staff(_) => on_staff::decide(desk, acting),
+            _ if acting.person.state == PersonState::Invited => on_invited::decide(desk, acting, command, message),
             Role::Mentor | Role::Mentee => on_command::decide(desk, acting, command, message),
         };
     }
@@ -38,6 +44,7 @@ pub(super) fn decide(
     if !question.open() && command.is_some() {
         return already(desk, acting, "You have answered this already.".to_owned());
     }
+    let word = command.as_ref().map(|(command, _)| command.word);
     match question.about {
         About::CheckIn(..) => on_check_in::answer(desk, acting, question, command),
         About::Feedback(_) => on_feedback::answer(desk, acting, question, command),
@@ -46,6 +53,9 @@ pub(super) fn decide(
         About::Which => on_mentorship::answer_which(desk, acting, question),
         About::Review(_) => match command {
             Some((_, message)) => yearly_review::answer(desk, acting, question, true, &message),
+            None if fill::has_answers(acting.mail, acting.person.role == Role::Mentor) => {
+                reviewed(desk, acting, question)
+            }
             None => yearly_review::answer(desk, acting, question, false, acting.words()),
         },
         About::Announce => match command.map(|(command, _)| command.word) {
@@ -53,8 +63,19 @@ pub(super) fn decide(
             // Several lines of commands are a mail of staff like any other.
             None => on_staff::decide(desk, acting),
         },
-        About::Join | About::Leave | About::Erase => ask_again(desk, acting, &question),
+        About::Join => on_join::answer(desk, acting, question, word),
+        About::Leave => on_leave::answer(desk, acting, question, command),
+        About::Erase => ask_again(desk, acting, &question),
     }
+}
+
+/// The profile came back with changes: that answers the review.
+fn reviewed(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: Question) -> Outcome {
+    let (now, here) = (desk.now, question.conversation);
+    if question.open() {
+        desk.put_question(question.answered("CHANGED", "", now));
+    }
+    on_profile::edit(desk, acting, Some(here))
 }
 
 /// A word such as `GREAT` or `4` that answers no mail of ours: it belongs to the one question that waits for such a word.

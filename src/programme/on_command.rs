@@ -9,8 +9,8 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
 use super::{
-    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_meeting, on_mentorship, on_pause,
-    standing, yearly_review,
+    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_join, on_leave, on_meeting, on_mentorship,
+    on_pause, on_profile, standing, yearly_review,
 };
 
 /// Carries out a command. The writer is proven where the word changes anything.
@@ -23,6 +23,10 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         Word::Status => standing::status(desk, acting),
         Word::Staff => on_case::open(desk, acting, command, message, false),
         Word::Concern => on_case::open(desk, acting, command, message, true),
+        Word::Profile => on_profile::show(desk, acting),
+        Word::Address => on_profile::address(desk, acting, command),
+        Word::Leave => on_leave::ask(desk, acting),
+        Word::Join | Word::JoinMentor => join(desk, acting, command.word == Word::JoinMentor),
         _ if waits => not_allowed(
             desk,
             acting,
@@ -61,10 +65,6 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         Word::Great | Word::Ok | Word::Rating => on_answer::of_bare_word(desk, acting, command, message),
         Word::Pause => on_pause::pause(desk, acting),
         Word::Resume => on_pause::resume(desk, acting),
-        Word::Join | Word::JoinMentor => {
-            let role = if mentee { "mentee" } else { "mentor" };
-            already(desk, acting, format!("You take part as a {role} already."))
-        }
         Word::Yes | Word::No => on_meeting::answer(desk, acting, command.word, message),
         _ => not_allowed(
             desk,
@@ -72,6 +72,25 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
             &format!("{} cannot be done by mail yet.", command.word.as_str()),
             "Write STAFF and what you would like, and the team will see to it.",
         ),
+    }
+}
+
+/// `JOIN` of somebody who is known: told how they stand, or given the form.
+fn join(desk: Desk<'_>, acting: &Acting<'_, '_>, as_mentor: bool) -> Outcome {
+    let mentee = acting.person.role == Role::Mentee;
+    let role = if mentee { "mentee" } else { "mentor" };
+    match acting.person.state {
+        PersonState::Invited => on_join::ask(desk, acting),
+        PersonState::Applied | PersonState::Waiting => {
+            already(desk, acting, format!("You have applied to take part as a {role} already."))
+        }
+        _ if mentee && as_mentor => not_allowed(
+            desk,
+            acting,
+            &format!("You take part as a {role}, and one person takes part as one of the two."),
+            "To become a mentor, write LEAVE first, and then JOIN MENTOR.",
+        ),
+        _ => already(desk, acting, format!("You take part as a {role} already.")),
     }
 }
 

@@ -8,15 +8,15 @@ use super::command::{Command, Word};
 use super::conversation::HeldWhy;
 use super::desk::Desk;
 use super::event::Mail;
-use super::guard::{self, Proof, Who, hold_and_ask, limited, only_asks};
-use super::notice::Notice;
+use super::guard::{self, Proof, Who, hold_and_ask, only_asks};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{PersonId, PersonState, Role};
+use super::question::About;
 use super::{
-    on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_meeting, on_meeting_reply, on_staff, on_text,
-    standing,
+    fill, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting, on_meeting_reply,
+    on_profile, on_staff, on_stranger, on_text, standing,
 };
-use crate::mail::inbound::{Kind, Verdict};
+use crate::mail::inbound::Kind;
 
 /// Decides about a mail: the first kind that fits (`mail.md`, "What a message is").
 pub(super) fn decide(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
@@ -73,7 +73,7 @@ fn note_away(desk: &mut Desk<'_>, id: PersonId, until: Date) {
 fn human(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
     match guard::who(&desk, mail) {
         Who::Forged => desk.close(Disposition::Ignored(Ignored::Forged)),
-        Who::Stranger => stranger(desk, mail),
+        Who::Stranger => on_stranger::decide(desk, mail),
         Who::Holder(id) => match desk.person(id) {
             Some(person) if takes_mail(person.state) => {
                 let told = mail.inbound.from.is_some() && !mail.inbound.from_ambiguous;
@@ -101,16 +101,16 @@ fn takes_mail(state: PersonState) -> bool {
     !matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased)
 }
 
-/// Strangers are answered once a day, unless the mail is proven not to come from where it says.
-fn stranger(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
-    if guard::verdict(&mail.inbound.authentication) == Verdict::Fail {
-        return desk.close(Disposition::Ignored(Ignored::Forged));
+/// A form that belongs to no question of ours: of somebody who joins, or a profile with changes.
+fn form(desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+    if !acting.proven() {
+        return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
     }
-    if desk.snapshot.answers.today > 0 {
-        return desk.close(Disposition::Ignored(Ignored::SameAnswer));
+    match desk.snapshot.questions.iter().find(|q| q.about == About::Join && q.asked == acting.person.id).cloned() {
+        Some(question) if acting.person.state == PersonState::Invited => on_join::answer(desk, acting, question, None),
+        _ if acting.person.state == PersonState::Invited => on_join::ask(desk, acting),
+        _ => on_profile::edit(desk, acting, None),
     }
-    desk.post_stranger(mail, Notice::Stranger {});
-    limited(desk, mail, Disposition::Answered("stranger"))
 }
 
 fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
@@ -132,6 +132,16 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
         return on_staff::decide(desk, &acting);
     }
     let asks_team = command.as_ref().is_some_and(|(c, _)| matches!(c.word, Word::Staff | Word::Concern));
+    if let Some((Command { word: word @ (Word::Join | Word::JoinMentor), .. }, _)) = &command
+        && acting.person.state == PersonState::Left
+    {
+        let role = if *word == Word::JoinMentor { Role::Mentor } else { Role::Mentee };
+        return if acting.proven() {
+            on_join::again(desk, &acting, role)
+        } else {
+            hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command)
+        };
+    }
     if !takes_mail(acting.person.state) && !asks_team && !matches!(acting.place, Place::Case(_)) {
         return standing::not_taking_part(desk, &acting, command.is_some_and(|(c, _)| c.word == Word::Help));
     }
@@ -142,6 +152,7 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
         None => match acting.place.clone() {
             Place::Case(case) => on_case::reply(desk, &acting, case),
             Place::Pair(request) => on_text::decide(desk, &acting, request),
+            _ if fill::has_answers(acting.mail, acting.person.role == Role::Mentor) => form(desk, &acting),
             _ => standing::not_understood(desk, &acting),
         },
         Some((command, message)) => {
@@ -157,7 +168,7 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
                 return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
             }
             if invited {
-                return on_invited::decide(desk, acting, &command, &message);
+                return on_invited::decide(desk, &acting, &command, &message);
             }
             on_command::decide(desk, &acting, &command, &message)
         }

@@ -169,7 +169,7 @@ fn move_on(
     desk.audit(Some(staff), what, id.0);
     desk.change(Change::Person(person));
     let notice = match to {
-        PersonState::Active => Notice::Welcome { mentor },
+        PersonState::Active => Notice::Approved { mentor },
         PersonState::Paused => Notice::Paused { mentor, running: 0 },
         _ => Notice::Done {
             what: "The team has stopped your taking part for now; nothing of yours is passed on.".to_owned(),
@@ -189,11 +189,7 @@ fn reject(desk: &mut Desk<'_>, staff: PersonId, id: PersonId, reason: &str) -> R
     let name = person.name.clone();
     desk.audit(Some(staff), "person.rejected", id.0);
     desk.change(Change::Person(person));
-    let because = if reason.is_empty() { String::new() } else { format!(" The team writes: {reason}") };
-    let notice = Notice::Done {
-        what: format!("Your application could not be accepted.{because}"),
-        next: "Write STAFF and your question to ask about it.".to_owned(),
-    };
+    let notice = Notice::Rejected { words: reason.to_owned() };
     desk.post(Draft::new(id, notice));
     Ok(format!("{name} has been turned down and told."))
 }

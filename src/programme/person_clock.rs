@@ -13,7 +13,7 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Joining, Person, PersonId, PersonState, Role};
 use super::policy::Policy;
-use super::{not_approached, yearly_review};
+use super::{not_approached, recruitment, yearly_review};
 
 /// One rule that waits.
 struct Clock {
@@ -26,6 +26,7 @@ struct Clock {
 /// Every clock there is, in the order in which they run when several are due.
 const CLOCKS: &[Clock] = &[
     Clock { at: invitation_at, run: invite },
+    Clock { at: window_at, run: open_window },
     Clock { at: yearly_review::at, run: yearly_review::ask },
     Clock { at: not_approached::at, run: not_approached::tell },
 ];
@@ -69,4 +70,18 @@ fn invite(desk: &mut Desk<'_>, person: &mut Person) -> Option<&'static str> {
     person.joining = Joining { invited_at: Some(desk.now), ..person.joining.clone() };
     desk.post(Draft::new(person.id, notice).once(format!("invitation/{}", person.id.0)));
     Some("person.invited")
+}
+
+/// A mentor who applied outside a recruitment window waits for the next one.
+fn window_at(person: &Person, policy: &Policy) -> Option<Timestamp> {
+    let applied = person.joining.applied_at.filter(|_| person.state == PersonState::Waiting)?;
+    Some(recruitment::opening(policy, applied).unwrap_or(applied))
+}
+
+fn open_window(desk: &mut Desk<'_>, person: &mut Person) -> Option<&'static str> {
+    person.state = PersonState::Applied;
+    let notice = Notice::ApplicationReceived { mentor: person.role == Role::Mentor, opened: true };
+    let applied = person.joining.applied_at.map_or(0, Timestamp::as_second);
+    desk.post(Draft::new(person.id, notice).once(format!("window/{}/{applied}", person.id.0)));
+    Some("person.applied")
 }

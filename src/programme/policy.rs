@@ -69,6 +69,8 @@ pub struct Rules {
     pub quiet_hours: QuietHours,
     /// On which days the clock writes to nobody but staff.
     pub quiet_weekdays: QuietWeekdays,
+    /// The months in which new mentors are taken in; none means always.
+    pub recruitment_months: Vec<i8>,
     /// For how many hours a decision, an end or a pause can be taken back.
     pub undo_hours: i64,
     /// How many hours before a meeting both are reminded of it.
@@ -113,6 +115,7 @@ impl Default for Rules {
             studies_end_months: 1,
             quiet_hours: QuietHours::default(),
             quiet_weekdays: QuietWeekdays::default(),
+            recruitment_months: vec![3, 8],
             undo_hours: 24,
             meeting_reminder_hours: 24,
             answers_per_day: 10,

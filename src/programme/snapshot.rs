@@ -58,6 +58,8 @@ pub struct Snapshot {
     pub staff: Vec<PersonId>,
     /// The letter that bounced or was refused.
     pub letter: Option<LetterRecord>,
+    /// Of a stranger's mail: the letter of ours that it answers, if that went to the very address it comes from.
+    pub answered: Option<LetterRecord>,
     /// The latest automatic answers to the author's address.
     pub answers: Answers,
     /// The inbox row that already holds this very message.

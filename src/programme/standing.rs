@@ -74,7 +74,7 @@ fn away_note(desk: &Desk<'_>, of: super::person::PersonId, me: super::person::Pe
 }
 
 /// As what, and in which state, somebody takes part.
-fn standing(person: &Person) -> String {
+pub(super) fn standing(person: &Person) -> String {
     let role = match person.role {
         Role::Mentor => "a mentor",
         Role::Mentee => "a mentee",

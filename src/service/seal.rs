@@ -28,7 +28,7 @@ impl Service {
             &Page {
                 programme: self.policy.programme.clone(),
                 university: self.policy.university.clone(),
-                first_name: letter.to.name.split_whitespace().next().unwrap_or_default().to_owned(),
+                first_name: letter.to.greeted().to_owned(),
                 reply_address: reply_to.to_string(),
                 service_address: self.addressing.service().to_string(),
                 handbook_url: self.policy.handbook_url.clone(),

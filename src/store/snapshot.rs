@@ -40,6 +40,9 @@ impl Store {
         if let Some(from) = &query.from {
             snapshot.sender = sender(tx, &from.key()).await?;
             snapshot.answers = answers(tx, &from.key(), micros(query.now)).await?;
+            if snapshot.sender.is_none() {
+                snapshot.answered = answered(tx, query, &from.key()).await?;
+            }
         }
         if let Some((own, key)) = query.duplicate {
             let other =
@@ -123,6 +126,24 @@ async fn answers(tx: &mut Tx, key: &str, now: i64) -> Result<Answers, StoreError
         today: today.map_or(0, |(today,)| count(today)),
         last: last.map(|(fingerprint,)| fingerprint.cast_unsigned()),
     })
+}
+
+/// The letter that a mail answers, if it went to this address: nobody else can know its Message-ID.
+async fn answered(tx: &mut Tx, query: &SnapshotQuery, key: &str) -> Result<Option<LetterRecord>, StoreError> {
+    for letter in query.message_ids.iter().filter_map(|id| letter_of(id)).take(IDS) {
+        let found = row!(
+            tx,
+            LetterRow,
+            "SELECT letter, person, address, kind, conversation, writer, created_at, failed FROM outbox
+             WHERE letter = $1 AND address_key = $2",
+            letter.0,
+            key
+        )?;
+        if found.is_some() {
+            return records::one(found);
+        }
+    }
+    Ok(None)
 }
 
 /// The letter a bounce address names, else the first that the report names.

@@ -11,12 +11,22 @@ macro_rules! shipped {
 
 /// What all mails share: the salutation, the end, and the frames around both parts.
 pub(super) const SHARED: &[Shipped] =
-    shipped!["greeting.hbs" "suggestions.hbs" "footer.hbs" "layout.html.hbs" "layout.text.hbs"];
+    shipped!["greeting.hbs" "fields.hbs" "suggestions.hbs" "footer.hbs" "layout.html.hbs" "layout.text.hbs"];
 
 /// One for each kind of mail, named by [`crate::programme::notice::Notice::kind`].
 pub(super) const MAILS: &[Shipped] = shipped![
     "welcome.hbs"
     "invitation.hbs"
+    "form.hbs"
+    "form-again.hbs"
+    "application-received.hbs"
+    "waiting.hbs"
+    "approved.hbs"
+    "rejected.hbs"
+    "profile.hbs"
+    "profile-changed.hbs"
+    "leaving.hbs"
+    "left.hbs"
     "directory.hbs"
     "mentor.hbs"
     "message-wanted.hbs"

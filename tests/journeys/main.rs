@@ -7,6 +7,7 @@ mod desk;
 mod everyone;
 mod guarded;
 mod meetings;
+mod people;
 mod requests;
 mod snapshots;
 mod staff;

@@ -96,7 +96,7 @@ fn each_line_of_staff_is_answered() {
     let ok: Vec<bool> = lines(&outcome).into_iter().map(|(_, ok)| ok).collect();
     let expected = [true, false, false, true, false, true, true, false, true, true, false, true, false, false];
     assert_eq!(ok, expected, "{:?}", lines(&outcome));
-    assert_eq!(told(&outcome), "2: welcome, 1: case-closed, 17: done, 18: resumed, 30: transcript");
+    assert_eq!(told(&outcome), "2: approved, 1: case-closed, 17: done, 18: resumed, 30: transcript");
     let shown = "person.shown, person.listed, person.listed, person.listed";
     assert_eq!(audit(&outcome), format!("person.approved, case.closed, person.suspended, person.restored, {shown}"));
 }
@@ -105,10 +105,10 @@ fn each_line_of_staff_is_answered() {
 fn one_line_of_staff_changes_one_person() {
     use PersonState as S;
     let cases = [
-        (S::Applied, "APPROVE 2", Some(S::Active), "2: welcome, 30: transcript"),
-        (S::Waiting, "APPROVE 2", Some(S::Active), "2: welcome, 30: transcript"),
+        (S::Applied, "APPROVE 2", Some(S::Active), "2: approved, 30: transcript"),
+        (S::Waiting, "APPROVE 2", Some(S::Active), "2: approved, 30: transcript"),
         (S::Active, "APPROVE 2", None, "30: transcript"),
-        (S::Applied, "REJECT 2 not of this university", Some(S::Left), "2: done, 30: transcript"),
+        (S::Applied, "REJECT 2 not of this university", Some(S::Left), "2: rejected, 30: transcript"),
         (S::Active, "REJECT 2", None, "30: transcript"),
         (S::Active, "PAUSE 2", Some(S::Paused), "2: paused, 30: transcript"),
         (S::Paused, "PAUSE 2", None, "30: transcript"),
@@ -160,5 +160,5 @@ fn many_lines_never_use_up_the_numbers() {
     let outcome = world.from(STELLA, &text);
     let (done, undone): (Vec<_>, Vec<_>) = lines(&outcome).into_iter().partition(|(_, ok)| *ok);
     assert_eq!((done.len(), undone.len()), (40, 0));
-    assert_eq!(outcome.letters.iter().filter(|l| l.notice.kind() == "welcome").count(), done.len());
+    assert_eq!(outcome.letters.iter().filter(|l| l.notice.kind() == "approved").count(), done.len());
 }

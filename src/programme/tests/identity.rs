@@ -134,7 +134,11 @@ fn strangers_are_answered_once_a_day() {
     mail.from = Some(address("who@else.example"));
     let first = World::new().mail(&mail, None);
     assert_eq!((told(&first).as_str(), &first.disposition), ("0: stranger", &Disposition::Answered("stranger")));
-    let again = World::new().with(|w| w.snapshot.answers.today = 1).mail(&mail, None);
+    let again = World::new().with(|w| {
+        w.snapshot.answers.today = 1;
+        w.snapshot.answers.last = Some(first.letters[0].fingerprint());
+    });
+    let again = again.mail(&mail, None);
     assert_eq!(ignored(&again), Some(Ignored::SameAnswer));
     mail.authentication = authentication(Verdict::Fail);
     assert_eq!(ignored(&World::new().mail(&mail, None)), Some(Ignored::Forged));
