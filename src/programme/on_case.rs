@@ -42,28 +42,39 @@ pub(super) fn open(
         let next = format!("Write {word} again with your message behind it or below it.");
         return not_allowed(desk, acting, "There was no message for the team.", &next);
     }
+    let case = new(&mut desk, acting, concern);
+    desk.change(Change::NewCase(case.clone()));
+    desk.audit(Some(acting.person.id), if concern { "case.concern" } else { "case.opened" }, case.id.0);
+    to_team(&mut desk, acting, &case, &words);
+    let what = format!("Your message went to {} as case {}.", team_name(case.team), case.id.0);
+    let next = "You will have their answer by mail; to add something, answer this mail.".to_owned();
+    let letter = Draft::new(acting.person.id, Notice::Done { what, next }).in_conversation(case.conversation);
+    desk.post(letter.answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Done("case.opened"))
+}
+
+fn new(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, concern: bool) -> Case {
     let id = CaseId(desk.number());
-    let conversation = desk.new_conversation(Topic::Case(id), &acting.mail.inbound.subject);
-    let case = Case {
+    Case {
         id,
         person: acting.person.id,
         team: acting.person.team(),
         concern,
-        conversation,
+        conversation: desk.new_conversation(Topic::Case(id), &acting.mail.inbound.subject),
         opened_at: desk.now,
         answered_at: None,
         closed_at: None,
         words: kept(&words),
         version: 0,
-    };
+    }
+}
+
+/// Words for the team that want no answer: a case that is closed from the beginning, and opens when somebody answers.
+pub(super) fn for_their_eyes(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, words: &str) {
+    let case = Case { closed_at: Some(desk.now), ..new(desk, acting, false) };
     desk.change(Change::NewCase(case.clone()));
-    desk.audit(Some(acting.person.id), if concern { "case.concern" } else { "case.opened" }, id.0);
-    to_team(&mut desk, acting, &case, &words);
-    let what = format!("Your message went to {} as case {}.", team_name(case.team), id.0);
-    let next = "You will have their answer by mail; to add something, answer this mail.".to_owned();
-    let letter = Draft::new(acting.person.id, Notice::Done { what, next }).in_conversation(conversation);
-    desk.post(letter.answering(acting.mail));
-    limited(desk, acting.mail, Disposition::Done("case.opened"))
+    desk.audit(Some(acting.person.id), "case.words", case.id.0);
+    to_team(desk, acting, &case, words);
 }
 
 /// The team as people call it.

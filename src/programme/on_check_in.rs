@@ -55,9 +55,22 @@ fn noted(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: Question, answer
     };
     let notice = Notice::Thanks { what: heard(&remark).to_owned(), next: next.to_owned(), options: Vec::new() };
     desk.audit(Some(acting.person.id), "check-in.answered", question.id.0);
+    if !words.trim().is_empty() {
+        let told = for_team(&desk, acting, &question, &format!("{answer}.\n\n{}", words.trim()));
+        on_case::for_their_eyes(&mut desk, acting, &told);
+    }
     desk.post(Draft::new(acting.person.id, notice).in_conversation(question.conversation).answering(acting.mail));
     desk.put_question(question.answered(answer, &remark, now));
     limited(desk, acting.mail, Disposition::Done("check-in.answered"))
+}
+
+/// What somebody said, with what they were asked.
+fn for_team(desk: &Desk<'_>, acting: &Acting<'_, '_>, question: &Question, said: &str) -> String {
+    let mentorship = desk.snapshot.mentorship.as_ref().filter(|m| Some(m.id) == question.about.mentorship());
+    let other = mentorship.and_then(|m| m.other(acting.person.id)).map(|id| desk.name(id)).unwrap_or_default();
+    let months = if let About::CheckIn(_, months) = question.about { months } else { 0 };
+    let s = if months == 1 { "" } else { "s" };
+    format!("Asked after {months} month{s} how it goes with {other}: {said}").trim().to_owned()
 }
 
 fn heard(remark: &str) -> &'static str {
@@ -84,6 +97,8 @@ fn words_alone(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: Question) 
         options: if open { options } else { Vec::new() },
     };
     desk.audit(Some(acting.person.id), "check-in.words", question.id.0);
+    let told = for_team(&desk, acting, &question, &format!("\n\n{}", acting.words()));
+    on_case::for_their_eyes(&mut desk, acting, &told);
     desk.post(Draft::new(acting.person.id, notice).in_conversation(question.conversation).answering(acting.mail));
     desk.put_question(Question { remark, ..question });
     limited(desk, acting.mail, Disposition::Done("check-in.words"))
@@ -91,11 +106,7 @@ fn words_alone(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: Question) 
 
 fn help(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: Question, words: &str) -> Outcome {
     let remark = remark(&question, words);
-    let mentorship = desk.snapshot.mentorship.as_ref().filter(|m| Some(m.id) == question.about.mentorship());
-    let other = mentorship.and_then(|m| m.other(acting.person.id)).map(|id| desk.name(id)).unwrap_or_default();
-    let months = if let About::CheckIn(_, months) = question.about { months } else { 0 };
-    let s = if months == 1 { "" } else { "s" };
-    let about = format!("Asked after {months} month{s} how it goes with {other}, they would like help.\n\n{remark}");
+    let about = for_team(&desk, acting, &question, &format!("they would like help.\n\n{remark}"));
     let now = desk.now;
     desk.put_question(question.answered("HELP", &remark, now));
     let command = Command { word: Word::Staff, argument: about.trim().to_owned() };

@@ -8,6 +8,7 @@ mod everyone;
 mod guarded;
 mod meetings;
 mod people;
+mod mentorships;
 mod requests;
 mod snapshots;
 mod staff;

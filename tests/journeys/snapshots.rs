@@ -47,6 +47,7 @@ fn redacted(mail: &Received) -> String {
     text
 }
 
+/// Compares a mail with its reviewed copy.
 pub fn assert_mail(name: &str, mail: &Received) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("snapshots");

@@ -300,13 +300,17 @@ fn a_check_in_is_for_the_team_alone() {
     let world = || asked(ADA, About::CheckIn(MentorshipId(44), 3), "");
     let cases = [
         ("GREAT", "1: thanks", Some(("GREAT", ""))),
-        ("GREAT\n\nWe meet each week.", "1: thanks", Some(("GREAT", "We meet each week."))),
-        ("Great, thank you!", "1: thanks", Some(("GREAT", "Great, thank you!"))),
+        ("GREAT\n\nWe meet each week.", "30: case, 1: thanks", Some(("GREAT", "We meet each week."))),
+        ("Great, thank you!", "30: case, 1: thanks", Some(("GREAT", "Great, thank you!"))),
         ("ok", "1: thanks", Some(("OK", ""))),
         ("HELP", "30: case, 1: done", Some(("HELP", ""))),
         ("HELP\n\nShe is silent.", "30: case, 1: done", Some(("HELP", "She is silent."))),
-        ("We have not met yet", "1: thanks", Some(("", "We have not met yet"))),
-        ("My address is ada@student.uni.example", "1: thanks", Some(("", "My address is ada@student.uni.example"))),
+        ("We have not met yet", "30: case, 1: thanks", Some(("", "We have not met yet"))),
+        (
+            "My address is ada@student.uni.example",
+            "30: case, 1: thanks",
+            Some(("", "My address is ada@student.uni.example")),
+        ),
         ("", "1: not-understood", None),
         ("STATUS", "1: status", None),
         ("CONCERN She is rude", "30: case, 1: done", None),
@@ -317,6 +321,9 @@ fn a_check_in_is_for_the_team_alone() {
     }
     let case = says(&world().from(ADA, "HELP\n\nShe is silent."), "case");
     assert!(case.contains("She is silent.") && case.contains("Mona Berg") && case.contains("3 months"), "{case}");
+    let quiet = world().from(ADA, "OK\n\nShe is often late.");
+    let closed = quiet.changes.iter().any(|c| matches!(c, Change::NewCase(case) if case.closed_at.is_some()));
+    assert!(closed && says(&quiet, "case").contains("OK."), "words alone are no task for the team");
     let answered = world().with(|w| {
         let question = w.snapshot.question.take().unwrap();
         w.snapshot.question = Some(question.answered("OK", "So far.", now()));

@@ -3,6 +3,7 @@
 mod letters;
 mod mailbox;
 mod meetings;
+mod mentorships;
 mod newcomers;
 mod personal;
 mod postgres;
