@@ -42,7 +42,7 @@ pub(super) fn open(
         let next = format!("Write {word} again with your message behind it or below it.");
         return not_allowed(desk, acting, "There was no message for the team.", &next);
     }
-    let case = new(&mut desk, acting, concern);
+    let case = new(&mut desk, acting, concern, &words);
     desk.change(Change::NewCase(case.clone()));
     desk.audit(Some(acting.person.id), if concern { "case.concern" } else { "case.opened" }, case.id.0);
     to_team(&mut desk, acting, &case, &words);
@@ -53,7 +53,7 @@ pub(super) fn open(
     limited(desk, acting.mail, Disposition::Done("case.opened"))
 }
 
-fn new(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, concern: bool) -> Case {
+fn new(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, concern: bool, words: &str) -> Case {
     let id = CaseId(desk.number());
     Case {
         id,
@@ -64,14 +64,14 @@ fn new(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, concern: bool) -> Case {
         opened_at: desk.now,
         answered_at: None,
         closed_at: None,
-        words: kept(&words),
+        words: kept(words),
         version: 0,
     }
 }
 
 /// Words for the team that want no answer: a case that is closed from the beginning, and opens when somebody answers.
 pub(super) fn for_their_eyes(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, words: &str) {
-    let case = Case { closed_at: Some(desk.now), ..new(desk, acting, false) };
+    let case = Case { closed_at: Some(desk.now), ..new(desk, acting, false, words) };
     desk.change(Change::NewCase(case.clone()));
     desk.audit(Some(acting.person.id), "case.words", case.id.0);
     to_team(desk, acting, &case, words);

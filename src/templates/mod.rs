@@ -270,6 +270,8 @@ fn values(notice: &Notice, page: &Page) -> Map<String, Value> {
     );
     // What a mail's end says of reaching a person depends on who reads it.
     values.insert("to_team".to_owned(), json!(team));
+    // There HELP is an answer, and not the question what can be written.
+    values.insert("help_is_answer".to_owned(), json!(matches!(notice, Notice::CheckIn { .. })));
     values.insert("to_stranger".to_owned(), json!(matches!(notice, Notice::Stranger {})));
     values.values_mut().for_each(mark);
     values

@@ -252,7 +252,7 @@ fn refusal(files: &[(&str, &[u8])]) -> String {
 #[test]
 fn a_broken_template_is_named_with_its_line_and_what_to_do() {
     let marks = "the handlebars marks do not fit together here. Look for an {{#if …}} or {{#each …}} without its end, or a {{ without }}.";
-    let known = "This mail knows: first_name, handbook_url, mentor, programme, service_address, to_stranger, to_team, university.";
+    let known = "This mail knows: first_name, handbook_url, help_is_answer, mentor, programme, service_address, to_stranger, to_team, university.";
     let deep = format!("---\nsubject: s\n---\n{}", "{{#if mentor}}".repeat(50));
     let cases: &[(&str, String)] = &[
         ("Welcome!", "1: the subject is missing. Begin the file with a line ---, a line subject: …, and a line ---.".into()),

@@ -184,7 +184,7 @@ async fn an_end_its_reason_and_the_feedback() {
     town.maria.answer(&told, "One more thing!").await.unwrap();
     town.maria.receive("not-relayed").await.unwrap();
     let before = (kinds(&town, &town.ada).await, kinds(&town, &town.maria).await);
-    town.live_until(days(300)).await.unwrap();
+    town.live_until(days(100)).await.unwrap();
     assert_eq!((kinds(&town, &town.ada).await, kinds(&town, &town.maria).await), before);
     // Maria has room again.
     let request = asked(&mut town).await;
@@ -198,10 +198,10 @@ async fn an_end_its_reason_and_the_feedback() {
 async fn the_end_of_the_studies_is_not_the_end() {
     let mut town = town().await;
     introduced(&mut town).await;
-    // Ada's studies end in July 2027: both are asked on 1 June, at nine in London.
-    town.live_until("2027-06-01T07:59:00Z".parse().unwrap()).await.unwrap();
+    // Ada's studies end in July 2027: both are asked on 1 June at nine.
+    town.live_until("2027-06-01T08:59:00Z".parse().unwrap()).await.unwrap();
     assert_eq!(both(&town, "studies-end").await, (0, 0));
-    town.live_until("2027-06-01T08:00:00Z".parse().unwrap()).await.unwrap();
+    town.live_until("2027-06-01T09:00:00Z".parse().unwrap()).await.unwrap();
     assert_eq!(both(&town, "studies-end").await, (1, 1));
     let to_ada = town.ada.receive("studies-end").await.unwrap();
     assert_mail("studies-end", &to_ada);
