@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! main → cli → demo → service → { imap  smtp  oauth  store  templates } → config → programme → mail
-//!                └→ sandbox           leaves for all: bearer, clock, ids, telemetry, wire
+//!        │       └→ sandbox           leaves for all: bearer, clock, ids, telemetry, wire
+//!        └→ simulation → service, store, templates, config, programme, mail
 //! ```
 //!
 //! | room | holds |
@@ -16,6 +17,7 @@
 //! | [`imap`], [`smtp`], [`oauth`], [`store`], [`templates`] | the adapters |
 //! | [`service`] | the loops: the only place where things happen |
 //! | [`sandbox`], [`demo`] | a mail server in memory and a small programme, for the demo and the tests |
+//! | [`simulation`] | people with habits, virtual time, the real pipeline over mail in memory, and the promises it is held to |
 //! | [`cli`] | arguments in, text out, an exit code |
 //!
 //! The life of one message: `imap` fetches it; `service` stores it as *pending* before anything on the server is touched; it is
@@ -35,6 +37,7 @@ pub mod oauth;
 pub mod programme;
 pub mod sandbox;
 pub mod service;
+pub mod simulation;
 pub mod smtp;
 pub mod store;
 pub mod telemetry;

@@ -43,9 +43,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "simulation",
+        &["service", "imap", "store", "templates", "config", "programme", "mail", "clock", "ids", "telemetry"],
+    ),
+    (
         "cli",
         &[
             "demo",
+            "simulation",
             "service",
             "imap",
             "oauth",

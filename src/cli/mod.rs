@@ -8,6 +8,7 @@ mod open;
 mod preview;
 mod queues;
 mod serve;
+mod simulate;
 mod status;
 mod trace;
 mod upkeep;
@@ -66,6 +67,8 @@ enum Command {
     Outbox(queues::Outbox),
     /// Write a gallery of every mail with sample data.
     Preview(preview::Arguments),
+    /// Live through months of a made-up programme, and check what the programme promises.
+    Simulate(simulate::Arguments),
     /// Bring the database's schema up to date (serve does that by itself).
     Migrate,
     /// Write a consistent copy of the database while the service runs.
@@ -136,6 +139,7 @@ async fn run(arguments: &Arguments) -> Done {
         Command::Inbox(how) => queues::inbox(config, how).await,
         Command::Outbox(how) => queues::outbox(config, how).await,
         Command::Preview(how) => preview::run(config, how),
+        Command::Simulate(how) => simulate::run_it(how).await,
         Command::Migrate => upkeep::migrate(config).await,
         Command::Backup(how) => upkeep::backup(config, how).await,
     }

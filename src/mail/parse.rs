@@ -36,10 +36,20 @@ impl ParseContext {
 }
 
 /// Tells a message from every other: SHA-256 over its bytes and the address of ours that it came to, as hosts may hand the same
-/// bytes to two of them.
+/// bytes to two of them. The `Received` fields do not count: a server that did not hear that its mail was taken hands it over
+/// again, and all that differs then is the way it came (RFC 5321, sections 4.4 and 6.1).
 pub fn content_key(raw: &[u8], context: &ParseContext) -> [u8; 32] {
     let mut digest = ring::digest::Context::new(&ring::digest::SHA256);
-    digest.update(raw);
+    let mut in_header = true;
+    let mut on_the_way = false;
+    for line in raw.split_inclusive(|b| *b == b'\n') {
+        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        in_header &= !matches!(line, b"\r\n" | b"\n");
+        on_the_way = in_header && if folded { on_the_way } else { is_way(line) };
+        if !on_the_way {
+            digest.update(line);
+        }
+    }
     for recipient in recipients(&Fields::read(raw)) {
         if recipient.domain() == context.service.domain() {
             digest.update(b"\0");
@@ -49,6 +59,12 @@ pub fn content_key(raw: &[u8], context: &ParseContext) -> [u8; 32] {
     let mut key = [0; 32];
     key.copy_from_slice(digest.finish().as_ref());
     key
+}
+
+/// Does the line begin a field that says by which way the message came?
+fn is_way(line: &[u8]) -> bool {
+    let name = line.split(|b| *b == b':').next().unwrap_or_default();
+    name.eq_ignore_ascii_case(b"received") || name.eq_ignore_ascii_case(b"x-received")
 }
 
 /// Reads a message.
@@ -328,4 +344,32 @@ fn decoded(value: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_it_came_makes_no_other_message_and_anything_else_does() {
+        let service = Address::parse("mentoring@uni.example").unwrap();
+        let key = |raw: &str| content_key(raw.as_bytes(), &ParseContext::new(service.clone(), Vec::new()));
+        let mail =
+            "Received: from a\r\n\tby b\r\nFrom: x@y.example\r\nTo: mentoring@uni.example\r\n\r\nReceived: yes\r\n";
+        for same in [
+            mail.replace("from a\r\n\tby b", "from c"),
+            mail.replace("Received: from a\r\n\tby b\r\n", ""),
+            format!("received: from d\r\n{mail}"),
+        ] {
+            assert_eq!(key(mail), key(&same), "{same}");
+        }
+        for other in [
+            mail.replace("yes", "no"),
+            mail.replace("x@", "z@"),
+            format!("Delivered-To: mentoring+tag@uni.example\r\n{mail}"),
+            mail.replace("\r\n\r\nReceived: yes", "\r\n\r\nX: yes"),
+        ] {
+            assert_ne!(key(mail), key(&other), "{other}");
+        }
+    }
 }

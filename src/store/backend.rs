@@ -115,7 +115,7 @@ macro_rules! rows {
 
 /// The rows whose column (the end of `$head`) is among a JSON list of numbers, which is `$1`; see [`list`].
 macro_rules! rows_in {
-    ($tx:expr, $row:ty, $head:literal, $tail:literal $(, $arg:expr)* $(,)?) => {
+    ($tx:expr, $row:ty, $head:expr, $tail:literal $(, $arg:expr)* $(,)?) => {
         rows!(
             $tx,
             $row,

@@ -30,12 +30,14 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod watch;
 mod words;
 
 pub use error::StoreError;
 pub use model::*;
 pub use presence::Presence;
 pub use refresh_token::KeptToken;
+pub use watch::{Deed, MentorshipStands, PersonStands, RequestStands, Standings};
 
 /// The database; its clones share the connections.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ mod programme;
 mod questions;
 mod staff;
 mod tokens;
+mod watch;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -103,7 +104,7 @@ async fn one_mail(store: &Store, uid: u32, key: u8, now: Timestamp) -> InboxId {
 }
 
 async fn story(url: &str) {
-    let (store, other) = tokio::join!(Store::open(url), Store::open(url));
+    let (store, other) = tokio::join!(Store::open(url), Store::open_fleeting(url));
     let (store, other) = (store.unwrap(), other.unwrap());
     other.close().await;
     mailbox::facts(&store).await;
@@ -125,6 +126,7 @@ async fn story(url: &str) {
     letters::two_at_once(&store).await;
     letters::forgetting(&store, &pair).await;
     presence::heartbeats(&store).await;
+    watch::watching(&store, &pair).await;
     let wake = store.next_wake(at(0), None).await.unwrap();
     store.close().await;
     // What was kept is still there.

@@ -1,0 +1,101 @@
+//! Nobody is asked, reminded or written to more often than the rules say, and never in quiet hours.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Arrival, Broken, Known, Promise, Sight, broken};
+use crate::programme::person::PersonId;
+use crate::programme::quiet;
+
+/// Kinds that the clock writes: at most how many there may be in one conversation (or, for those about nobody else, in a
+/// year), and how many days lie at least between two.
+const CLOCKED: &[(&str, usize, i64)] = &[
+    ("request-expired", 1, 0),
+    ("check-in", 1, 1),
+    ("feedback", 2, 1),
+    ("studies-end", 2, 1),
+    ("yearly-review", 3, 3),
+    ("not-approached", 3, 30),
+    ("meeting-reminder", 60, 0),
+    ("nudge", 40, 6),
+    ("invitation", 3, 1),
+    ("digest", 400, 0),
+];
+/// How many mails that nobody's word called for come to one address in a day.
+const MOST_A_DAY: usize = 12;
+
+#[derive(Default)]
+pub(super) struct Pace {
+    clocked: BTreeMap<(PersonId, i64, &'static str), Vec<Timestamp>>,
+    day: BTreeMap<PersonId, (i64, usize)>,
+}
+
+impl Promise for Pace {
+    fn see(&mut self, sight: &Sight<'_>, known: &Known) -> Vec<Broken> {
+        // A word between the two of a request begins its time anew.
+        if let Sight::Deed(deed) = sight
+            && deed.what == "message.relayed"
+        {
+            self.clocked
+                .retain(|(_, conversation, kind), _| *conversation != deed.subject || *kind != "request-reminder");
+        }
+        let Sight::Out(arrival) = sight else { return Vec::new() };
+        let Some(reader) = arrival.reader.filter(|_| !arrival.copy) else { return Vec::new() };
+        let written = Timestamp::from_second(arrival.mail.date).unwrap_or(known.now);
+        let mut found = self.clocked(arrival, reader, written, known);
+        found.extend(self.too_many(arrival, reader, known));
+        found
+    }
+}
+
+impl Pace {
+    fn clocked(&mut self, arrival: &Arrival<'_>, reader: PersonId, written: Timestamp, known: &Known) -> Vec<Broken> {
+        let kind = arrival.mail.kind.as_str();
+        let reminders = ("request-reminder", known.policy.rules.reminder_days.len(), 1);
+        let Some((kind, most, apart)) = CLOCKED.iter().copied().chain([reminders]).find(|(name, ..)| *name == kind)
+        else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        if let Some(until) = quiet::until(&known.policy, written).filter(|_| kind != "digest" && kind != "invitation") {
+            let how = format!("{reader} gets a {kind} written at {written}, in the quiet time that ends at {until}");
+            found.push(broken("quiet hours hold", how, [reader]));
+        }
+        let conversation = arrival.opens.map_or(0, |(_, conversation)| conversation);
+        let times = self.clocked.entry((reader, conversation, kind)).or_default();
+        let last = times.last().copied();
+        times.push(written);
+        let promise = "nobody is reminded more often than the rules say";
+        if times.len() > most {
+            let how =
+                format!("{reader} gets a {kind} of one matter for the {}th time, {most} are allowed", times.len());
+            found.push(broken(promise, how, [reader]));
+        }
+        // Reminders move together where the one before was held up; never closer than this.
+        let least = apart * 86_400 / 2;
+        if let Some(last) = last.filter(|last| (written.as_second() - last.as_second()) + known.slack < least) {
+            found.push(broken(promise, format!("{reader} gets a {kind} at {last} and again at {written}"), [reader]));
+        }
+        found
+    }
+
+    fn too_many(&mut self, arrival: &Arrival<'_>, reader: PersonId, known: &Known) -> Vec<Broken> {
+        if known.is_staff(reader)
+            || known.wrote.get(&reader).is_some_and(|at| known.now.as_second() - at.as_second() < 86_400)
+        {
+            return Vec::new();
+        }
+        let today = known.now.as_second().div_euclid(86_400);
+        let day = self.day.entry(reader).or_default();
+        if day.0 != today {
+            *day = (today, 0);
+        }
+        day.1 += 1;
+        if day.1 != MOST_A_DAY + 1 {
+            return Vec::new();
+        }
+        let how = format!("{reader} gets more than {MOST_A_DAY} mails in a day, the last a {}", arrival.mail.kind);
+        vec![broken("nobody is flooded", how, [reader])]
+    }
+}

@@ -1,0 +1,66 @@
+//! Nothing happens twice: what is told once is told once, and nobody gets the same mail two times running.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Broken, Known, Promise, Sight, broken};
+use crate::programme::person::PersonId;
+
+/// Kinds that come at most once to one person in one conversation.
+const ONCE: &[&str] = &["request", "request-sent", "accepted", "introduction", "declined", "request-expired"];
+
+#[derive(Default)]
+pub(super) struct Twice {
+    told: BTreeSet<(PersonId, i64, String)>,
+    ids: BTreeSet<String>,
+    last: BTreeMap<PersonId, (u64, Timestamp)>,
+}
+
+impl Promise for Twice {
+    fn see(&mut self, sight: &Sight<'_>, known: &Known) -> Vec<Broken> {
+        const PROMISE: &str = "nothing happens twice";
+        match sight {
+            // Whoever wrote in between may be told the same again.
+            Sight::In(put) => {
+                if let Some(writer) = put.writer {
+                    self.last.remove(&writer);
+                }
+                Vec::new()
+            }
+            Sight::Deed(deed) if deed.what.contains("undo") => {
+                self.told.clear();
+                Vec::new()
+            }
+            Sight::Out(arrival) if !arrival.copy => {
+                let mail = arrival.mail;
+                let mut found = Vec::new();
+                if !self.ids.insert(mail.message_id.clone()) {
+                    let how = format!("two mails have the Message-ID {}", mail.message_id);
+                    found.push(broken(PROMISE, how, arrival.reader));
+                }
+                let Some(reader) = arrival.reader else { return found };
+                if let Some((_, conversation)) = arrival.opens
+                    && ONCE.contains(&mail.kind.as_str())
+                    && !self.told.insert((reader, conversation, mail.kind.clone()))
+                {
+                    let how = format!("{reader} gets a second {} in conversation {conversation}", mail.kind);
+                    found.push(broken(PROMISE, how, [reader]));
+                }
+                let print = fingerprint(&format!("{}\n{}\n{}", mail.kind, mail.subject, mail.text));
+                let before = self.last.insert(reader, (print, known.now));
+                if before.is_some_and(|(last, _)| last == print) {
+                    let how = format!("{reader} gets the very same {} twice running", mail.kind);
+                    found.push(broken(PROMISE, how, [reader]));
+                }
+                found
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn fingerprint(text: &str) -> u64 {
+    // FNV-1a.
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}

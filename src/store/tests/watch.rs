@@ -1,0 +1,24 @@
+//! Whoever watches sees each deed and each mail once, and how those stand whom they are about.
+
+use super::programme::Pair;
+use super::*;
+
+pub(super) async fn watching(store: &Store, pair: &Pair) {
+    let deeds = store.deeds_after(0, 1_000).await.unwrap();
+    assert!(deeds.len() > 1 && deeds.windows(2).all(|two| two[0].id < two[1].id), "{deeds:?}");
+    let first = store.deeds_after(0, 1).await.unwrap();
+    assert_eq!(first, deeds[..1]);
+    assert_eq!(store.deeds_after(first[0].id, 1_000).await.unwrap(), deeds[1..]);
+    assert_eq!(store.deeds_after(i64::MAX, 10).await.unwrap(), []);
+
+    let mails = store.inbox_after(InboxId(0), 1_000).await.unwrap();
+    assert!(mails.len() > 1 && mails.windows(2).all(|two| two[0].id < two[1].id));
+    assert_eq!(store.inbox_after(mails[0].id, 1_000).await.unwrap(), mails[1..]);
+
+    let all = store.standings(None).await.unwrap();
+    let one = store.standings(Some(&[pair.people.mentee.0, pair.request.0])).await.unwrap();
+    assert_eq!(one.people.iter().map(|p| p.id).collect::<Vec<_>>(), [pair.people.mentee]);
+    assert_eq!(one.requests.iter().map(|r| r.id).collect::<Vec<_>>(), [pair.request]);
+    assert!(one.mentorships.is_empty() && !all.mentorships.is_empty());
+    assert!(all.people.len() > 1 && all.people.contains(&one.people[0]) && all.requests.contains(&one.requests[0]));
+}
