@@ -3,7 +3,9 @@
 mod absence;
 pub mod address;
 mod auth;
+mod bodies;
 pub mod calendar;
+mod charset;
 pub mod compose;
 pub mod envelope;
 mod fields;

@@ -90,6 +90,11 @@ fn report_in_words(fields: &Fields, subject: &str, signs: &Signs) -> Option<&'st
         .then_some("its subject and its text say that mail could not be delivered")
 }
 
+/// Is it worth looking for a report in its words? Only where a server writes, or the subject says so: see [`report_in_words`].
+pub fn may_be_report(fields: &Fields, subject: &str) -> bool {
+    from_daemon(fields) || bounce_subject(subject)
+}
+
 /// Does the subject report a success (RFC 3461, section 4.1: `NOTIFY=SUCCESS`)?
 fn success_subject(subject: &str) -> bool {
     let subject = subject.to_lowercase();

@@ -3,10 +3,11 @@
 use mail_parser::{Message, PartType};
 
 use super::address::Address;
+use super::bodies::{bounded, media_type};
 use super::fields::{Fields, text};
 use super::inbound::{Action, DeliveryStatus, Inbound};
 use super::origin::{self, Signs};
-use super::parse::{MAX_PARTS, MAX_TEXT, bounded, media_type};
+use super::parse::{MAX_PARTS, MAX_TEXT};
 use super::report::Background;
 use super::sender::mailboxes;
 use super::{html_text, report};
@@ -76,6 +77,10 @@ fn is_status_text(contents: &[u8]) -> bool {
 /// A report without a delivery-status part, in the words of its server.
 pub(super) fn in_words(inbound: &mut Inbound, signs: &mut Signs, message: Option<&Message<'_>>, fields: &Fields) {
     if !inbound.bounce.is_empty() || signs.feedback || (signs.disposition && !origin::is_rejection(fields)) {
+        return;
+    }
+    // Most mail is none, and need not be read again for it.
+    if !signs.disposition && !origin::may_be_report(fields, &inbound.subject) {
         return;
     }
     let body = message.map(all_text).unwrap_or_else(|| inbound.text.clone());

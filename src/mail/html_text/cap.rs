@@ -1,7 +1,7 @@
 //! Keeps hostile markup away from the parser, whose cost grows with the depth of open elements: overly deep tags are dropped beforehand.
 
 /// Larger documents are read as text only.
-pub(super) const MAX_BYTES: usize = 2 * 1024 * 1024;
+pub(super) const MAX_BYTES: usize = 1024 * 1024;
 /// Open elements beyond which further ones are dropped.
 const MAX_DEPTH: usize = 200;
 /// Open formatting elements beyond which further ones are dropped; the parser opens each of them anew in every paragraph.

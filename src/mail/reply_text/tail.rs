@@ -37,7 +37,11 @@ pub(super) fn judge(lines: &[Line<'_>], marks: &Marks) -> Vec<Verdict> {
         *verdict = Verdict::Keep;
     }
     for found in &marks.attributions {
-        cut(&mut verdicts, found.start, found.end + 1);
+        // Of the two empty lines around it one is enough.
+        let blank =
+            |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.blank && line.depth == 0);
+        let set_off = blank(found.start.checked_sub(1)) && blank(Some(found.end + 1));
+        cut(&mut verdicts, found.start, found.end + 1 + usize::from(set_off));
         if found.prefix > 0 {
             set(&mut verdicts, found.start, Verdict::Prefix(found.prefix));
         }

@@ -1,0 +1,125 @@
+//! The words of a message and the files beside them, from its parts.
+
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
+
+use super::fields::text;
+use super::inbound::{Attachment, Inbound};
+use super::parse::{MAX_PARTS, MAX_TEXT};
+use super::{charset, flowed, html_text, reply_text};
+
+/// The text and the HTML that a person wrote, and the files beside them.
+pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
+    let mut plain = String::new();
+    let mut html = String::new();
+    for id in message.text_body.iter().take(MAX_PARTS) {
+        if let Some((part, PartType::Text(text))) = part(message, *id)
+            && plain.len() < MAX_TEXT
+        {
+            if !plain.is_empty() {
+                plain.push('\n');
+            }
+            plain.push_str(bounded(&flowed::unflowed(&charset::reread(message, part, text), part)));
+        }
+    }
+    for id in message.html_body.iter().take(MAX_PARTS) {
+        if let Some((part, PartType::Html(text))) = part(message, *id)
+            && html.len() < MAX_TEXT
+        {
+            html.push_str(bounded(&charset::reread(message, part, text)));
+        }
+    }
+    let stray = if plain.is_empty() && html.is_empty() { stray_text(message) } else { None };
+    if let Some((_, text)) = &stray {
+        plain.push_str(bounded(text));
+    }
+    let new_html = (!html.is_empty()).then(|| html_text::split(&html));
+    // A text part of a few words beside a long HTML part is a stub ("your program does not show HTML").
+    let stub = plain.trim().is_empty()
+        || (plain.len() < 200 && plain.to_lowercase().contains("html") && html.len() > plain.len() * 3);
+    match new_html {
+        Some(new) if stub => {
+            inbound.text = new.text;
+            inbound.elided = new.elided;
+            inbound.forwarded = new.forwarded;
+            inbound.html = new.html;
+        }
+        new => {
+            let split = reply_text::split(&plain);
+            inbound.text = split.text;
+            inbound.elided = split.elided;
+            inbound.forwarded = split.forwarded;
+            inbound.html = new.and_then(|new| new.html);
+        }
+    }
+    attachments(inbound, message, stray.map(|(id, _)| id));
+}
+
+/// Words that the parser takes for a file, as the structure around them is broken: the first part, without name, of a message that has no
+/// body (a boundary that is missing or never closed).
+fn stray_text(message: &Message<'_>) -> Option<(u32, String)> {
+    let id = *message.attachments.first()?;
+    let (part, body) = part(message, id)?;
+    if part.attachment_name().is_some() || part.content_disposition().is_some_and(|how| how.is_attachment()) {
+        return None;
+    }
+    let kind = media_type(part);
+    match body {
+        PartType::Text(text) => Some((id, charset::reread(message, part, text).into_owned())),
+        PartType::Binary(bytes) if kind.starts_with("multipart/") || kind.starts_with("text/") => {
+            Some((id, text(bytes).replace("\r\n", "\n")))
+        }
+        _ => None,
+    }
+}
+
+fn part<'a>(message: &'a Message<'_>, id: u32) -> Option<(&'a MessagePart<'a>, &'a PartType<'a>)> {
+    let part = message.parts.get(usize::try_from(id).ok()?)?;
+    Some((part, &part.body))
+}
+
+pub(super) fn bounded(text: &str) -> &str {
+    let mut end = text.len().min(MAX_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn attachments(inbound: &mut Inbound, message: &Message<'_>, stray: Option<u32>) {
+    for (number, id) in message.attachments.iter().take(MAX_PARTS).enumerate() {
+        let Some((part, body)) = part(message, *id).filter(|_| stray != Some(*id)) else { continue };
+        let media_type = media_type(part);
+        if media_type == "text/calendar" {
+            inbound.calendar.get_or_insert_with(|| text(part.contents()));
+        }
+        if matches!(body, PartType::Multipart(_)) || media_type.starts_with("message/delivery") {
+            continue;
+        }
+        let name = part.attachment_name().map(file_name).filter(|name| !name.is_empty());
+        if media_type == "application/ms-tnef" {
+            inbound.warnings.push("winmail.dat of Outlook was not opened: files in it are lost".to_owned());
+        }
+        inbound.attachments.push(Attachment {
+            name: name.unwrap_or_else(|| format!("file-{}", number + 1)),
+            inline: part.content_id().is_some() && matches!(body, PartType::InlineBinary(_)),
+            content_id: part.content_id().map(str::to_owned),
+            media_type,
+            bytes: part.contents().to_vec(),
+        });
+    }
+}
+
+pub(super) fn media_type(part: &MessagePart<'_>) -> String {
+    match part.content_type() {
+        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")).to_lowercase(),
+        None => "application/octet-stream".to_owned(),
+    }
+}
+
+/// Without a path, and without what could mislead the eye or a shell.
+fn file_name(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let clean: String = base.chars().filter(|c| !c.is_control() && !direction(*c)).take(150).collect();
+    clean.trim().trim_start_matches('.').to_owned()
+}
