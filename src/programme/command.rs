@@ -132,6 +132,10 @@ impl Command {
     /// With the command comes the rest of the text, the message below it.
     pub fn read(text: &str) -> Option<(Self, String)> {
         let (line, rest) = first_line(text)?;
+        // A quoted line with words below it is what they answer.
+        if line.starts_with('>') && !rest.trim().is_empty() {
+            return None;
+        }
         let command = Self::of_line(line)?;
         Some((command, rest.trim().to_owned()))
     }
@@ -160,7 +164,7 @@ impl Command {
             let argument = strip_marks(argument);
             let fits = match word.takes() {
                 Takes::Nothing => argument.is_empty(),
-                Takes::Words => true,
+                Takes::Words => !goes_on(argument),
                 Takes::Mentor => mentor_reference(argument).is_some(),
                 Takes::Number => word != Word::Rating && number(argument).is_some(),
                 Takes::Reason => argument.is_empty() || EndReason::of_words(argument).is_some(),
@@ -197,6 +201,18 @@ fn strip_marks(line: &str) -> &str {
     line.trim_matches(|c: char| {
         c.is_whitespace() || invisible(c) || mark(c) || matches!(c, '.' | '!' | ',' | ';' | ':' | '…' | '>')
     })
+}
+
+/// Does the word before begin a sentence of its own ("Staff were kind", "Goals are hard", "Meet you there"), rather than head what follows?
+fn goes_on(argument: &str) -> bool {
+    const NEXT: &[&str] = &[
+        "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "can't", "cannot",
+        "could", "should", "may", "might", "must", "do", "does", "did", "don't", "didn't", "isn't", "aren't", "won't",
+        "me", "you", "him", "them", "us", "seems", "seem",
+    ];
+    let first = argument.split(|c: char| c.is_whitespace() || ",.;:!?".contains(c)).next().unwrap_or_default();
+    let first = first.to_lowercase().replace('’', "'");
+    NEXT.contains(&first.as_str())
 }
 
 /// The full stop and its like that follow `words`, the last of the line: they belong to words that somebody else will read.

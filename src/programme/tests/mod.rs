@@ -20,4 +20,5 @@ mod relaying;
 mod request_clock;
 mod requests;
 mod staff;
+mod wordings;
 pub(super) mod world;
