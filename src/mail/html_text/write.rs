@@ -41,6 +41,9 @@ pub(super) fn html(dom: &Dom, alive: &[bool], rewritten: &Rewritten) -> String {
         match step {
             Step::Enter(id) if alive.get(id).copied().unwrap_or(false) => {
                 match dom.nodes.get(id).map(|node| &node.data) {
+                    // Of a picture from elsewhere nothing would be left to see.
+                    Some(Data::Element { name, .. })
+                        if &**name == "img" && !dom.attr(id, "src").starts_with("cid:") => {}
                     Some(Data::Text(text)) => match rewritten.get(&id) {
                         Some(Some(instead)) => write_text(instead, &mut out),
                         Some(None) => {}

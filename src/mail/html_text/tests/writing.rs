@@ -34,7 +34,7 @@ fn html_is_made_harmless() {
     let cases = [
         ("<p onclick=\"x()\">a</p>", "<p>a</p>"),
         ("<a href=\"javascript:x()\">a</a>", "<a rel=\"noopener noreferrer\">a</a>"),
-        ("a<img src=\"https://tracker.example/p.gif\" width=\"1\">", "a<img width=\"1\">"),
+        ("a<img src=\"https://tracker.example/p.gif\" width=\"1\">", "a"),
         ("a<script>x()</script><iframe src=\"//x\"></iframe>", "a"),
         ("<img src=\"cid:a@b\">", "<img src=\"cid:a@b\">"),
         ("&lt;script&gt;x&lt;/script&gt;", "&lt;script&gt;x&lt;/script&gt;"),
