@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod inspect;
 mod open;
+mod personal;
 mod preview;
 mod queues;
 mod serve;
@@ -69,6 +70,10 @@ enum Command {
     Preview(preview::Arguments),
     /// Live through months of a made-up programme, and check what the programme promises.
     Simulate(simulate::Arguments),
+    /// Write all that is kept about a person, as JSON.
+    Export(personal::Export),
+    /// Erase a person, as their own ERASE would.
+    Erase(personal::Erase),
     /// Bring the database's schema up to date (serve does that by itself).
     Migrate,
     /// Write a consistent copy of the database while the service runs.
@@ -140,6 +145,8 @@ async fn run(arguments: &Arguments) -> Done {
         Command::Outbox(how) => queues::outbox(config, how).await,
         Command::Preview(how) => preview::run(config, how),
         Command::Simulate(how) => simulate::run_it(how).await,
+        Command::Export(how) => personal::export(config, how).await,
+        Command::Erase(how) => personal::erase(config, how).await,
         Command::Migrate => upkeep::migrate(config).await,
         Command::Backup(how) => upkeep::backup(config, how).await,
     }

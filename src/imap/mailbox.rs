@@ -234,13 +234,38 @@ impl Mailbox {
         let quoted = folder(name);
         self.session.simple(&format!("SELECT {quoted}"), &format!("SELECT {quoted}")).await?;
         let uids = self.search(&format!("BEFORE {date}")).await?;
+        self.expunge(&uids).await?;
+        self.select().await?;
+        Ok(uids.len())
+    }
+
+    /// Deletes the messages of `name` that have one of these `Message-ID`s (without angle brackets) for good; exactly these. An id that
+    /// no search can name is passed over.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost; it may be asked again.
+    pub async fn delete(&mut self, name: &str, message_ids: &[String]) -> Result<usize, ImapError> {
+        let quoted = folder(name);
+        self.session.simple(&format!("SELECT {quoted}"), &format!("SELECT {quoted}")).await?;
+        let mut uids = Vec::new();
+        let nameable = |id: &&String| id.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\\'));
+        for id in message_ids.iter().filter(nameable) {
+            uids.extend(self.search(&format!("HEADER Message-ID \"<{id}>\"")).await?);
+        }
+        uids.sort_unstable();
+        uids.dedup();
+        self.expunge(&uids).await?;
+        self.select().await?;
+        Ok(uids.len())
+    }
+
+    async fn expunge(&mut self, uids: &[u32]) -> Result<(), ImapError> {
         for set in uids.chunks(MAX_SET) {
             let set = uid_set(set);
             self.session.simple("STORE", &format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
             self.session.simple("EXPUNGE", &format!("UID EXPUNGE {set}")).await?;
         }
-        self.select().await?;
-        Ok(uids.len())
+        Ok(())
     }
 
     /// Says goodbye; the server's answer does not matter.

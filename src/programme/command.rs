@@ -33,6 +33,11 @@ macro_rules! words {
         pub enum Word { $($(#[$doc])* $variant,)* }
 
         impl Word {
+            /// Every word there is.
+            pub(super) fn all() -> &'static [Self] {
+                Self::ALL
+            }
+
             /// Every word; one that begins another stands behind it, so that `MENTORS NEXT` is found before `MENTORS`.
             const ALL: &[Self] = &[$(Self::$variant,)*];
 

@@ -25,6 +25,8 @@ pub enum Event<'a> {
     },
     /// A moment that some rule waited for.
     Due(Due),
+    /// Somebody's data is to be erased, on a wish that came by another way.
+    Erase(PersonId),
     /// A letter was refused for good by the server it was handed to.
     Refused {
         /// The letter.

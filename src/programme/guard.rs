@@ -132,6 +132,12 @@ pub(super) fn beginning(text: &str, most: usize) -> String {
 /// that say "not understood".
 pub(super) fn limited(mut desk: Desk<'_>, mail: &Mail<'_>, disposition: Disposition) -> Outcome {
     let answers = &desk.snapshot.answers;
+    for letter in desk.letters_mut().iter_mut().filter(|letter| repeats(letter, answers.last)) {
+        // Never the same answer twice in a row, and never silence.
+        if let Notice::NotUnderstood { words, options, .. } = &letter.notice {
+            letter.notice = Notice::NotUnderstoodAgain { words: words.clone(), options: options.clone() };
+        }
+    }
     let reason = if !desk.letters_mut().iter().any(|letter| letter.answer) {
         None
     } else if mail.inbound.suppress_response && mail.vouched.is_none() {

@@ -81,7 +81,12 @@ impl Letter {
     /// A number that two letters share when they would say the same to the same person.
     pub fn fingerprint(&self) -> u64 {
         // FNV-1a: stable between versions of the compiler, which the standard hasher is not.
-        let text = format!("{}\n{}\n{:?}", self.to.address.key(), self.notice.kind(), self.notice);
+        let said = match &self.notice {
+            // However it was worded, the answer to it is the same.
+            Notice::NotUnderstood { .. } | Notice::NotUnderstoodAgain { .. } => String::new(),
+            notice => format!("{notice:?}"),
+        };
+        let text = format!("{}\n{}\n{said}", self.to.address.key(), self.notice.kind());
         text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
     }
 }

@@ -25,6 +25,8 @@ pub enum EndReason {
     Unsaid,
     /// One of the two left the programme.
     Left,
+    /// The yes to the request was taken back.
+    Undone,
 }
 
 impl EndReason {
@@ -49,6 +51,7 @@ impl EndReason {
             Self::Other => "other",
             Self::Unsaid => "unsaid",
             Self::Left => "left",
+            Self::Undone => "undone",
         }
     }
 }

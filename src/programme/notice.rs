@@ -529,6 +529,25 @@ pub enum Notice {
         /// What can be said.
         options: Vec<WordLine>,
     },
+    /// As before, when the mail before it was not understood either.
+    NotUnderstoodAgain {
+        /// What was written.
+        words: String,
+        /// What can be said.
+        options: Vec<WordLine>,
+    },
+    /// A mentor's no has been passed on: told to the mentor.
+    DeclineSent {
+        /// Who asked them.
+        mentee_name: String,
+    },
+    /// A concern has reached the team: told to its writer, in confidence.
+    ConcernSent {
+        /// The number of the case.
+        number: i64,
+        /// The team.
+        team: String,
+    },
     /// A command is not open to its writer now.
     NotAllowed {
         /// Why, one sentence.
@@ -566,6 +585,38 @@ pub enum Notice {
         meetings: Vec<String>,
         /// Cases.
         cases: Vec<String>,
+    },
+    /// All that is kept about the reader, attached.
+    MyData {
+        /// What there is, and how much of it.
+        counts: Vec<Figure>,
+    },
+    /// Shall everything about the reader be erased?
+    Erase {
+        /// Those with whom a mentorship runs.
+        mentorships: Vec<String>,
+    },
+    /// Everything about the reader has been erased.
+    Erased {},
+    /// Somebody is gone from the programme, and with them a mentorship or a request.
+    Departed {
+        /// Who.
+        other_name: String,
+        /// To a mentor (else to a mentee).
+        to_mentor: bool,
+        /// A mentorship has ended (else a request).
+        mentorship: bool,
+    },
+    /// A step has been taken back.
+    Undone {
+        /// To the one who took it back.
+        by_you: bool,
+        /// To a mentor (else to a mentee).
+        to_mentor: bool,
+        /// The other side; empty where there is none.
+        other_name: String,
+        /// Which step it was.
+        step: UndoneStep,
     },
     /// A mentorship has ended.
     Ended {
@@ -811,6 +862,19 @@ pub struct WordLine {
     pub button: bool,
 }
 
+/// Which step was taken back: one of them is true.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UndoneStep {
+    /// A yes to a request.
+    pub accept: bool,
+    /// A no to a request.
+    pub decline: bool,
+    /// The end of a mentorship.
+    pub end: bool,
+    /// The beginning of a break.
+    pub pause: bool,
+}
+
 /// An answer of the handbook by its title.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FaqTitle {
@@ -947,10 +1011,18 @@ impl Notice {
             Self::Done { .. } => "done",
             Self::AlreadyDone { .. } => "already-done",
             Self::NotUnderstood { .. } => "not-understood",
+            Self::NotUnderstoodAgain { .. } => "not-understood-again",
+            Self::DeclineSent { .. } => "decline-sent",
+            Self::ConcernSent { .. } => "concern-sent",
             Self::NotAllowed { .. } => "not-allowed",
             Self::Help { .. } => "help",
             Self::Faq { .. } => "faq",
             Self::Status { .. } => "status",
+            Self::MyData { .. } => "mydata",
+            Self::Erase { .. } => "erase",
+            Self::Erased {} => "erased",
+            Self::Departed { .. } => "departed",
+            Self::Undone { .. } => "undone",
             Self::Ended { .. } => "ended",
             Self::Paused { .. } => "paused",
             Self::Resumed { .. } => "resumed",

@@ -1,5 +1,6 @@
 //! A sample of every notice, with plain values, for trying out templates and for the gallery.
 
+use super::notice::UndoneStep;
 use super::notice::{
     DecisionLine, FaqGroup, FaqNumbers, FaqTitle, Figure, FormLine, GoalLine, MentorLine, MentorPage, Notice,
     ProfileField, TranscriptLine, WeekFigures, WordLine,
@@ -28,6 +29,7 @@ impl Notice {
             held(),
             answers(),
             standing(),
+            rights(),
             team(),
             post(),
         ]
@@ -582,6 +584,54 @@ fn standing() -> Vec<Notice> {
         Notice::Resumed { mentor: true },
         Notice::Resumed { mentor: false },
     ]
+}
+
+/// What people are told of their data, and of steps taken back.
+fn rights() -> Vec<Notice> {
+    let figure = |label: &str, value| Figure { label: text(label), value };
+    let departed = |to_mentor, mentorship| Notice::Departed {
+        other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        to_mentor,
+        mentorship,
+    };
+    let undone = |by_you, to_mentor, step| Notice::Undone {
+        by_you,
+        to_mentor,
+        other_name: text(if by_you == to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
+        step,
+    };
+    let none = UndoneStep::default;
+    let steps = [
+        UndoneStep { accept: true, ..none() },
+        UndoneStep { decline: true, ..none() },
+        UndoneStep { end: true, ..none() },
+        UndoneStep { pause: true, ..none() },
+    ];
+    let mut samples = vec![
+        Notice::MyData { counts: vec![figure("profile", 1), figure("requests", 2), figure("mails from you", 14)] },
+        Notice::Erase { mentorships: vec![text("Grace Okafor"), text("Alan Reyes")] },
+        Notice::Erase { mentorships: Vec::new() },
+        Notice::Erased {},
+        departed(true, true),
+        departed(false, true),
+        departed(true, false),
+        departed(false, false),
+        Notice::DeclineSent { mentee_name: text("Ada Nowak") },
+        Notice::ConcernSent { number: 5, team: text("the careers service") },
+        Notice::NotUnderstoodAgain { words: text("Can you tell Grace that I am ill?"), options: words() },
+        Notice::NotUnderstoodAgain { words: String::new(), options: Vec::new() },
+    ];
+    for step in steps {
+        // A yes or a no is a mentor's; their own break tells nobody else.
+        samples.push(undone(true, true, step.clone()));
+        if !step.pause {
+            samples.push(undone(false, false, step.clone()));
+        }
+        if step.end {
+            samples.push(undone(false, true, step));
+        }
+    }
+    samples
 }
 
 fn faq(query: &str, answer: Option<(&str, &str)>, headings: &[&str]) -> Notice {

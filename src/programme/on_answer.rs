@@ -14,8 +14,8 @@ use super::person::{PersonState, Role};
 use super::question::{About, Question};
 use super::yearly_review;
 use super::{
-    fill, on_check_in, on_feedback, on_going_on, on_invited, on_join, on_leave, on_mentorship, on_profile, on_share,
-    on_staff, standing,
+    fill, on_check_in, on_erase, on_feedback, on_going_on, on_invited, on_join, on_leave, on_mentorship, on_profile,
+    on_share, on_staff, standing,
 };
 
 /// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
@@ -46,6 +46,10 @@ pub(super) fn decide(
     }
     let word = command.as_ref().map(|(command, _)| command.word);
     match question.about {
+        About::Erase if command.is_some() => {
+            let yes = command.is_some_and(|(command, _)| command.word == Word::Yes);
+            on_erase::answer(desk, acting, question, yes)
+        }
         About::CheckIn(..) => on_check_in::answer(desk, acting, question, command),
         About::Feedback(_) => on_feedback::answer(desk, acting, question, command),
         About::GoOn(_) => on_going_on::answer(desk, acting, question, command),

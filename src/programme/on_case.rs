@@ -48,7 +48,12 @@ pub(super) fn open(
     to_team(&mut desk, acting, &case, &words);
     let what = format!("Your message went to {} as case {}.", team_name(case.team), case.id.0);
     let next = "You will have their answer by mail; to add something, answer this mail.".to_owned();
-    let letter = Draft::new(acting.person.id, Notice::Done { what, next }).in_conversation(case.conversation);
+    let notice = if concern {
+        Notice::ConcernSent { number: case.id.0, team: team_name(case.team).to_owned() }
+    } else {
+        Notice::Done { what, next }
+    };
+    let letter = Draft::new(acting.person.id, notice).in_conversation(case.conversation);
     desk.post(letter.answering(acting.mail));
     limited(desk, acting.mail, Disposition::Done("case.opened"))
 }

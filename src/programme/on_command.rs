@@ -9,8 +9,8 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
 use super::{
-    on_answer, on_case, on_decision, on_directory, on_faq, on_interested, on_join, on_leave, on_meeting, on_mentorship,
-    on_pause, on_profile, standing, yearly_review,
+    help, on_answer, on_case, on_decision, on_directory, on_erase, on_faq, on_interested, on_join, on_leave,
+    on_meeting, on_mentorship, on_pause, on_profile, on_undo, standing, yearly_review,
 };
 
 /// Carries out a command. The writer is proven where the word changes anything.
@@ -18,7 +18,7 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
     let mentee = acting.person.role == Role::Mentee;
     let waits = matches!(acting.person.state, PersonState::Applied | PersonState::Waiting);
     match command.word {
-        Word::Help => standing::help(desk, acting),
+        Word::Help => help::decide(desk, acting),
         Word::Faq => on_faq::decide(desk, acting, command),
         Word::Status => standing::status(desk, acting),
         Word::Staff => on_case::open(desk, acting, command, message, false),
@@ -27,6 +27,8 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         Word::Address => on_profile::address(desk, acting, command),
         Word::Leave => on_leave::ask(desk, acting),
         Word::Join | Word::JoinMentor => join(desk, acting, command.word == Word::JoinMentor),
+        Word::MyData => on_erase::my_data(desk, acting),
+        Word::Erase => on_erase::decide(desk, acting),
         _ if waits => not_allowed(
             desk,
             acting,
@@ -63,6 +65,7 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         | Word::Share
         | Word::End => on_mentorship::decide(desk, acting, command, message),
         Word::Great | Word::Ok | Word::Rating => on_answer::of_bare_word(desk, acting, command, message),
+        Word::Undo => on_undo::decide(desk, acting),
         Word::Pause => on_pause::pause(desk, acting),
         Word::Resume => on_pause::resume(desk, acting),
         Word::Yes | Word::No => on_meeting::answer(desk, acting, command.word, message),

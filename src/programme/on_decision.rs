@@ -47,7 +47,10 @@ pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -
         due_at: None,
         version: 0,
     };
-    desk.change(Change::NewMentorship(mentorship));
+    // A yes that was taken back and is given again goes on where it was.
+    let before = desk.snapshot.mentorships.iter().find(|m| m.request == request.id);
+    let again = before.map(|m| Mentorship { id: m.id, began_at: m.began_at, version: m.version, ..mentorship.clone() });
+    desk.change(again.map_or(Change::NewMentorship(mentorship), Change::Mentorship));
     desk.audit(Some(request.mentor), "request.accepted", request.id.0);
     desk.audit(Some(request.mentor), "mentorship.began", id.0);
     let running = running(&desk, request.mentor).saturating_add(1);
@@ -121,9 +124,8 @@ pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) 
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
     let letter = Draft::new(request.mentee, declined).in_conversation(request.conversation).entry(said);
     desk.post(letter.with(None, files));
-    let what = format!("{} has been told that you cannot mentor them.", desk.name(request.mentee));
-    let next = "If you would rather not be asked for a while, write PAUSE.".to_owned();
-    desk.post(Draft::new(request.mentor, Notice::Done { what, next }).answering(acting.mail));
+    let notice = Notice::DeclineSent { mentee_name: desk.name(request.mentee) };
+    desk.post(Draft::new(request.mentor, notice).in_conversation(request.conversation).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Done("request.declined"))
 }
 

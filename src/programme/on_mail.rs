@@ -131,7 +131,9 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
     if matches!(acting.person.role, Role::Staff(_)) {
         return on_staff::decide(desk, &acting);
     }
-    let asks_team = command.as_ref().is_some_and(|(c, _)| matches!(c.word, Word::Staff | Word::Concern));
+    // The team can be reached, and one's data asked for, by whoever is known at all.
+    let for_all = |word: Word| matches!(word, Word::Staff | Word::Concern | Word::MyData | Word::Erase);
+    let open_to_all = command.as_ref().is_some_and(|(c, _)| for_all(c.word));
     if let Some((Command { word: word @ (Word::Join | Word::JoinMentor), .. }, _)) = &command
         && acting.person.state == PersonState::Left
     {
@@ -142,7 +144,7 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
             hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command)
         };
     }
-    if !takes_mail(acting.person.state) && !asks_team && !matches!(acting.place, Place::Case(_)) {
+    if !takes_mail(acting.person.state) && !open_to_all && !matches!(acting.place, Place::Case(_)) {
         return standing::not_taking_part(desk, &acting, command.is_some_and(|(c, _)| c.word == Word::Help));
     }
     if let Some((event, mentorship)) = on_meeting_reply::own_invitation(&desk, &acting) {

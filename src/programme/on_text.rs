@@ -25,9 +25,18 @@ pub(super) fn is_chat(acting: &Acting<'_, '_>, word: Word) -> bool {
         && matches!(word, Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating)
 }
 
+/// A command with a slip in it, written as commands are: it must not go to the other side, the less when it was to be `CONCERN`.
+fn is_slip(acting: &Acting<'_, '_>) -> bool {
+    let first = acting.words().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    first.chars().all(char::is_uppercase) && super::help::nearest(acting.words()).is_some()
+}
+
 /// Passes words on, or says why not.
 pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, request: Request) -> Outcome {
     if acting.words().is_empty() && acting.mail.inbound.attachments.is_empty() {
+        return not_understood(desk, acting);
+    }
+    if is_slip(acting) {
         return not_understood(desk, acting);
     }
     let running = desk.snapshot.mentorship.as_ref().filter(|m| m.request == request.id && m.running()).cloned();

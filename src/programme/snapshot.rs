@@ -135,6 +135,8 @@ pub struct Load {
     pub open: u32,
     /// Mentorships that run.
     pub running: u32,
+    /// When the newest of those began.
+    pub newest: Option<jiff::Timestamp>,
 }
 
 /// What the parts of a snapshot cost is asked for only where an event may need it.

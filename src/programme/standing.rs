@@ -1,73 +1,113 @@
-//! Where somebody stands: `HELP`, `STATUS`, and the answers to what could not be understood or passed on.
+//! Where somebody stands: `STATUS`, and the answers to what could not be understood or passed on.
 
 use super::acting::{Acting, Place};
-use super::command::Word;
+use super::case::Case;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
+use super::help;
 use super::meeting_letters;
-use super::notice::{Notice, WordLine};
+use super::mentorship::{EndReason, Mentorship};
+use super::notice::Notice;
 use super::on_decision::decided;
-use super::on_meeting;
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::{Person, PersonState, Role};
-use super::request::RequestState;
+use super::person::{Person, PersonId, PersonState, Role};
+use super::request::{Request, RequestState};
 
-/// `HELP`: what can be done now.
-pub(super) fn help(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
-    let notice = Notice::Help { standing: standing(&acting.person), options: options(&desk, acting) };
-    desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
-    limited(desk, acting.mail, Disposition::Answered("help"))
-}
-
-/// `STATUS`: requests, mentorships, cases.
+/// `STATUS`: requests, mentorships, cases, and what waits for an answer.
 pub(super) fn status(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
     let me = acting.person.id;
     let requests = desk.snapshot.requests.iter().filter(|r| r.state != RequestState::Accepted).take(10);
-    let requests = requests
-        .map(|r| match r.state {
-            RequestState::Open => {
-                let days = desk.days_since(r.asked_at);
-                let other = desk.name(if r.mentor == me { r.mentee } else { r.mentor });
-                let away = away_note(&desk, r.mentor, me);
-                format!("Request {} {other}: open for {days} days.{away}", if r.mentor == me { "of" } else { "to" })
-            }
-            _ => decided(&desk, r, me),
-        })
-        .collect();
-    let mentorships = desk.snapshot.mentorships.iter().take(20).filter_map(|m| {
-        let other = m.other(me)?;
-        let name = desk.name(other);
-        let since = desk.days_since(m.began_at);
-        Some(match &m.ended {
-            None => format!("With {name}, for {since} days.{}", away_note(&desk, other, me)),
-            Some(ended) => format!("With {name}, ended {} days ago.", desk.days_since(ended.at)),
-        })
-    });
-    let mentorships = mentorships.collect();
-    let cases = desk.snapshot.cases.iter().filter(|c| c.person == me).take(10).map(|case| {
-        let state = if case.closed_at.is_some() { "closed" } else { "open" };
-        format!("Case {}: {state}.", case.id.0)
-    });
-    let cases = cases.collect();
-    let notice = Notice::Status {
-        standing: standing(&acting.person),
-        requests,
-        mentorships,
-        meetings: meeting_letters::lines(&desk, me),
-        cases,
-    };
+    let requests = requests.map(|request| request_line(&desk, request, me)).collect();
+    let mentorships = desk.snapshot.mentorships.iter().filter(|m| !taken_back(m)).take(20);
+    let mentorships = mentorships.filter_map(|mentorship| mentorship_line(&desk, mentorship, me)).collect();
+    let mut cases: Vec<_> = desk.snapshot.cases.iter().filter(|c| c.person == me).take(10).map(case_line).collect();
+    let asked = desk.snapshot.questions.iter().filter(|question| question.open()).count();
+    if asked > 0 {
+        let questions = if asked == 1 { "One question waits".to_owned() } else { format!("{asked} questions wait") };
+        cases.push(format!("{questions} for your answer; it is in an earlier mail."));
+    }
+    let mut standing = standing(&acting.person);
+    if let Some(since) = paused_since(&desk, &acting.person) {
+        standing = format!("{standing} Your break began on {since}.");
+    }
+    let notice = Notice::Status { standing, requests, mentorships, meetings: meeting_letters::lines(&desk, me), cases };
     desk.post(Draft::new(me, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("status"))
 }
 
+fn request_line(desk: &Desk<'_>, request: &Request, me: PersonId) -> String {
+    if request.state != RequestState::Open {
+        return decided(desk, request, me);
+    }
+    let days = desk.days_since(request.asked_at);
+    let mentor = request.mentor == me;
+    let other = desk.name(if mentor { request.mentee } else { request.mentor });
+    let away = away_note(desk, request.mentor, me);
+    format!("Request {} {other}: open for {}.{away}", if mentor { "of" } else { "to" }, days_long(days))
+}
+
+fn mentorship_line(desk: &Desk<'_>, mentorship: &Mentorship, me: PersonId) -> Option<String> {
+    let other = mentorship.other(me)?;
+    let name = desk.name(other);
+    if let Some(ended) = &mentorship.ended {
+        return Some(format!("With {name}: ended {}.", ago(desk.days_since(ended.at))));
+    }
+    let (mine, theirs) = if me == mentorship.mentor {
+        (mentorship.mentor_wrote_at, mentorship.mentee_wrote_at)
+    } else {
+        (mentorship.mentee_wrote_at, mentorship.mentor_wrote_at)
+    };
+    let last = match mine.max(theirs) {
+        None => " Neither of you has written yet.".to_owned(),
+        Some(at) if mine > theirs => format!(" The last mail was yours, {}.", ago(desk.days_since(at))),
+        Some(at) => format!(" The last mail was theirs, {}.", ago(desk.days_since(at))),
+    };
+    let since = day(desk, mentorship.began_at);
+    Some(format!("With {name}: since {since}.{last}{}", away_note(desk, other, me)))
+}
+
+fn case_line(case: &Case) -> String {
+    let state = match (case.closed_at, case.answered_at) {
+        (Some(_), _) => "closed",
+        (None, Some(_)) => "open, with an answer",
+        (None, None) => "open, not answered yet",
+    };
+    format!("Case {}: {state}.", case.id.0)
+}
+
+/// Began and taken back again: as if it had never been.
+fn taken_back(mentorship: &Mentorship) -> bool {
+    mentorship.ended.as_ref().is_some_and(|ended| ended.reason == EndReason::Undone)
+}
+
+fn paused_since(desk: &Desk<'_>, person: &Person) -> Option<String> {
+    let pause = desk.snapshot.steps.iter().find(|step| step.what == "person.paused")?;
+    (person.state == PersonState::Paused).then(|| day(desk, pause.at))
+}
+
+fn day(desk: &Desk<'_>, at: jiff::Timestamp) -> String {
+    at.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%-d %B %Y").to_string()
+}
+
+fn ago(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        n => format!("{n} days ago"),
+    }
+}
+
+fn days_long(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
 /// " They are away until …", said of the other side alone.
-fn away_note(desk: &Desk<'_>, of: super::person::PersonId, me: super::person::PersonId) -> String {
+fn away_note(desk: &Desk<'_>, of: PersonId, me: PersonId) -> String {
     let until = desk.person(of).filter(|p| p.id != me).and_then(|p| p.away_until).filter(|at| *at > desk.now);
     match until {
         Some(at) => {
-            let day = at.to_zoned_datetime(desk.policy.timezone.clone()).strftime("%-d %B %Y").to_string();
-            format!(" {} is away until {day}.", desk.name(of))
+            format!(" {} is away until {}.", desk.name(of), day(desk, at))
         }
         None => String::new(),
     }
@@ -91,71 +131,24 @@ pub(super) fn standing(person: &Person) -> String {
     }
 }
 
-fn word(word: &str, does: &str, button: bool) -> WordLine {
-    WordLine { word: word.to_owned(), does: does.to_owned(), button }
-}
-
-/// What can be said from where this mail stands.
-pub(super) fn options(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Vec<WordLine> {
-    let person = &acting.person;
-    let mut lines = Vec::new();
-    if person.state == PersonState::Invited {
-        lines.push(word("YES", "takes part from now on", true));
-        lines.push(word("NO", "says no to the invitation", true));
-    }
-    if let Place::Pair(request) = &acting.place {
-        let open = request.state == RequestState::Open;
-        let mentor = request.mentor == person.id;
-        let running = desk.snapshot.mentorship.as_ref().is_some_and(|m| m.running());
-        if open && mentor {
-            lines.push(word("ACCEPT", "says yes to this request; words below it go along", true));
-            lines.push(word("DECLINE", "says no to this request; words below it go along", true));
-        } else if open {
-            lines.push(word("WITHDRAW", "takes this request back", true));
-        } else if running {
-            if on_meeting::answers(desk, acting, Word::Yes) {
-                lines.push(word("YES", "agrees to the time that was suggested", true));
-                lines.push(word("NO", "says that it does not suit you", true));
-            }
-            lines.push(word("MEET Friday 3pm", "suggests a meeting, with your day and time", false));
-            if desk.snapshot.meetings.iter().any(|m| m.conversation == request.conversation && m.ahead(desk.now)) {
-                lines.push(word("CANCEL", "calls the meeting off", true));
-            }
-            lines.push(word("END", "ends this mentorship, with a farewell below it", true));
-        }
-    }
-    if person.role == Role::Mentee {
-        lines.push(word("MENTORS", "shows mentors who fit what you look for", true));
-        lines.push(word("MENTORS words", "searches by name, course, job, country or kind of help", false));
-        lines.push(word("INTERESTED M17", "asks a mentor, with your message below it", false));
-    } else if person.role == Role::Mentor {
-        lines.push(word("LIMIT 2", "sets how many mentees you take at a time", false));
-    }
-    lines.push(word("STATUS", "shows your requests and mentorships", true));
-    match person.state {
-        PersonState::Active => lines.push(word("PAUSE", "stops new requests for a while", true)),
-        PersonState::Paused => lines.push(word("RESUME", "takes part again", true)),
-        _ => {}
-    }
-    lines.push(word("STAFF words", "asks the team", false));
-    lines.push(word("CONCERN words", "tells the team in confidence of something that worries you", false));
-    lines
-}
-
 /// A mail that says nothing that can be carried out or passed on.
 pub(super) fn not_understood(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
-    let understood = match &acting.place {
-        _ if acting.words().is_empty() => "The mail had no words of its own.",
-        Place::Service => {
-            "It is not an answer to a conversation with anybody, and does not begin with a word that I know."
+    let near = help::nearest(acting.words()).filter(|_| !acting.words().is_empty());
+    let understood = match (&acting.place, near) {
+        _ if acting.words().is_empty() => "There were no words in it beside what it quotes.".to_owned(),
+        (_, Some(word)) => {
+            format!(
+                "Its first line looks like {}, but such a word counts only when it is written exactly.",
+                word.as_str()
+            )
         }
-        _ => "It does not begin with a word that I know.",
+        (Place::Service, None) => {
+            "It is not part of a conversation with anybody, and does not begin with a word that I know.".to_owned()
+        }
+        (_, None) => "It does not begin with a word that I know.".to_owned(),
     };
-    let notice = Notice::NotUnderstood {
-        words: acting.words().to_owned(),
-        understood: understood.to_owned(),
-        options: options(&desk, acting),
-    };
+    let notice =
+        Notice::NotUnderstood { words: acting.words().to_owned(), understood, options: help::options(&desk, acting) };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("not-understood"))
 }

@@ -80,6 +80,8 @@ impl Service {
     /// # Errors
     /// When the server or the store fails; moving again does no harm.
     pub async fn tidy(&self, mailbox: &mut Mailbox, settings: &imap::Settings) -> Result<usize, ServiceError> {
+        // What is on this list has been handled, so that it lies in one of the two folders after this.
+        let erased = self.store.expunge_list().await?;
         let mut moved = 0;
         for (target, folder) in [(Target::Processed, &settings.processed), (Target::Failed, &settings.failed)] {
             loop {
@@ -94,7 +96,7 @@ impl Service {
                 moved += ids.len();
             }
         }
-        Ok(moved)
+        Ok(moved + self.delete_copies(mailbox, settings, &erased).await?)
     }
 
     /// Keeps one session: collects, moves, waits, until the connection is lost. Handled mail older than `purge_days` is deleted

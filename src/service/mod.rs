@@ -4,6 +4,7 @@
 mod backoff;
 mod deliver;
 mod due;
+mod erase;
 mod mailbox;
 mod process;
 mod receive;

@@ -108,6 +108,7 @@ impl Service {
         if handled + due > 0 {
             bells.written.notify_one();
         }
+        self.sweep().await;
         let now = self.clock.now();
         self.store.note_clock(now).await?;
         let today = now.as_second().div_euclid(86_400);
@@ -174,6 +175,7 @@ impl Service {
             self.visit(&how.mailbox).await?;
             self.store.release_mailbox(&self.owner).await?;
         }
+        self.sweep().await;
         Ok(())
     }
 }

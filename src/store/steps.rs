@@ -23,15 +23,19 @@ pub(super) async fn of(tx: &mut Tx, person: PersonId) -> Result<Vec<Step>, Store
 pub(super) async fn loads(tx: &mut Tx, person: PersonId) -> Result<BTreeMap<PersonId, Load>, StoreError> {
     let found = rows!(
         tx,
-        (i64, i64, i64),
+        (i64, i64, i64, Option<i64>),
         "SELECT p.id,
              (SELECT COUNT(*) FROM requests r WHERE r.state = 'open' AND (r.mentee = p.id OR r.mentor = p.id)),
-             (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND (m.mentee = p.id OR m.mentor = p.id))
+             (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND (m.mentee = p.id OR m.mentor = p.id)),
+             (SELECT MAX(m.began_at) FROM mentorships m
+                 WHERE m.ended_at IS NULL AND (m.mentee = p.id OR m.mentor = p.id))
          FROM people p WHERE p.id IN (SELECT mentor FROM requests WHERE mentee = $1)
              OR p.id IN (SELECT mentee FROM requests WHERE mentor = $1)
          ORDER BY p.id",
         person.0
     )?;
-    let load = |(id, open, running)| (PersonId(id), Load { open: count(open), running: count(running) });
+    let load = |(id, open, running, newest): (i64, i64, i64, Option<i64>)| {
+        (PersonId(id), Load { open: count(open), running: count(running), newest: newest.map(instant) })
+    };
     Ok(found.into_iter().map(load).collect())
 }

@@ -78,6 +78,7 @@ words! { EndReason:
     [Self::Other] "other",
     [Self::Unsaid] "unsaid",
     [Self::Left] "left",
+    [Self::Undone] "undone",
 }
 
 words! { Over:

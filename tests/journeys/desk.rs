@@ -97,7 +97,7 @@ async fn a_concern_about_a_mentor_reaches_the_team_alone() {
     town.ada.answer(&to_ada, "CONCERN I do not feel well with this.").await.unwrap();
     let case = town.helen.receive("case").await.unwrap();
     assert!(case.text.contains("I do not feel well with this."), "{}", case.text);
-    town.ada.receive("done").await.unwrap();
+    town.ada.receive("concern-sent").await.unwrap();
     assert_eq!(kinds(&town, &town.maria).await, before);
     end(town).await;
 }

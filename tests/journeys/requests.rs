@@ -30,11 +30,11 @@ async fn a_mentor_asks_first_and_then_declines() {
     assert!(!declined.text.contains("DECLINE"), "{}", declined.text);
     assert!(declined.text.contains("James Okafor"), "others are suggested: {}", declined.text);
     assert!(!suggestions(&declined.text).contains("Maria Schmidt"), "{}", declined.text);
-    town.maria.receive("done").await.unwrap();
+    town.maria.receive("decline-sent").await.unwrap();
     // The decided request has nothing left to talk about.
     town.ada.answer(&declined, "What a pity.").await.unwrap();
     town.ada.receive("not-relayed").await.unwrap();
-    assert_eq!(kinds(&town, &town.maria).await, ["request", "request-question", "done"]);
+    assert_eq!(kinds(&town, &town.maria).await, ["request", "request-question", "decline-sent"]);
     end(town).await;
 }
 
@@ -83,7 +83,7 @@ async fn a_yes_after_a_no_changes_nothing() {
     let mut town = town().await;
     let request = asked(&mut town).await;
     town.maria.answer(&request, "DECLINE").await.unwrap();
-    town.maria.receive("done").await.unwrap();
+    town.maria.receive("decline-sent").await.unwrap();
     town.maria.answer(&request, "ACCEPT").await.unwrap();
     let already = town.maria.receive("already-done").await.unwrap();
     assert!(already.text.contains("declined the request of Ada Byrne already"), "{}", already.text);

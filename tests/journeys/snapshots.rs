@@ -112,3 +112,38 @@ async fn an_answer_of_the_handbook() {
     assert_mail("faq", &town.ada.receive("faq").await.unwrap());
     end(town).await;
 }
+
+#[tokio::test]
+async fn help_and_status_from_several_standings() {
+    let mut town = town().await;
+    town.tom.write(SERVICE, "Help", "HELP").await.unwrap();
+    assert_mail("help-mentee", &town.tom.receive("help").await.unwrap());
+    let request = asked(&mut town).await;
+    town.maria.answer(&request, "HELP").await.unwrap();
+    assert_mail("help-request", &town.maria.receive("help").await.unwrap());
+    town.maria.answer(&request, "ACCEPT").await.unwrap();
+    let introduction = town.ada.receive("introduction").await.unwrap();
+    town.ada.answer(&introduction, "HELP").await.unwrap();
+    assert_mail("help-mentorship", &town.ada.receive("help").await.unwrap());
+    town.ada.write(SERVICE, "Status", "STATUS").await.unwrap();
+    assert_mail("status", &town.ada.receive("status").await.unwrap());
+    end(town).await;
+}
+
+#[tokio::test]
+async fn a_no_taken_back_and_an_erasure() {
+    let mut town = town().await;
+    let request = asked(&mut town).await;
+    town.maria.answer(&request, "DECLINE").await.unwrap();
+    let sent = town.maria.receive("decline-sent").await.unwrap();
+    town.maria.press(&sent, "UNDO").await.unwrap();
+    assert_mail("undone-mentor", &town.maria.receive("undone").await.unwrap());
+    assert_mail("undone-mentee", &town.ada.receive("undone").await.unwrap());
+    town.ada.write(SERVICE, "Goodbye", "ERASE").await.unwrap();
+    let question = town.ada.receive("erase").await.unwrap();
+    assert_mail("erase", &question);
+    town.ada.press(&question, "YES").await.unwrap();
+    assert_mail("erased", &town.ada.receive("erased").await.unwrap());
+    assert_mail("departed", &town.maria.receive("departed").await.unwrap());
+    end(town).await;
+}

@@ -140,7 +140,7 @@ async fn a_decided_request_reminds_nobody() {
     for day in [3, 7, 14] {
         town.live_until(days(day)).await.unwrap();
     }
-    assert_eq!(kinds(&town, &town.maria).await, ["request", "done"]);
+    assert_eq!(kinds(&town, &town.maria).await, ["request", "decline-sent"]);
     end(town).await;
 }
 

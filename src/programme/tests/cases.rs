@@ -22,7 +22,7 @@ fn words_to_the_team_open_a_case_with_those_in_charge() {
         (ADA, "STAFF my mentor moved", "30: case, 1: done", Some((Team::Careers, false))),
         (ADA, "Staff\n\nMy mentor moved.", "30: case, 1: done", Some((Team::Careers, false))),
         (MONA, "STAFF hello", "31: case, 17: done", Some((Team::Alumni, false))),
-        (ADA, "CONCERN I do not feel safe", "30: case, 1: done", Some((Team::Careers, true))),
+        (ADA, "CONCERN I do not feel safe", "30: case, 1: concern-sent", Some((Team::Careers, true))),
         (ADA, "STAFF", "1: not-allowed", None),
         (MONA, "CONCERN", "17: not-allowed", None),
     ];

@@ -245,8 +245,8 @@ fn the_same_answer_is_not_given_twice_in_a_row() {
     let first = World::new().from(ADA, "Hm?");
     let last = Some(letter(&first, "not-understood").fingerprint());
     let after = |text: &str| World::new().with(|w| w.snapshot.answers = Answers { today: 1, last }).from(ADA, text);
-    assert_eq!(ignored(&after("Hm?")), Some(Ignored::SameAnswer));
-    assert_eq!(told(&after("Hm again?")), "1: not-understood");
+    assert_eq!(told(&after("Hm?")), "1: not-understood-again");
+    assert_eq!(told(&after("Hm again?")), "1: not-understood-again");
     let status = World::new().from(ADA, "STATUS");
     let last = Some(letter(&status, "status").fingerprint());
     let again = World::new().with(|w| w.snapshot.answers = Answers { today: 1, last }).from(ADA, "STATUS");

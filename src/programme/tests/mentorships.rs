@@ -313,7 +313,7 @@ fn a_check_in_is_for_the_team_alone() {
         ),
         ("", "1: not-understood", None),
         ("STATUS", "1: status", None),
-        ("CONCERN She is rude", "30: case, 1: done", None),
+        ("CONCERN She is rude", "30: case, 1: concern-sent", None),
     ];
     for (text, expected, noted) in cases {
         let outcome = world().from(ADA, text);

@@ -5,6 +5,7 @@ mod cases;
 mod clock;
 mod commands;
 mod delivery;
+mod everyone;
 mod faq;
 mod forms;
 mod identity;

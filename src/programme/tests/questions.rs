@@ -9,8 +9,18 @@ use crate::programme::outcome::Disposition;
 use crate::programme::question::{About, Question, QuestionId, ask};
 
 /// Ada is asked, and the mail is in the conversation that asks.
-fn asked(about: About) -> World {
-    let question = Question {
+pub(super) fn asked(about: About) -> World {
+    let question = question(about);
+    World::new().with(|w| {
+        w.snapshot.conversation = Some(conversation(QUESTION, Topic::Question(question.id)));
+        w.snapshot.questions = vec![question.clone()];
+        w.snapshot.question = Some(question);
+    })
+}
+
+/// An open question to Ada.
+pub(super) fn question(about: About) -> Question {
+    Question {
         id: QuestionId(77),
         asked: ADA,
         about,
@@ -23,12 +33,7 @@ fn asked(about: About) -> World {
         remark: String::new(),
         due_at: None,
         version: 3,
-    };
-    World::new().with(|w| {
-        w.snapshot.conversation = Some(conversation(QUESTION, Topic::Question(question.id)));
-        w.snapshot.questions = vec![question.clone()];
-        w.snapshot.question = Some(question);
-    })
+    }
 }
 
 #[test]
@@ -38,7 +43,7 @@ fn words_that_a_question_does_not_take_mean_what_they_mean_everywhere() {
         ("HELP", "1: help"),
         ("STATUS", "1: status"),
         ("STAFF what is this?", "30: case, 1: done"),
-        ("CONCERN I did not ask for this", "30: case, 1: done"),
+        ("CONCERN I did not ask for this", "30: case, 1: concern-sent"),
     ] {
         assert_eq!(told(&world.from(ADA, text)), expected, "{text}");
     }

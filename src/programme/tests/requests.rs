@@ -121,7 +121,7 @@ fn a_yes_begins_a_mentorship() {
 #[test]
 fn a_no_is_passed_on_with_others_who_fit() {
     let outcome = World::asked(RequestState::Open).from(MONA, "DECLINE\nToo much to do, sorry.");
-    assert_eq!(told(&outcome), "1: declined, 17: done");
+    assert_eq!(told(&outcome), "1: declined, 17: decline-sent");
     assert_eq!(changed(&outcome).unwrap().state, RequestState::Declined);
     let declined = says(&outcome, "declined");
     assert!(declined.contains("Too much to do") && declined.contains("M18"), "{declined}");
@@ -163,7 +163,7 @@ fn outside_its_thread_a_word_is_about_the_only_open_request() {
     let done = || request(35, BEN, MONA, RequestState::Declined);
     let cases = [
         ("one", elsewhere(vec![ada()]), MONA, "ACCEPT", "1: accepted, 1: introduction, 17: introduction"),
-        ("one open, one done", elsewhere(vec![done(), ada()]), MONA, "DECLINE", "1: declined, 17: done"),
+        ("one open, one done", elsewhere(vec![done(), ada()]), MONA, "DECLINE", "1: declined, 17: decline-sent"),
         ("two", elsewhere(vec![ada(), ben()]), MONA, "ACCEPT", "17: not-allowed"),
         ("none any more", elsewhere(vec![done()]), MONA, "ACCEPT", "17: already-done"),
         ("never one", elsewhere(vec![]), MONA, "ACCEPT", "17: not-allowed"),

@@ -1,0 +1,64 @@
+//! Erasing at the command line, and the sweeping up after any erasure.
+
+use jiff::Timestamp;
+
+use super::process::nothing_asked;
+use super::{Service, ServiceError};
+use crate::imap::{self, Mailbox};
+use crate::programme::event::{Due, Event};
+use crate::programme::outcome::Disposition;
+use crate::programme::person::PersonId;
+use crate::store::{EventRef, Settled, SnapshotQuery};
+
+/// How often it is tried while somebody else changes what it depends on.
+const RACES: usize = 8;
+
+impl Service {
+    /// Erases a person as their own `ERASE` would; gives whether there was anything to erase.
+    ///
+    /// # Errors
+    /// When the store fails; then nothing has been erased.
+    pub async fn erase(&self, person: PersonId, now: Timestamp) -> Result<bool, ServiceError> {
+        for _ in 0..RACES {
+            let query = SnapshotQuery { due: Some(Due::Person(person)), ..nothing_asked(now) };
+            let snapshot = self.store.snapshot(&query).await?;
+            let outcome = self.outcome(&snapshot, &Event::Erase(person), now).await?;
+            if matches!(outcome.disposition, Disposition::Ignored(_)) {
+                return Ok(false);
+            }
+            let settlement = self.settlement(EventRef::Due(Due::Person(person)), &snapshot, outcome, None, now)?;
+            if matches!(self.store.settle(&[settlement], now).await?.as_slice(), [Settled::Stored]) {
+                return Ok(true);
+            }
+        }
+        Err(ServiceError::Internal("what the erasure depends on kept changing".to_owned()))
+    }
+
+    /// Deletes the server's copies of mails that have been erased here; they have been moved before.
+    pub(super) async fn delete_copies(
+        &self,
+        mailbox: &mut Mailbox,
+        settings: &imap::Settings,
+        erased: &[String],
+    ) -> Result<usize, ServiceError> {
+        if erased.is_empty() {
+            return Ok(0);
+        }
+        let mut deleted = 0;
+        for folder in [&settings.processed, &settings.failed] {
+            deleted += mailbox.delete(folder, erased).await?;
+        }
+        self.store.expunged(erased).await?;
+        tracing::info!(deleted, "the server's copies of erased mail were deleted");
+        Ok(deleted)
+    }
+
+    /// Clears the free space of the database after an erasure. Whoever else uses the file may be in the way: then a later round does it.
+    pub(super) async fn sweep(&self) {
+        match self.store.sweep().await {
+            Ok(true) => tracing::info!("the database was swept after an erasure"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(error = %error, "the database is swept later"),
+        }
+    }
+}
