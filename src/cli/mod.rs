@@ -112,8 +112,13 @@ pub fn main() -> ExitCode {
             return code;
         }
     };
-    let quiet = !matches!(arguments.command, Command::Serve(_));
-    let level = arguments.log.as_deref().unwrap_or(if quiet { "warn" } else { "info" });
+    let usual = match arguments.command {
+        Command::Serve(_) => "info",
+        // What goes wrong there goes wrong on purpose.
+        Command::Simulate(_) => "error",
+        _ => "warn",
+    };
+    let level = arguments.log.as_deref().unwrap_or(usual);
     telemetry::init(
         level,
         match arguments.log_format {

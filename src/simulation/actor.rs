@@ -208,9 +208,9 @@ impl Actor {
         self.chance.is(silent)
     }
 
-    /// Words with their mark below them.
+    /// Words with their mark below them, and a number, as nobody says the very same twice.
     pub fn marked(&self, words: &str) -> String {
-        format!("{words}\n({})", self.mark).trim_start().to_owned()
+        format!("{words}\n({} {})", self.mark, self.written).trim_start().to_owned()
     }
 
     /// Answers a mail.

@@ -38,11 +38,12 @@ pub(super) fn away(writer: &Writer, mail: &Incoming, until: Timestamp, now: Time
     let to = &mail.reply_to;
     let from = &writer.address;
     format!(
-        "Return-Path: <>\r\nFrom: <{from}>\r\nTo: <{to}>\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <away.{}>\r\n\
+        "Return-Path: <>\r\nFrom: <{from}>\r\nTo: <{to}>\r\nSubject: {}\r\nDate: {}\r\nMessage-ID: <away.{}@mail.example>\r\n\
          In-Reply-To: <{}>\r\n{sign}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n",
         subject.chars().filter(char::is_ascii).collect::<String>(),
         date(now),
-        mail.message_id,
+        // Not an identifier of the service, which would make it one of its own.
+        mail.message_id.replace('@', "."),
         mail.message_id,
     )
     .into_bytes()
@@ -53,14 +54,15 @@ pub(super) fn bounce(to: &str, envelope_from: &str, message_id: &str, now: Times
     let domain = to.rsplit('@').next().unwrap_or_default();
     format!(
         "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@{domain}>\r\nTo: <{envelope_from}>\r\n\
-         Subject: Undelivered Mail Returned to Sender\r\nDate: {}\r\nMessage-ID: <bounce.{message_id}>\r\n\
+         Subject: Undelivered Mail Returned to Sender\r\nDate: {}\r\nMessage-ID: <bounce.{}@{domain}>\r\n\
          Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=\"bb\"\r\n\r\n\
          --bb\r\nContent-Type: text/plain\r\n\r\nI'm sorry to have to inform you that your message could not be delivered.\r\n\
          --bb\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.{domain}\r\n\r\n\
          Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 unknown user\r\n\
          --bb\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message_id}>\r\n\r\n--bb--\r\n",
-        date(now)
+        date(now),
+        message_id.replace('@', ".")
     )
     .into_bytes()
 }

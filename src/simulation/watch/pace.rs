@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{Arrival, Broken, Known, Promise, Sight, broken};
 use crate::programme::person::PersonId;
 use crate::programme::quiet;
+use crate::programme::request::RequestId;
 
 /// Kinds that the clock writes: at most how many there may be in one conversation (or, for those about nobody else, in a
 /// year), and how many days lie at least between two.
@@ -29,6 +30,8 @@ const MOST_A_DAY: usize = 12;
 pub(super) struct Pace {
     clocked: BTreeMap<(PersonId, i64, &'static str), Vec<Timestamp>>,
     day: BTreeMap<PersonId, (i64, usize)>,
+    /// Reminders that staff asked for by hand, by whom they may go to.
+    asked_for: BTreeMap<PersonId, usize>,
 }
 
 impl Promise for Pace {
@@ -39,6 +42,15 @@ impl Promise for Pace {
         {
             self.clocked
                 .retain(|(_, conversation, kind), _| *conversation != deed.subject || *kind != "request-reminder");
+        }
+        if let Sight::Deed(deed) = sight
+            && deed.what == "request.reminded"
+            && deed.actor.is_some()
+            && let Some(request) = known.requests.get(&RequestId(deed.subject))
+        {
+            for person in [request.mentor, request.mentee] {
+                *self.asked_for.entry(person).or_default() += 1;
+            }
         }
         let Sight::Out(arrival) = sight else { return Vec::new() };
         let Some(reader) = arrival.reader.filter(|_| !arrival.copy) else { return Vec::new() };
@@ -58,6 +70,12 @@ impl Pace {
             return Vec::new();
         };
         let mut found = Vec::new();
+        if kind == "request-reminder"
+            && let Some(left) = self.asked_for.get_mut(&reader).filter(|left| **left > 0)
+        {
+            *left -= 1;
+            return found;
+        }
         if let Some(until) = quiet::until(&known.policy, written).filter(|_| kind != "digest" && kind != "invitation") {
             let how = format!("{reader} gets a {kind} written at {written}, in the quiet time that ends at {until}");
             found.push(broken("quiet hours hold", how, [reader]));
