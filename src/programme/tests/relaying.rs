@@ -73,9 +73,7 @@ fn talk_that_happens_to_be_a_word_is_talk() {
     for text in ["Yes", "No!", "OK", "Great!", "4", "Done!"] {
         assert_eq!(told(&World::running().from(ADA, text)), "17: relay", "{text}");
     }
-    for text in ["UNDO"] {
-        assert_eq!(told(&World::running().from(ADA, text)), "1: not-allowed", "{text}");
-    }
+    assert_eq!(told(&World::running().from(ADA, "UNDO")), "1: not-allowed");
     assert_eq!(told(&World::running().from(ADA, "HELP")), "1: help");
 }
 
