@@ -1,4 +1,4 @@
--- The clock of a request, what a mentee was shown of the directory, and the count of letters by the hour.
+-- The clock of a request, and what a mentee was shown of the directory.
 
 -- When somebody last said something about it: reminders and expiry count from there.
 ALTER TABLE requests ADD COLUMN moved_at BIGINT NOT NULL DEFAULT 0;
@@ -16,5 +16,3 @@ CREATE TABLE directory_views (
     shown TEXT NOT NULL,
     at BIGINT NOT NULL
 );
-
-CREATE INDEX outbox_hour ON outbox (address_key, ended_at) WHERE state = 'sent';

@@ -11,6 +11,7 @@ use super::mentorship::Mentorship;
 use super::person::{Person, PersonId};
 use super::question::Question;
 use super::request::Request;
+use super::snapshot::View;
 use crate::mail::address::Address;
 
 /// One change. `New…` inserts; the others replace the row whose version is still the one they carry, and raise it.
@@ -80,6 +81,8 @@ pub enum Change {
     },
     /// A mail that was given up is looked at: it does not wait for staff any more.
     InboxClosed(InboxId),
+    /// What somebody was shown of the directory.
+    Viewed(PersonId, View),
     /// A letter is known not to have arrived; told once.
     LetterFailed(LetterId),
     /// The digest for the period that ends at this instant has been made.

@@ -22,6 +22,8 @@ enum Takes {
     Mentor,
     /// A whole number.
     Number,
+    /// Nothing, or which request: its number, or the mentor's reference.
+    Which,
     /// One of the reasons for an end, or nothing.
     Reason,
 }
@@ -91,11 +93,11 @@ words! {
     /// A request to a mentor.
     Interested "INTERESTED" Mentor,
     /// Take a request back.
-    Withdraw "WITHDRAW" Nothing,
+    Withdraw "WITHDRAW" Which,
     /// Yes to a request.
-    Accept "ACCEPT" Nothing,
+    Accept "ACCEPT" Which,
     /// No to a request.
-    Decline "DECLINE" Nothing,
+    Decline "DECLINE" Which,
     /// How many mentees at a time.
     Limit "LIMIT" Number,
     /// The profile is right as it is.
@@ -172,6 +174,7 @@ impl Command {
                 Takes::Words => !goes_on(argument),
                 Takes::Mentor => mentor_reference(argument).is_some(),
                 Takes::Number => word != Word::Rating && number(argument).is_some(),
+                Takes::Which => argument.is_empty() || which(argument).is_some(),
                 Takes::Reason => argument.is_empty() || EndReason::of_words(argument).is_some(),
             };
             fits.then(|| Self { word, argument: argument.to_owned() })
@@ -181,6 +184,11 @@ impl Command {
     /// The mentor that the argument names.
     pub fn mentor(&self) -> Option<PersonId> {
         mentor_reference(&self.argument)
+    }
+
+    /// The number of a request or of its mentor that the argument names.
+    pub fn which(&self) -> Option<i64> {
+        which(&self.argument)
     }
 
     /// The number that the argument is.
@@ -258,6 +266,10 @@ fn after_word<'a>(line: &'a str, word: &str) -> Option<&'a str> {
 fn mentor_reference(text: &str) -> Option<PersonId> {
     let digits = text.strip_prefix(['M', 'm'])?;
     number(digits).map(PersonId)
+}
+
+fn which(text: &str) -> Option<i64> {
+    number(text).or_else(|| mentor_reference(text).map(|id| id.0))
 }
 
 fn number(text: &str) -> Option<i64> {

@@ -53,5 +53,9 @@ pub fn needs(event: &Event<'_>) -> Needs {
         Event::Mail(mail) => Command::read(&mail.inbound.text).is_some_and(|(command, _)| command.word == word),
         _ => false,
     };
-    Needs { directory, keepsake: asks(Word::MyData), steps: asks(Word::Undo) || asks(Word::Status) }
+    let person = match event {
+        Event::Mail(mail) => Command::read(&mail.inbound.text).and_then(|(command, _)| command.mentor()),
+        _ => None,
+    };
+    Needs { directory, person, keepsake: asks(Word::MyData), steps: asks(Word::Undo) || asks(Word::Status) }
 }

@@ -76,7 +76,7 @@ impl<'a> Desk<'a> {
             Change::Person(person) | Change::NewPerson(person) if person.id == id => Some(person.clone()),
             _ => None,
         });
-        let in_directory = || self.snapshot.directory.iter().map(|entry| &entry.person).find(|p| p.id == id).cloned();
+        let in_directory = || self.snapshot.directory.iter().map(|entry| &*entry.person).find(|p| p.id == id).cloned();
         changed.or_else(|| self.snapshot.person(id).cloned()).or_else(in_directory)
     }
 

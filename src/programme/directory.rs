@@ -1,29 +1,46 @@
 //! The directory: which mentors a mentee is shown, in which order, and why.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::sync::Arc;
 
+use super::discreet::discreet;
+use super::guard::beginning;
 use super::notice::{MentorLine, MentorPage, ProfileField};
 use super::person::{Person, PersonId, Profile};
-use super::snapshot::MentorEntry;
+use super::search::index::{Field, Fit, Found, Hit, Index};
+use super::search::words::{Token, fold, tokens, wanted};
+use super::search::{fields, index};
+use super::snapshot::{MentorEntry, Snapshot};
 
 /// More words than these say nothing more, and would only cost time.
 const MAX_QUERY_WORDS: usize = 40;
+/// How many of the words that fit are told as the reason.
+const REASONS: usize = 4;
+/// Among fewer mentors than these every word that fits is a reason.
+const FEW: usize = 10;
+/// How much what a mentee wants help with counts beside their aims and their course.
+const HELP_WEIGHT: f64 = 2.0;
 
-/// Words too common to tell mentors apart.
-const STOP_WORDS: &[&str] = &[
-    "about", "all", "also", "and", "any", "are", "been", "but", "can", "career", "careers", "course", "for", "from",
-    "get", "have", "help", "how", "into", "job", "like", "mentor", "mentors", "my", "not", "of", "on", "or", "other",
-    "out", "some", "that", "the", "their", "this", "to", "want", "was", "what", "when", "where", "which", "who",
-    "will", "with", "would", "work", "you", "your", "in", "it", "is", "at", "as", "an", "me", "we", "be", "by", "do",
-    "so", "bsc", "msc", "ba", "ma", "year", "would",
-];
+/// A mentor on the list, with the reason in a few words.
+pub(super) struct Listed<'a> {
+    /// The mentor.
+    pub entry: &'a MentorEntry,
+    /// Why they are shown; may be empty.
+    pub why: String,
+}
 
-/// A page's worth of mentors, best first.
-pub(super) struct Found<'a> {
-    /// All that fit, best first, with the words they were found by.
-    pub entries: Vec<(&'a MentorEntry, Vec<String>)>,
-    /// Nothing fitted all the words.
+/// What a search comes to.
+pub(super) struct Listing<'a> {
+    /// All that fit, best first.
+    pub entries: Vec<Listed<'a>>,
+    /// Nobody fits all the words: these are the nearest.
     pub widened: bool,
+    /// The words that nobody fits.
+    pub missing: Vec<String>,
+    /// Searches that find somebody, where this one does not: the words, and how many they find.
+    pub wider: Vec<(String, usize)>,
+    /// Words that were taken for others, each with the other.
+    pub taken_for: Vec<(String, String)>,
 }
 
 /// Has this mentor all the mentees they want?
@@ -31,122 +48,200 @@ pub(super) fn full(entry: &MentorEntry) -> bool {
     entry.running >= entry.person.capacity
 }
 
-/// The words of a text that can tell one mentor from another, in lower case, no repeats, in reading order.
+/// Are there words in it that could be searched for?
+pub(super) fn searchable(query: &str) -> bool {
+    !wanted(query, MAX_QUERY_WORDS).is_empty()
+}
+
+/// The words of a text that can tell one person from another, in lower case, in reading order.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let split = text.split(|c: char| !(c.is_alphanumeric() || c == '+' || c == '#'));
-    split
-        .map(str::to_lowercase)
-        .filter(|word| word.chars().count() > 1 && !STOP_WORDS.contains(&word.as_str()))
-        .filter(|word| seen.insert(word.clone()))
-        .take(MAX_QUERY_WORDS)
-        .collect()
+    wanted(text, MAX_QUERY_WORDS).into_iter().map(|token| token.surface.to_lowercase()).collect()
 }
 
-/// Mentors with room, ranked by what this mentee wants and aims at.
-pub(super) fn ranked<'a>(directory: &'a [MentorEntry], mentee: &Profile, without: &[PersonId]) -> Found<'a> {
-    let help = words(&mentee.help);
-    let rest = words(&format!("{} {}", mentee.aims, mentee.course));
-    let open = directory.iter().filter(|entry| !full(entry) && !without.contains(&entry.person.id));
-    let scored = open.map(|entry| {
-        let index = Index::of(&entry.person);
-        let (for_help, mut why) = index.score(&help);
-        let (for_rest, more) = index.score(&rest);
-        why.extend(more.into_iter().filter(|word| !help.contains(word)));
-        (for_help * 2 + for_rest, entry, why)
-    });
-    Found { entries: sorted(scored.collect()), widened: false }
+/// The index of the directory: the one that came with the snapshot, or else one made for the occasion.
+fn index_of(snapshot: &Snapshot) -> Arc<Index> {
+    let known = snapshot.index.clone();
+    known.unwrap_or_else(|| Arc::new(index(snapshot.directory.iter().map(|entry| &*entry.person))))
 }
 
-/// Mentors whom all words fit; where nobody does, those whom the most fit.
-pub(super) fn search<'a>(directory: &'a [MentorEntry], query: &str) -> Found<'a> {
-    let wanted = words(query);
-    let scored: Vec<_> = directory
-        .iter()
-        .map(|entry| {
-            let (score, why) = Index::of(&entry.person).score(&wanted);
-            (score, entry, why)
-        })
-        .filter(|(_, _, why)| !why.is_empty())
-        .collect();
-    let all: Vec<_> = scored.iter().filter(|(_, _, why)| why.len() == wanted.len()).cloned().collect();
-    let widened = all.is_empty();
-    let mut entries = sorted(if widened { scored } else { all });
-    // Those with room come first; the rest are shown so that nobody looks for them in vain.
-    entries.sort_by_key(|(entry, why)| (std::cmp::Reverse(why.len()), full(entry)));
-    Found { entries, widened }
-}
-
-/// Best first; among equals whoever has the least to do already, so that requests spread.
-fn sorted(mut scored: Vec<(u32, &MentorEntry, Vec<String>)>) -> Vec<(&MentorEntry, Vec<String>)> {
-    scored.sort_by_key(|(score, entry, _)| {
-        (std::cmp::Reverse(*score), entry.running.saturating_add(entry.open), entry.person.id)
-    });
-    scored.into_iter().map(|(_, entry, why)| (entry, why)).collect()
-}
-
-/// The words of one mentor's profile, each with the weight of its best field.
-struct Index(Vec<(String, u32)>);
-
-impl Index {
-    fn of(person: &Person) -> Self {
-        let p = &person.profile;
-        let fields = [
-            (p.help.as_str(), 4),
-            (p.job.as_str(), 3),
-            (p.course.as_str(), 2),
-            (person.name.as_str(), 2),
-            (p.moves.as_str(), 2),
-            (p.languages.as_str(), 2),
-            (p.history.as_str(), 1),
-            (p.strengths.as_str(), 1),
-        ];
-        Self(fields.iter().flat_map(|(text, weight)| words(text).into_iter().map(|word| (word, *weight))).collect())
-    }
-
-    /// The sum of the weights of those words that fit, and which those are.
-    fn score(&self, wanted: &[String]) -> (u32, Vec<String>) {
-        let mut score = 0;
-        let mut why = Vec::new();
-        for word in wanted {
-            let best = self.0.iter().filter(|(known, _)| fits(word, known)).map(|(_, weight)| *weight).max();
-            if let Some(weight) = best {
-                score += weight;
-                why.push(word.clone());
+/// Mentors with room, ranked by what this mentee wants and aims at; without any such word, those first who have the least to do.
+pub(super) fn ranked<'a>(snapshot: &'a Snapshot, mentee: &Profile, without: &[PersonId]) -> Vec<Listed<'a>> {
+    let mut words: Vec<(Token<'_>, f64)> = Vec::new();
+    for (text, weight) in [(&mentee.help, HELP_WEIGHT), (&mentee.aims, 1.0), (&mentee.course, 1.0)] {
+        for token in wanted(text, MAX_QUERY_WORDS) {
+            if words.iter().all(|(known, _)| known.word != token.word) {
+                words.push((token, weight));
             }
         }
-        (score, why)
+    }
+    let found = index_of(snapshot).search(&words, true);
+    // A word that fits half of all mentors is no reason to name one.
+    let all = snapshot.directory.len();
+    let tells = |fit: &Fit| all < FEW || found.counts.get(fit.wanted).is_some_and(|count| count * 2 < all);
+    let mut hits: Vec<Option<Hit>> = vec![None; snapshot.directory.len()];
+    for hit in &found.hits {
+        if let Some(place) = hits.get_mut(hit.document) {
+            *place = Some(hit.clone());
+        }
+    }
+    let open = snapshot.directory.iter().zip(hits);
+    let mut open: Vec<_> = open.filter(|(entry, _)| !full(entry) && !without.contains(&entry.person.id)).collect();
+    open.sort_by(|(a, hit_a), (b, hit_b)| {
+        let score = |hit: &Option<Hit>| hit.as_ref().map_or(0.0, |hit| hit.score);
+        score(hit_b).total_cmp(&score(hit_a)).then_with(|| load(a).cmp(&load(b)))
+    });
+    let listed = open.into_iter().map(|(entry, hit)| {
+        let mut fits = hit.map(|hit| hit.fits).unwrap_or_default();
+        fits.retain(tells);
+        fits.sort_by(|a, b| heaviest(&words, b).total_cmp(&heaviest(&words, a)).then(a.wanted.cmp(&b.wanted)));
+        Listed { entry, why: why(&entry.person, &fits) }
+    });
+    listed.collect()
+}
+
+fn heaviest(words: &[(Token<'_>, f64)], fit: &Fit) -> f64 {
+    words.get(fit.wanted).map_or(0.0, |(_, weight)| *weight)
+}
+
+/// Among equals whoever has the least to do already comes first, so that requests spread.
+fn load(entry: &MentorEntry) -> (u32, PersonId) {
+    (entry.running.saturating_add(entry.open), entry.person.id)
+}
+
+/// Mentors whom all words fit; where nobody does, those whom the most fit, and how to search more widely.
+pub(super) fn search<'a>(snapshot: &'a Snapshot, query: &str, show_full: bool) -> Listing<'a> {
+    let words: Vec<_> = wanted(query, MAX_QUERY_WORDS).into_iter().map(|token| (token, 1.0)).collect();
+    let found = index_of(snapshot).search(&words, false);
+    let listed = |hit: &Hit| snapshot.directory.get(hit.document).filter(|entry| show_full || !full(entry));
+    let mut hits: Vec<(&MentorEntry, &Hit)> = found.hits.iter().filter_map(|hit| Some((listed(hit)?, hit))).collect();
+    let widened = hits.iter().all(|(_, hit)| hit.fits.len() < words.len());
+    if !widened {
+        hits.retain(|(_, hit)| hit.fits.len() == words.len());
+    }
+    // Those with room come first; the rest are shown so that nobody looks for them in vain.
+    hits.sort_by(|(a, hit_a), (b, hit_b)| {
+        let room = |entry, hit: &Hit| (Reverse(hit.fits.len()), full(entry));
+        let first = room(a, hit_a).cmp(&room(b, hit_b));
+        first.then_with(|| hit_b.score.total_cmp(&hit_a.score)).then_with(|| load(a).cmp(&load(b)))
+    });
+    let missing: Vec<usize> =
+        found.counts.iter().enumerate().filter(|(_, count)| **count == 0).map(|(place, _)| place).collect();
+    let surface = |place: &usize| words.get(*place).map(|(token, _)| token.surface.to_owned()).unwrap_or_default();
+    Listing {
+        wider: if widened { wider(&words, &found, &missing) } else { Vec::new() },
+        entries: hits.iter().map(|(entry, hit)| Listed { entry, why: why(&entry.person, &hit.fits) }).collect(),
+        widened,
+        missing: missing.iter().map(surface).collect(),
+        taken_for: found.taken_for.iter().map(|(place, other)| (surface(place), other.clone())).collect(),
     }
 }
 
-/// Are the two the same word, but for what hangs on at the end ("market", "marketing", "German", "Germany")?
-fn fits(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    a == b || (short.chars().count() >= 4 && long.starts_with(short))
+/// Searches that find somebody: without the words that nobody fits, or else each word alone.
+fn wider(words: &[(Token<'_>, f64)], found: &Found, missing: &[usize]) -> Vec<(String, usize)> {
+    let left: Vec<usize> = (0..words.len()).filter(|place| !missing.contains(place)).collect();
+    let surface = |place: &usize| words.get(*place).map(|(token, _)| token.surface).unwrap_or_default();
+    let all = |hit: &&Hit| left.iter().all(|place| hit.fits.iter().any(|fit| fit.wanted == *place));
+    let together = found.hits.iter().filter(all).count();
+    if left.is_empty() || words.len() < 2 {
+        Vec::new()
+    } else if together > 0 {
+        vec![(left.iter().map(surface).collect::<Vec<_>>().join(" "), together)]
+    } else {
+        let alone =
+            left.iter().map(|place| (surface(place).to_owned(), found.counts.get(*place).copied().unwrap_or(0)));
+        alone.take(3).collect()
+    }
 }
 
-/// A mentor on two lines.
-pub(super) fn line(entry: &MentorEntry, why: &[String]) -> MentorLine {
-    let profile = &entry.person.profile;
-    let parts = [one_line(&profile.job), one_line(&profile.course), one_line(&profile.moves)];
-    let shown: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    let why = why.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+/// Why somebody is shown, from what fits: "Can help with marketing; Berlin among their moves".
+fn why(person: &Person, fits: &[Fit]) -> String {
+    let mut by_field: Vec<(Field, Vec<String>)> = Vec::new();
+    for fit in fits.iter().filter(|fit| fit.field != Field::Name).take(REASONS) {
+        let word = surface(person, fit);
+        match by_field.iter_mut().find(|(field, _)| *field == fit.field) {
+            Some((_, words)) if words.contains(&word) => {}
+            Some((_, words)) => words.push(word),
+            None => by_field.push((fit.field, vec![word])),
+        }
+    }
+    by_field.sort_by_key(|(field, _)| *field);
+    let reasons: Vec<_> = by_field.iter().map(|(field, words)| reason(*field, &words.join(", "))).collect();
+    let mut text = reasons.join("; ");
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    text
+}
+
+fn reason(field: Field, words: &str) -> String {
+    match field {
+        Field::Help => format!("can help with {words}"),
+        Field::Job => format!("job: {words}"),
+        Field::Moves => format!("moves: {words}"),
+        Field::Course => format!("studied {words}"),
+        Field::Languages => format!("speaks {words}"),
+        Field::History => format!("earlier: {words}"),
+        Field::Strengths => format!("experience: {words}"),
+        Field::Name => words.to_owned(),
+    }
+}
+
+/// The word as the mentor wrote it.
+fn surface(person: &Person, fit: &Fit) -> String {
+    let text = fields(person).into_iter().find(|(field, _)| *field == fit.field).map_or("", |(_, text)| text);
+    let found = tokens(text, usize::MAX).into_iter().find(|token| token.word == fit.word);
+    let surface = found.map_or_else(|| fit.word.clone(), |token| token.surface.to_owned());
+    // A heading's capital is none of the word's own.
+    let inside_help = fit.field == Field::Help && fold(&surface) == surface.to_lowercase();
+    let abbreviation = surface.chars().skip(1).any(char::is_uppercase);
+    if inside_help && !abbreviation && text.trim_start().starts_with(&surface) {
+        surface.to_lowercase()
+    } else {
+        surface
+    }
+}
+
+/// A mentor on two lines; `note` is what stands in the way of asking, or is to be known before.
+pub(super) fn line(listed: &Listed<'_>, note: Note) -> MentorLine {
+    let person = &listed.entry.person;
+    let profile = &person.profile;
+    let part = |text: &str, most| beginning(&one_line(&discreet(text)), most);
+    let first: Vec<_> =
+        [part(&profile.job, 110), part(&profile.course, 70)].into_iter().filter(|part| !part.is_empty()).collect();
+    let help = part(&profile.help, 140);
+    let second = if help.is_empty() { part(&profile.moves, 140) } else { format!("Helps with: {help}") };
+    let lines: Vec<_> = [first.join(" · "), second].into_iter().filter(|line| !line.is_empty()).collect();
     MentorLine {
-        reference: entry.person.id.to_string(),
-        name: entry.person.name.clone(),
-        summary: super::guard::beginning(&shown.join(" · "), 180),
-        why,
-        full: full(entry),
+        reference: person.id.to_string(),
+        name: person.name.clone(),
+        summary: lines.join("\n"),
+        why: listed.why.clone(),
+        note: note.words,
+        closed: note.closed,
     }
+}
+
+/// What is to be known before asking a mentor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Note {
+    /// One sentence; empty where there is nothing to say.
+    pub words: String,
+    /// They cannot be asked now.
+    pub closed: bool,
 }
 
 /// A mentor's whole profile.
-pub(super) fn page(entry: &MentorEntry) -> MentorPage {
-    let fields = profile_fields(&entry.person);
-    MentorPage { reference: entry.person.id.to_string(), name: entry.person.name.clone(), fields, full: full(entry) }
+pub(super) fn page(person: &Person, note: Note) -> MentorPage {
+    MentorPage {
+        reference: person.id.to_string(),
+        name: person.name.clone(),
+        fields: profile_fields(person),
+        note: note.words,
+        closed: note.closed,
+    }
 }
 
-/// What a mentor's profile shows, field by field, empty ones left out.
+/// What a mentor's profile shows, field by field, empty ones left out, without what would lead past the programme.
 pub(super) fn profile_fields(person: &Person) -> Vec<ProfileField> {
     let p = &person.profile;
     let fields = [
@@ -159,7 +254,7 @@ pub(super) fn profile_fields(person: &Person) -> Vec<ProfileField> {
         ("Languages", &p.languages),
     ];
     let filled = fields.into_iter().filter(|(_, value)| !value.trim().is_empty());
-    filled.map(|(label, value)| ProfileField { label: label.to_owned(), value: value.trim().to_owned() }).collect()
+    filled.map(|(label, value)| ProfileField { label: label.to_owned(), value: discreet(value.trim()) }).collect()
 }
 
 /// White space folded, so that the text fits on a line.

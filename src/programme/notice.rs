@@ -106,6 +106,16 @@ pub enum Notice {
         query: String,
         /// Nothing fitted all the words: these are the nearest.
         widened: bool,
+        /// The words that nobody fits, in quotation marks; may be empty.
+        missing: String,
+        /// Words that were taken for others, one sentence each.
+        taken_for: Vec<String>,
+        /// Wider searches that find somebody.
+        wider: Vec<WordLine>,
+        /// They are ranked by what the mentee says of themselves.
+        by_aims: bool,
+        /// The place of the first on this page, from 1.
+        from: usize,
         /// The mentors of this page.
         mentors: Vec<MentorLine>,
         /// How many there are in all.
@@ -220,6 +230,15 @@ pub enum Notice {
         words: String,
         /// Others who fit.
         suggestions: Vec<MentorLine>,
+    },
+    /// A word could be about several requests.
+    WhichRequest {
+        /// The word.
+        word: String,
+        /// One for each request.
+        options: Vec<WordLine>,
+        /// What was written below the word; may be empty.
+        words: String,
     },
     /// A request was taken back.
     Withdrawn {
@@ -799,8 +818,10 @@ pub struct MentorLine {
     pub summary: String,
     /// Why they are shown, a few words; may be empty.
     pub why: String,
-    /// Have they all the mentees they want?
-    pub full: bool,
+    /// What is to be known before asking, one sentence; may be empty.
+    pub note: String,
+    /// They cannot be asked now.
+    pub closed: bool,
 }
 
 /// A mentor's whole profile.
@@ -812,8 +833,10 @@ pub struct MentorPage {
     pub name: String,
     /// What there is of the profile: label and value, in reading order, empty ones left out.
     pub fields: Vec<ProfileField>,
-    /// Have they all the mentees they want?
-    pub full: bool,
+    /// What is to be known before asking, one sentence; may be empty.
+    pub note: String,
+    /// They cannot be asked now.
+    pub closed: bool,
 }
 
 /// One field of a profile.
@@ -981,6 +1004,7 @@ impl Notice {
             Self::RequestClosed { .. } => "request-closed",
             Self::RequestExpired { .. } => "request-expired",
             Self::Declined { .. } => "declined",
+            Self::WhichRequest { .. } => "which-request",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Accepted { .. } => "accepted",
             Self::Introduction { .. } => "introduction",

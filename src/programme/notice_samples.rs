@@ -134,19 +134,20 @@ fn leaving() -> Vec<Notice> {
 }
 
 fn mentors() -> Vec<MentorLine> {
-    let line = |reference: &str, name: &str, summary: &str, why: &str, full| MentorLine {
+    let line = |reference: &str, name: &str, summary: &str, why: &str, closed| MentorLine {
         reference: text(reference),
         name: text(name),
         summary: text(summary),
         why: text(why),
-        full,
+        note: text(if closed { "Has as many mentees as they want at the moment." } else { "" }),
+        closed,
     };
     vec![
         line(
             "M17",
             "Grace Okafor",
             "Hydrologist at Severn & Partners; BSc Geography\nHelps with first graduate jobs and interviews",
-            "knows about flood maps",
+            "Can help with flood maps",
             false,
         ),
         line("M4", "Alan Reyes", "Runs a bakery and a consultancy; MBA\nHelps with writing a business plan", "", false),
@@ -155,7 +156,7 @@ fn mentors() -> Vec<MentorLine> {
 }
 
 fn mentors_with_room() -> Vec<MentorLine> {
-    mentors().into_iter().filter(|mentor| !mentor.full).collect()
+    mentors().into_iter().filter(|mentor| !mentor.closed).collect()
 }
 
 fn finding() -> Vec<Notice> {
@@ -170,11 +171,18 @@ fn finding() -> Vec<Notice> {
             field("Can help with", "First graduate jobs, interviews, moving from public to private"),
             field("Languages", "English, Igbo"),
         ],
-        full: false,
+        note: String::new(),
+        closed: false,
     };
+    let wider = || WordLine { word: text("MENTORS flood maps"), does: text("shows 3 mentors"), button: true };
     let directory = |query: &str, widened, mentors: Vec<MentorLine>, total, next: Option<&str>| Notice::Directory {
         query: text(query),
         widened,
+        missing: text(if widened { "“Peru”" } else { "" }),
+        taken_for: if widened { vec![text("“flod” was read as “flood”.")] } else { Vec::new() },
+        wider: if widened { vec![wider()] } else { Vec::new() },
+        by_aims: query.is_empty() && total > 0,
+        from: 1,
         mentors,
         total,
         next: next.map(text),
@@ -185,7 +193,9 @@ fn finding() -> Vec<Notice> {
         directory("flood maps in Peru", true, mentors(), 3, None),
         directory("", false, Vec::new(), 0, None),
         directory("glassblowing", false, Vec::new(), 0, None),
-        Notice::Mentor { mentor: MentorPage { full: true, fields: Vec::new(), ..grace.clone() } },
+        Notice::Mentor {
+            mentor: MentorPage { note: text("Is taking a break."), closed: true, fields: Vec::new(), ..grace.clone() },
+        },
         Notice::Mentor { mentor: grace },
         Notice::MessageWanted { mentor: text("M17"), mentor_name: text("Grace Okafor") },
     ]
@@ -246,6 +256,13 @@ fn question(to_mentor: bool, words: &str, notes: &[&str]) -> Notice {
     }
 }
 
+fn which(word: &str, words: &str) -> Notice {
+    let option = |named: &str, does: &str| WordLine { word: format!("{word} {named}"), does: text(does), button: true };
+    let options =
+        vec![option("33", "says yes to Ada Nowak, who asked 3 days ago"), option("36", "says yes to Tom Vale")];
+    Notice::WhichRequest { word: text(word), options, words: text(words) }
+}
+
 fn decisions() -> Vec<Notice> {
     let grace = || text("Grace Okafor");
     let expired = |to_mentor, asked_back, suggestions| Notice::RequestExpired {
@@ -283,6 +300,8 @@ fn decisions() -> Vec<Notice> {
         closed(false, Vec::new()),
         declined("I start a new job in May and would not do you justice. All the best!", mentors_with_room()),
         declined("", Vec::new()),
+        which("ACCEPT", ANSWER),
+        which("WITHDRAW", ""),
         Notice::Withdrawn { to_mentor: true, other_name: text("Ada Nowak") },
         Notice::Withdrawn { to_mentor: false, other_name: grace() },
         Notice::Accepted { mentor_name: grace(), words: text(ANSWER) },

@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
 use super::mentorship::{Mentorship, MentorshipId, Progress};
-use super::notice::Notice;
+use super::notice::{Notice, WordLine};
 use super::on_command::{already, not_allowed};
 use super::on_directory::suggestions;
 use super::open_requests;
@@ -19,10 +19,10 @@ use super::request::{OpenRequest, Request, RequestState};
 use super::standing::not_relayed;
 
 /// The mentor says yes: a mentorship begins.
-pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -> Outcome {
-    let (request, open) = match to_decide(&desk, acting, "ACCEPT") {
+pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option<i64>, words: &str) -> Outcome {
+    let (request, open) = match to_decide(&desk, acting, "ACCEPT", which) {
         Ok(found) => found,
-        Err(refusal) => return refusal.answer(desk, acting),
+        Err(refusal) => return refusal.answer(desk, acting, words),
     };
     if let Some(outcome) = gone(&desk, &request) {
         return not_allowed(desk, acting, &outcome, "Write STATUS to see what else waits for you.");
@@ -103,10 +103,10 @@ fn about(person: &Person) -> String {
 }
 
 /// The mentor says no: the mentee is told, and shown others.
-pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -> Outcome {
-    let (request, open) = match to_decide(&desk, acting, "DECLINE") {
+pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option<i64>, words: &str) -> Outcome {
+    let (request, open) = match to_decide(&desk, acting, "DECLINE", which) {
         Ok(found) => found,
-        Err(refusal) => return refusal.answer(desk, acting),
+        Err(refusal) => return refusal.answer(desk, acting, words),
     };
     if leaks(&desk, acting, words, &request) {
         return kept_back(desk, acting, &request, words);
@@ -130,10 +130,10 @@ pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) 
 }
 
 /// The mentee takes it back.
-pub(super) fn withdraw(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
-    let (request, open) = match to_decide(&desk, acting, "WITHDRAW") {
+pub(super) fn withdraw(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option<i64>) -> Outcome {
+    let (request, open) = match to_decide(&desk, acting, "WITHDRAW", which) {
         Ok(found) => found,
-        Err(refusal) => return refusal.answer(desk, acting),
+        Err(refusal) => return refusal.answer(desk, acting, ""),
     };
     let now = desk.now;
     desk.put_request(open.withdraw(now));
@@ -150,30 +150,54 @@ pub(super) fn withdraw(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
 enum Refusal {
     Already(String),
     NotAllowed(String, &'static str),
+    Which(&'static str, Vec<WordLine>),
 }
 
 impl Refusal {
-    fn answer(self, desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+    fn answer(self, mut desk: Desk<'_>, acting: &Acting<'_, '_>, words: &str) -> Outcome {
         match self {
+            Self::Which(word, options) => {
+                let notice = Notice::WhichRequest { word: word.to_owned(), options, words: words.to_owned() };
+                desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
+                limited(desk, acting.mail, Disposition::Answered("which-request"))
+            }
             Self::Already(what) => already(desk, acting, what),
             Self::NotAllowed(why, next) => not_allowed(desk, acting, &why, next),
         }
     }
 }
 
-/// The request that the word is about: that of the conversation, else the only open one.
-fn to_decide(desk: &Desk<'_>, acting: &Acting<'_, '_>, word: &str) -> Result<(Request, OpenRequest), Refusal> {
+/// The request that the word is about: the one it names, else that of the conversation, else the only open one.
+fn to_decide(
+    desk: &Desk<'_>,
+    acting: &Acting<'_, '_>,
+    word: &'static str,
+    which: Option<i64>,
+) -> Result<(Request, OpenRequest), Refusal> {
     let me = acting.person.id;
-    let mine = |r: &&Request| if word == "WITHDRAW" { r.mentee == me } else { r.mentor == me };
+    let withdraws = word == "WITHDRAW";
+    let mine = |r: &&Request| if withdraws { r.mentee == me } else { r.mentor == me };
+    let open_or_told = |request: &Request| {
+        let open = request.open().ok_or_else(|| Refusal::Already(decided(desk, request, me)))?;
+        Ok((request.clone(), open))
+    };
+    if let Some(number) = which {
+        let names = |r: &&Request| r.id.0 == number || (withdraws && r.mentor.0 == number);
+        let named: Vec<_> = desk.snapshot.requests.iter().filter(mine).filter(names).collect();
+        let Some(last) = named.iter().find(|r| r.open().is_some()).or(named.first()) else {
+            let why = format!("No request of yours has the number {number}.");
+            return Err(Refusal::NotAllowed(why, "Write STATUS to see how your things stand."));
+        };
+        return open_or_told(last);
+    }
     if let Place::Pair(request) = &acting.place
         && mine(&request)
     {
-        let open = request.open().ok_or_else(|| Refusal::Already(decided(desk, request, me)))?;
-        return Ok((request.clone(), open));
+        return open_or_told(request);
     }
-    let open: Vec<_> = desk.snapshot.requests.iter().filter(mine).filter_map(|r| Some((r, r.open()?))).collect();
+    let open: Vec<_> = desk.snapshot.requests.iter().filter(mine).filter(|r| r.open().is_some()).collect();
     match open.as_slice() {
-        [(request, open)] => Ok(((*request).clone(), open.clone())),
+        [request] => open_or_told(request),
         [] => Err(match desk.snapshot.requests.iter().find(mine) {
             Some(last) => Refusal::Already(format!("No request waits. {}", decided(desk, last, me))),
             None => Refusal::NotAllowed(
@@ -181,12 +205,24 @@ fn to_decide(desk: &Desk<'_>, acting: &Acting<'_, '_>, word: &str) -> Result<(Re
                 "Write STATUS to see how your things stand.",
             ),
         }),
-        several => {
-            let names: Vec<_> = several.iter().map(|(r, _)| desk.name(other(r, me))).collect();
-            let why = format!("{word} could be about several requests: {}.", names.join(", "));
-            Err(Refusal::NotAllowed(why, "Please write it in answer to the mail of the request you mean."))
-        }
+        several => Err(Refusal::Which(word, several.iter().map(|r| option(desk, r, word)).collect())),
     }
+}
+
+/// One of several requests that a word could be about, with the word that names it.
+fn option(desk: &Desk<'_>, request: &Request, word: &'static str) -> WordLine {
+    let days = desk.days_since(request.asked_at);
+    let ago = match days {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days => format!("{days} days ago"),
+    };
+    let (named, does) = match word {
+        "WITHDRAW" => (request.mentor.to_string(), format!("takes back your request to {}", desk.name(request.mentor))),
+        "ACCEPT" => (request.id.0.to_string(), format!("says yes to {}, who asked {ago}", desk.name(request.mentee))),
+        _ => (request.id.0.to_string(), format!("says no to {}, who asked {ago}", desk.name(request.mentee))),
+    };
+    WordLine { word: format!("{word} {named}"), does, button: true }
 }
 
 fn other(request: &Request, me: PersonId) -> PersonId {

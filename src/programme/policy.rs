@@ -55,6 +55,8 @@ pub struct Rules {
     pub suggested_mentees: u32,
     /// How many mentors a page of the directory shows.
     pub page_size: usize,
+    /// Does a search show mentors who have all the mentees they want, marked as such?
+    pub show_full: bool,
     /// How many mentors are suggested after a decline.
     pub suggestions: usize,
     /// After how many days without a message the side whose turn it is gets a nudge.
@@ -108,6 +110,7 @@ impl Default for Rules {
             expiry_days: 14,
             suggested_mentees: 2,
             page_size: 8,
+            show_full: true,
             suggestions: 3,
             quiet_days: 30,
             very_quiet_days: 60,

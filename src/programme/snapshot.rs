@@ -1,6 +1,7 @@
 //! The few rows that a decision may depend on, loaded before it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -14,6 +15,7 @@ use super::period::Period;
 use super::person::{Person, PersonId, PersonState};
 use super::question::Question;
 use super::request::Request;
+use super::search::index::Index;
 
 /// What the store knows that bears on one event. Rows that do not exist are absent, never invented.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +56,12 @@ pub struct Snapshot {
     pub cases: Vec<Case>,
     /// Every active mentor with how full they are; loaded only when [`super::snapshot::Needs::directory`] says so.
     pub directory: Vec<MentorEntry>,
+    /// The index of the directory, where the shell has one that was made of the very same names and profiles.
+    pub index: Option<Arc<Index>>,
+    /// Other requests of the mentees whose requests are above, loaded with the directory: whom not to suggest to them.
+    pub of_mentees: Vec<Request>,
+    /// What the acting person was last shown of the directory.
+    pub view: Option<View>,
     /// Every member of staff who is in the configuration.
     pub staff: Vec<PersonId>,
     /// The letter that bounced or was refused.
@@ -88,11 +96,20 @@ pub struct Snapshot {
     pub export: Option<ExportFacts>,
 }
 
+/// A search that a mentee goes through page by page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The words; empty for the ranking by their own aims.
+    pub query: String,
+    /// Whom they were shown.
+    pub shown: Vec<PersonId>,
+}
+
 /// A mentor as the directory knows them.
 #[derive(Clone, Debug)]
 pub struct MentorEntry {
     /// The mentor.
-    pub person: Person,
+    pub person: Arc<Person>,
     /// How many mentorships they have now.
     pub running: u32,
     /// How many requests wait for them.
@@ -148,6 +165,8 @@ pub struct Needs {
     pub keepsake: bool,
     /// What the acting person did of late.
     pub steps: bool,
+    /// This person besides: the mentor that a command names.
+    pub person: Option<PersonId>,
 }
 
 /// What the digest tells, counted by the store for its period.

@@ -141,7 +141,7 @@ fn show_case(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case) -> Strin
 pub(super) fn people(desk: &mut Desk<'_>, staff: PersonId, query: &str) -> Result<String, String> {
     let wanted = words(query);
     let snapshot = desk.snapshot;
-    let listed = snapshot.directory.iter().map(|entry| &entry.person);
+    let listed = snapshot.directory.iter().map(|entry| &*entry.person);
     let mut all: Vec<&Person> = snapshot.everybody.iter().chain(snapshot.people.values()).chain(listed).collect();
     all.sort_by_key(|person| person.id);
     all.dedup_by_key(|person| person.id);

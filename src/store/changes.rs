@@ -14,6 +14,7 @@ use crate::programme::person::PersonId;
 use crate::programme::person::PersonState;
 use crate::programme::question::Question;
 use crate::programme::request::Request;
+use crate::programme::snapshot::View;
 
 /// Carries out the changes that the mail `inbox`, or a moment, brought about.
 pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId>, now: Timestamp) -> Result<(), Stop> {
@@ -76,6 +77,7 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
             )?;
             Ok(())
         }
+        Change::Viewed(person, view) => viewed(tx, *person, view, now).await,
         Change::LetterFailed(letter) => {
             changed(run!(tx, "UPDATE outbox SET failed = TRUE WHERE letter = $1 AND NOT failed", letter.0)?)
         }
@@ -226,6 +228,20 @@ async fn update_question(tx: &mut Tx, question: &Question) -> Result<(), Stop> {
         text(&question.answer).into_owned(),
         text(&question.remark).into_owned(),
         question.due_at.map(micros)
+    )?)
+}
+
+/// Remembers what somebody was shown of the directory, in place of what they were shown before.
+async fn viewed(tx: &mut Tx, person: PersonId, view: &View, now: Timestamp) -> Result<(), Stop> {
+    let shown: Vec<_> = view.shown.iter().map(|id| id.0.to_string()).collect();
+    changed(run!(
+        tx,
+        "INSERT INTO directory_views (person, query, shown, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person) DO UPDATE SET query = excluded.query, shown = excluded.shown, at = excluded.at",
+        person.0,
+        text(&view.query).into_owned(),
+        shown.join(","),
+        micros(now)
     )?)
 }
 

@@ -12,6 +12,7 @@ mod import;
 mod inbox;
 mod keepsake;
 mod meetings;
+mod mentors;
 mod mentorships;
 mod migrate;
 mod model;
@@ -43,4 +44,5 @@ pub use watch::{Deed, MentorshipStands, PersonStands, RequestStands, Standings};
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: backend::Pools,
+    mentors: mentors::Mentors,
 }

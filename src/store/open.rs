@@ -46,7 +46,7 @@ impl Store {
             let scheme = url.split_once(':').map_or("it has no scheme", |(scheme, _)| scheme);
             return Err(StoreError::Url(scheme.to_owned()));
         };
-        let store = Self { pools };
+        let store = Self { pools, mentors: super::mentors::Mentors::default() };
         // A database that cannot be used is closed in order, so that nothing of it stays locked.
         if let Err(error) = migrate::migrate(&store.pools).await {
             store.close().await;

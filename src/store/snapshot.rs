@@ -1,6 +1,6 @@
 //! Reading the few rows that a decision may depend on, all from one state of the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::backend::{Tx, list, row, rows, rows_in};
 use super::meetings::MeetingRow;
@@ -19,7 +19,7 @@ use crate::programme::mentorship::{Mentorship, MentorshipId};
 use crate::programme::person::{Person, PersonId};
 use crate::programme::question::{Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
-use crate::programme::snapshot::{Answers, MentorEntry, Snapshot};
+use crate::programme::snapshot::{Answers, Snapshot, View};
 
 /// How many messages of a conversation are read, the newest.
 const THREAD: i64 = 200;
@@ -65,7 +65,12 @@ impl Store {
             own(tx, &mut snapshot, person).await?;
         }
         if query.needs.directory {
-            snapshot.directory = directory(tx).await?;
+            let (directory, index) = self.mentors.directory(tx).await?;
+            (snapshot.directory, snapshot.index) = (directory, Some(index));
+            snapshot.of_mentees = of_mentees(tx, &snapshot).await?;
+            if let Some(person) = acting {
+                snapshot.view = view(tx, person).await?;
+            }
         }
         if let Some(person) = acting.filter(|_| query.needs.keepsake) {
             snapshot.keepsake = Some(keepsake::keepsake(tx, person, KEEPSAKE).await?);
@@ -97,6 +102,7 @@ impl Store {
         named.extend(acting);
         named.extend(query.token.map(|(person, _)| person));
         named.extend(query.vouched);
+        named.extend(query.needs.person);
         people(tx, &mut snapshot, &named).await?;
         Ok(snapshot)
     }
@@ -437,19 +443,19 @@ async fn asked_by_staff(tx: &mut Tx, snapshot: &mut Snapshot, numbers: &[i64]) -
     Ok(())
 }
 
-async fn directory(tx: &mut Tx) -> Result<Vec<MentorEntry>, StoreError> {
-    let mentors = rows!(tx, PersonRow, "SELECT * FROM people WHERE role = 'mentor' AND state = 'active' ORDER BY id")?;
-    let running =
-        rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor")?;
-    let open = rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor")?;
-    let running: BTreeMap<_, _> = running.into_iter().collect();
-    let open: BTreeMap<_, _> = open.into_iter().collect();
-    let entry = |row| {
-        let person = Person::try_from(row)?;
-        let of = |counts: &BTreeMap<i64, i64>| counts.get(&person.id.0).map_or(0, |n| count(*n));
-        Ok(MentorEntry { running: of(&running), open: of(&open), person })
-    };
-    mentors.into_iter().map(entry).collect()
+/// The requests of the mentees whose requests are at hand: whom they know already is not suggested to them.
+async fn of_mentees(tx: &mut Tx, snapshot: &Snapshot) -> Result<Vec<Request>, StoreError> {
+    let mentees: BTreeSet<i64> = snapshot.requests.iter().chain(&snapshot.request).map(|r| r.mentee.0).collect();
+    let found =
+        rows_in!(tx, RequestRow, "SELECT * FROM requests WHERE mentee", "ORDER BY id DESC LIMIT 500", list(mentees))?;
+    records::all(found)
+}
+
+/// What somebody was last shown of the directory.
+async fn view(tx: &mut Tx, person: PersonId) -> Result<Option<View>, StoreError> {
+    let found = row!(tx, (String, String), "SELECT query, shown FROM directory_views WHERE person = $1", person.0)?;
+    let ids = |shown: &str| shown.split(',').filter_map(|id| id.parse().ok().map(PersonId)).collect();
+    Ok(found.map(|(query, shown)| View { query, shown: ids(&shown) }))
 }
 
 async fn staff(tx: &mut Tx) -> Result<Vec<PersonId>, StoreError> {
@@ -491,12 +497,11 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     named
 }
 
-/// The people named, with their addresses; those of the directory are there already, and only as people.
+/// The people named, with their addresses; the others of the directory stand there alone.
 async fn people(tx: &mut Tx, snapshot: &mut Snapshot, named: &BTreeSet<PersonId>) -> Result<(), StoreError> {
     let ids = list(named.iter().map(|person| person.0));
     let found = rows_in!(tx, PersonRow, "SELECT * FROM people WHERE id", "", ids.as_str())?;
     let found: Vec<Person> = records::all(found)?;
-    snapshot.people.extend(snapshot.directory.iter().map(|entry| (entry.person.id, entry.person.clone())));
     snapshot.people.extend(found.into_iter().map(|person| (person.id, person)));
     let keys = rows_in!(
         tx,

@@ -38,6 +38,7 @@ pub(super) const MAILS: &[Shipped] = shipped![
     "request-closed.hbs"
     "request-expired.hbs"
     "declined.hbs"
+    "which-request.hbs"
     "withdrawn.hbs"
     "accepted.hbs"
     "introduction.hbs"

@@ -105,7 +105,7 @@ fn nothing_is_loaded_from_elsewhere() {
 
 fn hostile_notices() -> Vec<Notice> {
     let s = || HOSTILE.to_owned();
-    let mentor = MentorLine { reference: s(), name: s(), summary: s(), why: s(), full: false };
+    let mentor = MentorLine { reference: s(), name: s(), summary: s(), why: s(), note: s(), closed: false };
     let fields = vec![ProfileField { label: s(), value: s() }];
     let option = WordLine { word: s(), does: s(), button: true };
     vec![
@@ -131,9 +131,20 @@ fn hostile_notices() -> Vec<Notice> {
             capacity: 2,
             days: 3,
         },
-        Notice::Directory { query: s(), widened: false, mentors: vec![mentor.clone()], total: 1, next: Some(s()) },
+        Notice::Directory {
+            query: s(),
+            widened: false,
+            missing: s(),
+            taken_for: vec![s()],
+            wider: Vec::new(),
+            by_aims: true,
+            from: 1,
+            mentors: vec![mentor.clone()],
+            total: 1,
+            next: Some(s()),
+        },
         Notice::Declined { mentor_name: s(), words: s(), suggestions: vec![mentor] },
-        Notice::Mentor { mentor: MentorPage { reference: s(), name: s(), fields, full: false } },
+        Notice::Mentor { mentor: MentorPage { reference: s(), name: s(), fields, note: s(), closed: false } },
         Notice::Status {
             standing: s(),
             requests: vec![s()],

@@ -164,7 +164,20 @@ fn outside_its_thread_a_word_is_about_the_only_open_request() {
     let cases = [
         ("one", elsewhere(vec![ada()]), MONA, "ACCEPT", "1: accepted, 1: introduction, 17: introduction"),
         ("one open, one done", elsewhere(vec![done(), ada()]), MONA, "DECLINE", "1: declined, 17: decline-sent"),
-        ("two", elsewhere(vec![ada(), ben()]), MONA, "ACCEPT", "17: not-allowed"),
+        ("two", elsewhere(vec![ada(), ben()]), MONA, "ACCEPT", "17: which-request"),
+        (
+            "the second",
+            elsewhere(vec![ada(), ben()]),
+            MONA,
+            "ACCEPT 34",
+            "2: accepted, 2: introduction, 17: introduction",
+        ),
+        ("the second, no", elsewhere(vec![ada(), ben()]), MONA, "DECLINE 34\nSorry", "2: declined, 17: decline-sent"),
+        ("one done", elsewhere(vec![ada(), done()]), MONA, "ACCEPT 35", "17: already-done"),
+        ("somebody else's", elsewhere(vec![ada()]), KARL, "ACCEPT 33", "18: not-allowed"),
+        ("by the mentor", elsewhere(vec![ada()]), ADA, "WITHDRAW M17", "17: withdrawn, 1: withdrawn"),
+        ("by its number", elsewhere(vec![ada()]), ADA, "WITHDRAW 33", "17: withdrawn, 1: withdrawn"),
+        ("nobody asked", elsewhere(vec![ada()]), ADA, "WITHDRAW M18", "1: not-allowed"),
         ("none any more", elsewhere(vec![done()]), MONA, "ACCEPT", "17: already-done"),
         ("never one", elsewhere(vec![]), MONA, "ACCEPT", "17: not-allowed"),
         ("withdraw", elsewhere(vec![ada()]), ADA, "WITHDRAW", "17: withdrawn, 1: withdrawn"),
@@ -174,7 +187,12 @@ fn outside_its_thread_a_word_is_about_the_only_open_request() {
         assert_eq!(told(&world.from(who, text)), expected, "{name}");
     }
     let several = elsewhere(vec![ada(), ben()]).from(MONA, "ACCEPT");
-    assert!(says(&several, "not-allowed").contains("Ada Lovelace, Ben Okri"));
+    let which = says(&several, "which-request");
+    for part in ["ACCEPT 33", "says yes to Ada Lovelace, who asked 4 days ago", "ACCEPT 34", "Ben Okri"] {
+        assert!(which.contains(part), "{part} in {which}");
+    }
+    let more = elsewhere(vec![ada(), request(36, ADA, KARL, RequestState::Open)]).from(ADA, "WITHDRAW");
+    assert!(says(&more, "which-request").contains("\"word\":\"WITHDRAW M18\""));
 }
 
 #[test]

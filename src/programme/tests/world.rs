@@ -128,7 +128,7 @@ impl World {
         edit(MONA, profile("Head of Marketing", "marketing, first graduate job", "Moved to Germany"));
         edit(KARL, profile("Analyst at a bank", "finance, salary negotiation", "Moved to London"));
         edit(LEA, profile("Marketing consultant", "marketing, business plans", "France"));
-        let entry = |id, running| MentorEntry { person: people[&id].clone(), running, open: 0 };
+        let entry = |id, running| MentorEntry { person: people[&id].clone().into(), running, open: 0 };
         let directory = vec![entry(KARL, 0), entry(LEA, 2), entry(MONA, 1)];
         let addresses = people.values().map(|p| (p.id, p.address.key())).collect();
         let snapshot = Snapshot { people, directory, addresses, staff: vec![STELLA, ALAN], ..Snapshot::default() };
@@ -203,7 +203,7 @@ impl World {
     pub fn edit(mut self, id: PersonId, change: impl Fn(&mut Person)) -> Self {
         change(self.snapshot.people.get_mut(&id).unwrap());
         for entry in self.snapshot.directory.iter_mut().filter(|entry| entry.person.id == id) {
-            change(&mut entry.person);
+            change(std::sync::Arc::make_mut(&mut entry.person));
         }
         self
     }

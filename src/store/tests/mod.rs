@@ -1,5 +1,6 @@
 //! One story, lived through on both databases, that touches every function of the store; and what each error says.
 
+mod asking;
 mod letters;
 mod mailbox;
 mod meetings;
@@ -125,6 +126,7 @@ async fn story(url: &str) {
     letters::browsing(&store, &pair).await;
     letters::two_at_once(&store).await;
     letters::forgetting(&store, &pair).await;
+    asking::views(&store, &pair).await;
     presence::heartbeats(&store).await;
     watch::watching(&store, &pair).await;
     let wake = store.next_wake(at(0), None).await.unwrap();

@@ -1,0 +1,200 @@
+//! The words of a text, as they are compared: in lower case, without accents, cut where a reader would cut.
+
+/// Words too common to tell mentors apart.
+const STOP_WORDS: &[&str] = &[
+    "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",
+    "career", "careers", "could", "course", "do", "for", "from", "get", "have", "he", "help", "her", "him", "his",
+    "how", "i", "in", "into", "is", "it", "its", "job", "jobs", "like", "me", "mentor", "mentors", "my", "not", "of",
+    "on", "or", "other", "our", "out", "she", "so", "some", "someone", "that", "the", "their", "them", "there", "they",
+    "this", "to", "us", "want", "was", "we", "were", "what", "when", "where", "which", "who", "will", "with", "work",
+    "worked", "working", "would", "year", "years", "you", "your", "bsc", "msc", "ba", "ma", "hons",
+];
+
+/// Two words that mean one thing together; they count as one word besides.
+const PHRASES: &[(&str, &str)] = &[
+    ("civil", "service"),
+    ("human", "resources"),
+    ("human", "rights"),
+    ("machine", "learning"),
+    ("artificial", "intelligence"),
+    ("public", "relations"),
+    ("public", "sector"),
+    ("third", "sector"),
+    ("real", "estate"),
+    ("social", "media"),
+    ("social", "work"),
+    ("new", "york"),
+    ("new", "zealand"),
+    ("hong", "kong"),
+    ("south", "africa"),
+    ("south", "korea"),
+    ("united", "kingdom"),
+    ("united", "states"),
+    ("united", "nations"),
+    ("european", "union"),
+    ("supply", "chain"),
+    ("product", "management"),
+    ("project", "management"),
+    ("data", "science"),
+    ("san", "francisco"),
+    ("los", "angeles"),
+];
+
+/// Abbreviations that are words of another meaning, or of none, in lower case.
+const CAPITALS: &[(&str, &str)] = &[("IT", "informationtechnology"), ("US", "usa"), ("UN", "unitednations")];
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::programme) struct Token<'t> {
+    /// As it is compared.
+    pub word: String,
+    /// As it stands there.
+    pub surface: &'t str,
+}
+
+/// The words of a text in reading order, at most so many; two that are a phrase are followed by the phrase.
+pub(in crate::programme) fn tokens(text: &str, most: usize) -> Vec<Token<'_>> {
+    let mut found: Vec<Token<'_>> = Vec::new();
+    // What stood just before, stop words and all, as "New York" is a phrase and "new in York" is none.
+    let mut before: Option<(String, &str)> = None;
+    for surface in text.split(|c: char| !within(c)).map(trimmed).filter(|piece| !piece.is_empty()) {
+        if found.len() >= most {
+            break;
+        }
+        let word = match CAPITALS.iter().find(|(capitals, _)| *capitals == surface) {
+            Some((_, word)) => (*word).to_owned(),
+            None => fold(surface),
+        };
+        let pair = before.take().filter(|(first, _)| PHRASES.contains(&(first.as_str(), word.as_str())));
+        let joined = pair
+            .map(|(first, start)| Token { word: format!("{first}{word}"), surface: spanning(text, start, surface) });
+        before = Some((word.clone(), surface));
+        if word.chars().count() > 1 && !STOP_WORDS.contains(&word.as_str()) {
+            found.push(Token { word, surface });
+        }
+        found.extend(joined);
+    }
+    found
+}
+
+/// The words that are looked for: no repeats, and a phrase in place of its two words.
+pub(in crate::programme) fn wanted(text: &str, most: usize) -> Vec<Token<'_>> {
+    let mut kept: Vec<Token<'_>> = Vec::new();
+    for token in tokens(text, most) {
+        let phrase = PHRASES.iter().find(|(a, b)| token.word.strip_prefix(a) == Some(*b));
+        if let Some((a, b)) = phrase {
+            // The words of the phrase stand just before it, where they are no stop words.
+            for part in [b, a] {
+                if kept.last().is_some_and(|last| last.word == **part) {
+                    kept.pop();
+                }
+            }
+        }
+        if kept.iter().all(|other| other.word != token.word) {
+            kept.push(token);
+        }
+    }
+    // "it" alone is not a pronoun.
+    if kept.is_empty() && text.trim().eq_ignore_ascii_case("it") {
+        kept.push(Token { word: "informationtechnology".to_owned(), surface: text.trim() });
+    }
+    kept
+}
+
+fn within(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '+' | '#' | '&' | '\'' | '’' | '\u{300}'..='\u{36f}')
+}
+
+/// Without what cannot begin or end a word; "C++" and "R&D" keep theirs, "master's" loses its end.
+fn trimmed(piece: &str) -> &str {
+    let piece = piece.trim_matches(['\'', '’', '&']).trim_start_matches(['+', '#']);
+    let possessive = piece.strip_suffix("'s").or_else(|| piece.strip_suffix("’s"));
+    possessive.unwrap_or(piece)
+}
+
+/// From the beginning of one piece of `text` to the end of another.
+fn spanning<'t>(text: &'t str, first: &'t str, last: &'t str) -> &'t str {
+    let at = |piece: &str| (piece.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    text.get(at(first)..at(last) + last.len()).unwrap_or(last)
+}
+
+/// In lower case and without accents: Müller, MULLER and muller are one.
+pub(in crate::programme) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '\'' | '’' | '\u{300}'..='\u{36f}' => {}
+            c if c.is_ascii() => folded.push(c),
+            c => match plain(c) {
+                Some(letters) => folded.push_str(letters),
+                None => folded.push(c),
+            },
+        }
+    }
+    folded
+}
+
+/// The letters that stand for an accented one of the Latin script.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' => "a",
+        'æ' => "ae",
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
+        'ĥ' | 'ħ' => "h",
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
+        'ĵ' => "j",
+        'ķ' => "k",
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => "l",
+        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
+        'œ' => "oe",
+        'ŕ' | 'ŗ' | 'ř' => "r",
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
+        'ß' => "ss",
+        'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
+        'ŵ' => "w",
+        'ý' | 'ÿ' | 'ŷ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        'þ' => "th",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        tokens(text, 50).into_iter().map(|t| t.word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_cut_and_folded() {
+        let cases = [
+            ("Head of Marketing, R&D", "head marketing r&d"),
+            ("C++ and C# (Node.js)", "c++ c# node js"),
+            ("Łukasz Müller-Weiß, Ålesund", "lukasz muller weiss alesund"),
+            ("my master’s in Zu\u{308}rich", "master zurich"),
+            ("IT for the US; it is for us", "informationtechnology usa"),
+            ("New York, not new in York", "new york newyork new york"),
+            ("", ""),
+            ("+++ & '' -- 7", "7"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text), expected.trim_end_matches(" 7").trim_end_matches('7'), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_wanted_as_one_word() {
+        let wanted =
+            |text| wanted(text, 50).into_iter().map(|t| format!("{}/{}", t.word, t.surface)).collect::<Vec<_>>();
+        assert_eq!(wanted("law in New York law"), ["law/law", "newyork/New York"]);
+        assert_eq!(wanted("social work"), ["socialwork/social work"]);
+        assert_eq!(wanted("it"), ["informationtechnology/it"]);
+    }
+}
