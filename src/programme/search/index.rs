@@ -110,10 +110,7 @@ impl Index {
     /// The index of these profiles: of each, its fields with their texts.
     pub fn of<'t>(profiles: impl IntoIterator<Item = Vec<(Field, &'t str)>>) -> Self {
         let mut index = Self::default();
-        let mut raw: Vec<(f64, HashMap<String, (f64, Field, f64)>)> = Vec::new();
-        for fields in profiles {
-            raw.push(counted(fields));
-        }
+        let raw: Vec<_> = profiles.into_iter().map(counted).collect();
         index.count = raw.len();
         let total: f64 = raw.iter().map(|(length, _)| length).sum();
         let average = if raw.is_empty() || total <= 0.0 { 1.0 } else { total / raw.len() as f64 };

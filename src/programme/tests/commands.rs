@@ -127,7 +127,7 @@ fn pausing_and_limits_change_the_person_alone() {
 }
 
 #[test]
-fn words_that_do_nothing_yet_point_to_the_team() {
+fn a_word_for_mentors_points_a_mentee_to_the_team() {
     let outcome = World::new().from(ADA, "CONFIRM");
     assert_eq!(told(&outcome), "1: not-allowed");
     assert!(says(&outcome, "not-allowed").contains("STAFF"));
