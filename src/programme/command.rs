@@ -171,7 +171,8 @@ impl Command {
             let argument = strip_marks(argument);
             let fits = match word.takes() {
                 Takes::Nothing => argument.is_empty(),
-                Takes::Words => !goes_on(argument),
+                // Written as commands are, it is one, whatever follows: words meant for the team must never reach anybody else.
+                Takes::Words => in_capitals(line, word.as_str()) || !goes_on(argument),
                 Takes::Mentor => mentor_reference(argument).is_some(),
                 Takes::Number => word != Word::Rating && number(argument).is_some(),
                 Takes::Which => argument.is_empty() || which(argument).is_some(),
@@ -223,9 +224,17 @@ fn goes_on(argument: &str) -> bool {
         "could", "should", "may", "might", "must", "do", "does", "did", "don't", "didn't", "isn't", "aren't", "won't",
         "me", "you", "him", "them", "us", "seems", "seem",
     ];
-    let first = argument.split(|c: char| c.is_whitespace() || ",.;:!?".contains(c)).next().unwrap_or_default();
-    let first = first.to_lowercase().replace('’', "'");
-    NEXT.contains(&first.as_str())
+    /// After which the verb before them asks ("Staff may I have two mentors?").
+    const ASKS: &[&str] = &["i", "we", "you", "he", "she", "they", "it", "my", "our", "someone", "somebody", "anyone"];
+    let mut words = argument.split(|c: char| c.is_whitespace() || ",.;:!?".contains(c)).filter(|word| !word.is_empty());
+    let mut next = || words.next().unwrap_or_default().to_lowercase().replace('’', "'");
+    let (first, second) = (next(), next());
+    NEXT.contains(&first.as_str()) && !ASKS.contains(&second.as_str())
+}
+
+/// Does the line begin with the word in capitals, as every mail shows commands?
+fn in_capitals(line: &str, word: &str) -> bool {
+    word.split(' ').zip(line.split_whitespace()).all(|(part, written)| written.starts_with(part))
 }
 
 /// The full stop and its like that follow `words`, the last of the line: they belong to words that somebody else will read.
@@ -291,6 +300,10 @@ mod tests {
             ("Please help", Word::Help, ""),
             ("*STAFF I am lost.*", Word::Staff, "I am lost."),
             ("STAFF.", Word::Staff, ""),
+            ("STAFF May I have two mentors?", Word::Staff, "May I have two mentors?"),
+            ("Staff can I have two mentors?", Word::Staff, "can I have two mentors?"),
+            ("CONCERN is growing about my mentor", Word::Concern, "is growing about my mentor"),
+            ("GOAL be on time", Word::Goal, "be on time"),
             ("mentors next", Word::MentorsNext, ""),
             ("MENTORS marketing  germany", Word::Mentors, "marketing  germany"),
             ("Mentor m17.", Word::Mentor, "m17"),
