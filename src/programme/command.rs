@@ -167,12 +167,13 @@ impl Command {
             return Some(Self { word: Word::Rating, argument: char::from(*digit).to_string() });
         }
         Word::ALL.iter().find_map(|&word| {
-            let argument = after_word(line, word.as_str())?;
-            let argument = strip_marks(argument);
+            let after = after_word(line, word.as_str())?;
+            let heads = in_capitals(line, word.as_str()) || after.trim_start().starts_with(':');
+            let argument = strip_marks(after);
             let fits = match word.takes() {
                 Takes::Nothing => argument.is_empty(),
                 // Written as commands are, it is one, whatever follows: words meant for the team must never reach anybody else.
-                Takes::Words => in_capitals(line, word.as_str()) || !goes_on(argument),
+                Takes::Words => heads || !goes_on(argument),
                 Takes::Mentor => mentor_reference(argument).is_some(),
                 Takes::Number => word != Word::Rating && number(argument).is_some(),
                 Takes::Which => argument.is_empty() || which(argument).is_some(),
@@ -304,6 +305,7 @@ mod tests {
             ("Staff can I have two mentors?", Word::Staff, "can I have two mentors?"),
             ("CONCERN is growing about my mentor", Word::Concern, "is growing about my mentor"),
             ("GOAL be on time", Word::Goal, "be on time"),
+            ("goal: Have a CV", Word::Goal, "Have a CV"),
             ("mentors next", Word::MentorsNext, ""),
             ("MENTORS marketing  germany", Word::Mentors, "marketing  germany"),
             ("Mentor m17.", Word::Mentor, "m17"),

@@ -56,7 +56,7 @@ async fn several_lines_are_carried_out_and_a_bad_one_stops_none() {
 }
 
 #[tokio::test]
-async fn whom_staff_invite_joins_by_a_word() {
+async fn whom_staff_invite_is_asked_by_a_word_and_gets_the_form() {
     let mut town = town().await;
     let clock = town.service.clock().clone();
     let mut nora = Person::new(&town.sandbox, clock, "Nora Vale", "nora@alumni.example", PASSWORD).unwrap();
@@ -75,7 +75,8 @@ async fn whom_staff_invite_joins_by_a_word() {
     staff_writes(&mut town, &format!("REMIND {id}")).await;
     nora.receive("invitation").await.unwrap();
     nora.answer(&invitation, "YES").await.unwrap();
-    nora.receive("welcome").await.unwrap();
+    // Staff know no more of her than her name.
+    nora.receive("form").await.unwrap();
     end(town).await;
 }
 
