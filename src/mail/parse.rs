@@ -1,9 +1,11 @@
 //! From the bytes of a message to an [`Inbound`]: total, bounded, and never in doubt about who wrote it without saying so.
 
 use std::fmt::Write as _;
+use std::panic::{UnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use mail_parser::MessageParser;
+use mail_parser::parsers::MessageStream;
+use mail_parser::{HeaderValue, MessageParser};
 
 use super::address::Address;
 use super::fields::{Fields, text};
@@ -67,30 +69,48 @@ fn is_way(line: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"received") || name.eq_ignore_ascii_case(b"x-received")
 }
 
-/// Reads a message.
+/// Reads a message. One that a library trips over comes back as unreadable, with what its header says.
 pub fn parse(raw: &[u8], context: &ParseContext) -> Inbound {
     let raw = without_envelope_line(raw);
     let fields = Fields::read(raw);
     let sender = Sender::read(fields.all("from"));
+    let read = survived(|| whole(raw, &fields, &sender, context));
+    let mut inbound =
+        read.unwrap_or_else(|| unreadable(header(raw, &fields, &sender, context), "its parts are broken"));
+    if fields.iter().next().is_none() {
+        inbound = unreadable(inbound, "it has no header");
+    }
+    inbound
+}
+
+/// What `read` makes of a stranger's bytes; nothing where a library panics over them. Rust tells of the panic on standard error, and may:
+/// it is for the operator, names a place in a library, and to silence it would silence every thread.
+fn survived<T>(read: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    catch_unwind(read).ok()
+}
+
+fn unreadable(mut inbound: Inbound, reason: &str) -> Inbound {
+    inbound.kind = Kind::Unreadable;
+    inbound.suppress_response = true;
+    reason.clone_into(&mut inbound.reason);
+    inbound
+}
+
+fn whole(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) -> Inbound {
     let hostile = structure_is_hostile(raw);
     let message = if hostile { None } else { MessageParser::default().parse(raw).filter(|m| !m.parts.is_empty()) };
-    let mut inbound = header(raw, &fields, &sender, context);
+    let mut inbound = header(raw, fields, sender, context);
     let mut signs = Signs::default();
     match &message {
         Some(message) => {
             bodies::read(&mut inbound, message);
-            reported::reports(&mut inbound, &mut signs, message, &fields);
+            reported::reports(&mut inbound, &mut signs, message, fields);
         }
         None => whole_as_text(&mut inbound, raw, hostile),
     }
-    reported::in_words(&mut inbound, &mut signs, message.as_ref(), &fields);
+    reported::in_words(&mut inbound, &mut signs, message.as_ref(), fields);
     signs.calendar_reply = inbound.calendar.as_deref().is_some_and(is_reply);
-    decide(&mut inbound, &signs, &fields, context);
-    if fields.iter().next().is_none() {
-        inbound.kind = Kind::Unreadable;
-        inbound.suppress_response = true;
-        "it has no header".clone_into(&mut inbound.reason);
-    }
+    decide(&mut inbound, &signs, fields, context);
     inbound
 }
 
@@ -233,18 +253,19 @@ fn synthetic_id(raw: &[u8]) -> String {
 }
 
 fn date(value: &str) -> Option<Timestamp> {
-    let parsed = mail_parser::DateTime::parse_rfc822(value)?;
+    let parsed = survived(|| mail_parser::DateTime::parse_rfc822(value)).flatten()?;
     Timestamp::from_second(parsed.to_timestamp()).ok()
 }
 
 /// A value with its encoded words (RFC 2047) decoded, on one line.
 fn decoded(value: &str) -> String {
     let source = format!("{value}\n");
-    let text = match mail_parser::parsers::MessageStream::new(source.as_bytes()).parse_unstructured() {
-        mail_parser::HeaderValue::Text(text) => text.into_owned(),
+    let text = survived(|| match MessageStream::new(source.as_bytes()).parse_unstructured() {
+        HeaderValue::Text(text) => text.into_owned(),
         _ => String::new(),
-    };
-    text.chars()
+    });
+    text.unwrap_or_default()
+        .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect::<String>()
         .split_whitespace()
@@ -255,6 +276,19 @@ fn decoded(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_of_a_library_is_survived_and_leaves_the_header() {
+        assert_eq!(survived(|| 1), Some(1));
+        assert_eq!(survived(|| -> u8 { panic!("a part that is not there") }), None);
+        let context = ParseContext::new(Address::parse("mentoring@uni.example").unwrap(), Vec::new());
+        let left = unreadable(parse(b"From: ada@student.example\r\nSubject: Hello\r\n\r\n", &context), "why");
+        assert_eq!((left.kind, left.suppress_response, &*left.reason), (Kind::Unreadable, true, "why"));
+        assert_eq!(
+            (&*left.subject, left.from.map(|a| a.to_string())),
+            ("Hello", Some("ada@student.example".to_owned()))
+        );
+    }
 
     #[test]
     fn the_way_it_came_makes_no_other_message_and_anything_else_does() {

@@ -89,13 +89,17 @@ fn inspected(messages: &[(String, Vec<u8>)]) -> BTreeMap<String, Value> {
         .arg(&settings)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(&asked));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
-    assert!(output.status.success());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    // A library may panic over a message and is survived; code of our own may not.
+    assert!(!told.contains("panicked at src/"), "{told}");
     String::from_utf8(output.stdout)
         .unwrap()
         .lines()
