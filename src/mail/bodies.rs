@@ -4,7 +4,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::fields::text;
 use super::inbound::{Attachment, Inbound};
-use super::parse::{MAX_PARTS, MAX_TEXT};
+use super::parse::{MAX_LINES, MAX_PARTS, MAX_TEXT};
 use super::{charset, flowed, html_text, reply_text};
 
 /// The text and the HTML that a person wrote, and the files beside them.
@@ -44,7 +44,7 @@ pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
             inbound.html = new.html;
         }
         new => {
-            let split = reply_text::split(&plain);
+            let split = reply_text::split(bounded(&plain));
             inbound.text = split.text;
             inbound.elided = split.elided;
             inbound.forwarded = split.forwarded;
@@ -77,8 +77,11 @@ fn part<'a>(message: &'a Message<'_>, id: u32) -> Option<(&'a MessagePart<'a>, &
     Some((part, &part.body))
 }
 
+/// As much of a text as is read.
 pub(super) fn bounded(text: &str) -> &str {
     let mut end = text.len().min(MAX_TEXT);
+    let ends = text.bytes().take(end).enumerate().filter(|(_, byte)| *byte == b'\n');
+    end = ends.map(|(at, _)| at).nth(MAX_LINES).unwrap_or(end);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -122,4 +125,17 @@ fn file_name(name: &str) -> String {
     let direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     let clean: String = base.chars().filter(|c| !c.is_control() && !direction(*c)).take(150).collect();
     clean.trim().trim_start_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_read_up_to_a_size_and_a_number_of_lines() {
+        assert_eq!(bounded("Hello\n\nAda\n"), "Hello\n\nAda\n");
+        assert_eq!(bounded(&"ä".repeat(MAX_TEXT)).len(), MAX_TEXT);
+        assert_eq!(bounded(&format!("a{}", "ä".repeat(MAX_TEXT))).len(), MAX_TEXT - 1);
+        assert_eq!(bounded(&"\r\n".repeat(MAX_TEXT)).lines().count(), MAX_LINES + 1);
+    }
 }

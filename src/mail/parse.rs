@@ -18,6 +18,8 @@ use super::{absence, auth, bodies, reported};
 pub(super) const MAX_PARTS: usize = 1_000;
 /// How many bytes of text are read for new words.
 pub(super) const MAX_TEXT: usize = 2 << 20;
+/// How many lines of it are read: a text that has more has next to nothing in them, and each costs more than its bytes.
+pub(super) const MAX_LINES: usize = 100_000;
 /// How many Message-IDs `References` are read for.
 const MAX_IDS: usize = 100;
 /// How many bytes a hostile structure may have: with more, only the header and the text as it stands are read.
