@@ -14,6 +14,7 @@ use crate::mail::address::Address;
 use crate::mail::envelope::Subaddressing;
 use crate::programme::person::Team;
 use crate::programme::policy::{Policy, Rules};
+use crate::programme::quiet::weekday;
 
 /// Where the settings came from.
 pub(super) struct Source<'a> {
@@ -276,19 +277,6 @@ fn digest_days(digest: &file::Digest, policy: Option<&Policy>, findings: &mut Fi
     }
     days.extend(policy.and_then(|policy| policy.weekly_on).filter(|day| !days.contains(day)));
     days
-}
-
-fn weekday(name: &str) -> Option<Weekday> {
-    match name.to_lowercase().get(..3)? {
-        "mon" => Some(Weekday::Monday),
-        "tue" => Some(Weekday::Tuesday),
-        "wed" => Some(Weekday::Wednesday),
-        "thu" => Some(Weekday::Thursday),
-        "fri" => Some(Weekday::Friday),
-        "sat" => Some(Weekday::Saturday),
-        "sun" => Some(Weekday::Sunday),
-        _ => None,
-    }
 }
 
 fn subaddressing(word: &str, findings: &mut Findings<'_>) -> Option<Subaddressing> {

@@ -101,8 +101,7 @@ pub(super) fn answer(
     command: Option<(Command, String)>,
 ) -> Outcome {
     let me = acting.person.id;
-    let mentorship = desk.snapshot.mentorship.clone().filter(|m| Some(m.id) == question.about.mentorship());
-    let Some((mentorship, other)) = mentorship.and_then(|m| Some((m.clone(), m.other(me)?))) else {
+    let Some((mentorship, other)) = question.between(&desk, me) else {
         return not_understood(desk, acting);
     };
     let name = desk.name(other);

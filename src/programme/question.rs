@@ -6,7 +6,7 @@ use super::change::Change;
 use super::command::Word;
 use super::conversation::{ConversationId, Topic};
 use super::desk::Desk;
-use super::mentorship::MentorshipId;
+use super::mentorship::{Mentorship, MentorshipId};
 use super::person::PersonId;
 
 /// The number of a question.
@@ -92,6 +92,13 @@ impl About {
 }
 
 impl Question {
+    /// The mentorship it is about, and the other of the two; `None` where there is no such mentorship of `me`.
+    pub(super) fn between(&self, desk: &Desk<'_>, me: PersonId) -> Option<(Mentorship, PersonId)> {
+        let mentorship = desk.snapshot.mentorship.clone().filter(|m| Some(m.id) == self.about.mentorship())?;
+        let other = mentorship.other(me)?;
+        Some((mentorship, other))
+    }
+
     /// Does it still wait for an answer?
     pub fn open(&self) -> bool {
         self.answered_at.is_none()
