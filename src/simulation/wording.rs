@@ -171,9 +171,9 @@ const LAST: &[&str] = &[
     "Young",
 ];
 
-/// A name.
+/// A name, such that hardly two have the same.
 pub fn name(chance: &mut Chance) -> String {
-    format!("{} {}", chance.pick(FIRST), chance.pick(LAST))
+    format!("{} {}-{}", chance.pick(FIRST), chance.pick(LAST), chance.pick(LAST))
 }
 
 /// One of `from` with the names in it.

@@ -26,7 +26,8 @@ impl Promise for Gone {
         let answered =
             known.wrote.get(&reader).is_some_and(|wrote| (written.as_second() - wrote.as_second()).abs() <= ANSWER);
         let wrong = match state {
-            PersonState::Erased => kind != "erased",
+            // Whose data is gone is a stranger, should they write again.
+            PersonState::Erased => kind != "erased" && !(kind == "stranger" && answered),
             PersonState::Left | PersonState::Suspended => !ALLOWED.contains(&kind) && !answered,
             _ => false,
         };

@@ -23,6 +23,8 @@ const CLOCKED: &[(&str, usize, i64)] = &[
     ("invitation", 3, 1),
     ("digest", 400, 0),
 ];
+/// Of these, kinds that do not wait for the end of quiet time: they come of somebody's word, or go to staff.
+const ANYTIME: &[&str] = &["digest", "invitation", "feedback"];
 /// How many mails that nobody's word called for come to one address in a day.
 const MOST_A_DAY: usize = 12;
 
@@ -76,7 +78,7 @@ impl Pace {
             *left -= 1;
             return found;
         }
-        if let Some(until) = quiet::until(&known.policy, written).filter(|_| kind != "digest" && kind != "invitation") {
+        if let Some(until) = quiet::until(&known.policy, written).filter(|_| !ANYTIME.contains(&kind)) {
             let how = format!("{reader} gets a {kind} written at {written}, in the quiet time that ends at {until}");
             found.push(broken("quiet hours hold", how, [reader]));
         }
