@@ -49,6 +49,11 @@ fn every_fault_is_named_by_its_place() {
         ("poll_seconds = 60", "pol_seconds = 60", "unknown field `pol_seconds`"),
         ("[rules]", "[ruels]", "unknown field `ruels`"),
         (
+            "recruitment_months = [3, 8]",
+            "recruitment_months = [3, 13]",
+            "[rules] recruitment_months: must be months as numbers from 1 to 12, such as [3, 8]; [] means always",
+        ),
+        (
             "timezone = \"Europe/London\"",
             "timezone = \"London\"",
             "[programme] timezone: \"London\" is not a time zone; use a name such as Europe/London",

@@ -4,6 +4,7 @@ mod check;
 mod file;
 mod login;
 mod overlay;
+mod rules;
 
 use std::path::{Path, PathBuf};
 

@@ -87,7 +87,7 @@ pub(super) fn options(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Vec<WordLine>
     lines.extend([
         form("STAFF words", "asks the team"),
         form("CONCERN words", "tells the team, in confidence, of something that worries you"),
-        word("MYDATA", "sends you all that is kept about you"),
+        word("MYDATA", "sends you all that is kept about you; ERASE has it deleted"),
     ]);
     lines
 }
@@ -145,6 +145,7 @@ fn taking_part(acting: &Acting<'_, '_>, lines: &mut Vec<WordLine>) {
     lines.extend([
         word("STATUS", "shows how your things stand"),
         word("PROFILE", "shows what others see of you, to look over and change"),
+        form("ADDRESS you@home.example", "has your mail sent to another address of yours"),
         word("FAQ", "answers what many ask"),
     ]);
     lines.push(match person.state {

@@ -600,6 +600,8 @@ pub enum Notice {
         requests: Vec<String>,
         /// Mentorships.
         mentorships: Vec<String>,
+        /// The goals of those that run.
+        goals: Vec<String>,
         /// Meetings ahead.
         meetings: Vec<String>,
         /// Cases.
@@ -896,6 +898,8 @@ pub struct UndoneStep {
     pub end: bool,
     /// The beginning of a break.
     pub pause: bool,
+    /// When the meeting would have been that the end has called off, and that stays so; empty for none.
+    pub meeting: String,
 }
 
 /// An answer of the handbook by its title.

@@ -588,6 +588,7 @@ fn standing() -> Vec<Notice> {
             standing: takes_part(),
             requests: vec![text("Alan Reyes (M4): asked on 20 November, not answered yet; it expires on 4 December.")],
             mentorships: vec![text("Grace Okafor (M17): since 12 November; the last mail was yours, on 21 November.")],
+            goals: vec![text("With Grace Okafor, 1: Apply for three placements")],
             meetings: vec![text("With Grace Okafor: Thursday 3 December 2026 at 15:00 (London time), the library.")],
             cases: vec![text("Case 5: opened on 19 November, answered.")],
         },
@@ -595,6 +596,7 @@ fn standing() -> Vec<Notice> {
             standing: takes_part(),
             requests: Vec::new(),
             mentorships: Vec::new(),
+            goals: Vec::new(),
             meetings: Vec::new(),
             cases: Vec::new(),
         },
@@ -624,6 +626,7 @@ fn rights() -> Vec<Notice> {
         UndoneStep { accept: true, ..none() },
         UndoneStep { decline: true, ..none() },
         UndoneStep { end: true, ..none() },
+        UndoneStep { end: true, meeting: text("Thursday 3 December 2026 at 15:00 (London time)"), ..none() },
         UndoneStep { pause: true, ..none() },
     ];
     let mut samples = vec![

@@ -12,7 +12,8 @@ use super::guard::beginning;
 use super::notice::{DecisionLine, Figure, Notice, WeekFigures};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Role, Team};
-use super::snapshot::DigestFacts;
+use super::report;
+use super::snapshot::{DigestFacts, Remark};
 
 /// How much of a mentor's words is told, in characters.
 const MOST_OF_REMARK: usize = 400;
@@ -117,16 +118,33 @@ fn happened(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<String> {
         (facts.opened, "case was opened", "cases were opened"),
     ];
     let said = counted.into_iter().filter(|(count, ..)| *count > 0);
-    let remarks = facts.remarks.iter().map(|(id, about, words)| {
-        let about = match about.as_str() {
-            "check-in" => "at the check-in",
-            "feedback" => "as feedback",
-            _ => "in the yearly review",
-        };
-        let words: Vec<_> = words.split_whitespace().collect();
-        format!("{} writes {about}: “{}”", desk.name(*id), beginning(&words.join(" "), MOST_OF_REMARK))
-    });
-    said.map(|(count, one, many)| format!("{count} {}.", if count == 1 { one } else { many })).chain(remarks).collect()
+    let said = said.map(|(count, one, many)| format!("{count} {}.", if count == 1 { one } else { many }));
+    let reasons = facts.reasons.iter().map(|(reason, count)| format!("{} ({count})", report::reason_words(reason)));
+    let reasons = listed("Why mentorships ended", reasons.collect());
+    let answers = facts.check_ins;
+    let answers = [(answers.great, "great"), (answers.ok, "all right"), (answers.help, "asks for help")];
+    let answers = answers.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{word} ({count})"));
+    let answers = listed("Check-ins answered", answers.collect());
+    said.chain(reasons).chain(answers).chain(facts.remarks.iter().map(|remark| remark_line(desk, remark))).collect()
+}
+
+fn listed(what: &str, parts: Vec<String>) -> Option<String> {
+    (!parts.is_empty()).then(|| format!("{what}: {}.", parts.join(", ")))
+}
+
+fn remark_line(desk: &Desk<'_>, remark: &Remark) -> String {
+    let (name, mark) = (desk.name(remark.by), &remark.answer);
+    let about = match remark.about.as_str() {
+        "check-in" => "writes at the check-in".to_owned(),
+        "feedback" if mark.is_empty() => "writes as feedback".to_owned(),
+        "feedback" => format!("gives {mark} of 5 as feedback"),
+        _ => "writes in the yearly review".to_owned(),
+    };
+    let words: Vec<_> = remark.words.split_whitespace().collect();
+    if words.is_empty() {
+        return format!("{name} {about}.");
+    }
+    format!("{name} {about}: “{}”", beginning(&words.join(" "), MOST_OF_REMARK))
 }
 
 fn figures(facts: &DigestFacts) -> Vec<Figure> {

@@ -12,7 +12,7 @@ use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Profile, Role};
 use super::question::{About, Question, ask};
 use super::request::{OpenRequest, Request};
-use super::{guard, on_command};
+use super::{guard, on_command, on_meeting};
 
 /// Asks whether it is meant. A second `ERASE` asks the same question again.
 pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
@@ -119,7 +119,9 @@ fn end(desk: &mut Desk<'_>, person: &Person, mentorship: Mentorship) {
     tell(desk, person, other, mentorship.conversation, true);
     let ended = Some(Ended { at: desk.now, by: person.id, reason: EndReason::Left });
     desk.audit(Some(person.id), "mentorship.ended-by-leaving", mentorship.id.0);
+    let id = mentorship.id;
     desk.put_mentorship(Mentorship { ended, due_at: None, ..mentorship });
+    on_meeting::end_with(desk, id, Some(person.id));
 }
 
 fn close_request(desk: &mut Desk<'_>, person: &Person, request: &Request, open: OpenRequest) {

@@ -9,6 +9,7 @@ use super::guard::{beginning, limited};
 use super::notice::{FaqGroup, FaqNumbers, FaqTitle, Notice};
 use super::outcome::{Disposition, Outcome};
 use super::policy::Policy;
+use super::recruitment;
 
 /// How many further answers stand below the best one.
 const ALSO: usize = 4;
@@ -61,6 +62,6 @@ fn numbers(policy: &Policy) -> FaqNumbers {
         suggested_mentees: rules.suggested_mentees,
         quiet_days: rules.quiet_days,
         undo_hours: rules.undo_hours,
-        windows: "March and August".to_owned(),
+        windows: recruitment::months(policy),
     }
 }

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::guard::limited;
 use super::mentorship::Mentorship;
 use super::notice::{Notice, WordLine};
+use super::on_case;
 use super::outcome::{Disposition, Outcome};
 use super::person::PersonId;
 use super::question::{About, Question, ask};
@@ -44,6 +45,11 @@ pub(super) fn answer(
         next: if wanted { "Would you add a number?" } else { "" }.to_owned(),
         options: if wanted { (1..=5).rev().map(option).collect() } else { Vec::new() },
     };
+    // The digest tells what comes with a number; what comes without one, or later, would go unread.
+    if (read.is_none() || !question.open()) && !words.trim().is_empty() {
+        let told = format!("Feedback on a mentorship that has ended:\n\n{}", words.trim());
+        on_case::for_their_eyes(&mut desk, acting, &told);
+    }
     let now = desk.now;
     desk.audit(Some(acting.person.id), "feedback.given", question.id.0);
     desk.post(Draft::new(acting.person.id, notice).in_conversation(question.conversation).answering(acting.mail));

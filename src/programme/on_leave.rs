@@ -14,6 +14,7 @@ use super::mentorship::{EndReason, Mentorship};
 use super::notice::{FormLine, Notice};
 use super::on_answer::ask_again;
 use super::on_end;
+use super::on_meeting;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
 use super::question::{self, About, Question};
@@ -21,8 +22,8 @@ use super::standing::not_relayed;
 
 /// How much of somebody's farewells is kept while their word is waited for.
 const MOST: usize = 20_000;
-/// How many numbers it takes to tell one side of a mentorship and to ask how it was.
-const NUMBERS_EACH: i64 = 4;
+/// How many numbers it takes to tell one side of a mentorship, to ask how it was and to call their meeting off.
+const NUMBERS_EACH: i64 = 5;
 
 /// Asks whether they are sure, and for a word to those whom it affects.
 pub(super) fn ask(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
@@ -156,7 +157,9 @@ fn end(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, oth
         };
         desk.post(Draft::new(other, notice).in_conversation(mentorship.conversation));
     }
+    let id = mentorship.id;
     desk.put_mentorship(on_end::ended(mentorship, me, EndReason::Left, desk.now));
+    on_meeting::end_with(desk, id, Some(me));
 }
 
 /// Nobody waits any more for what they were asked.

@@ -160,7 +160,8 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
         Some((command, message)) => {
             let invited = acting.person.state == PersonState::Invited;
             let answers = on_meeting::answers(&desk, &acting, command.word);
-            let chat = !answers && (on_text::is_chat(&acting, command.word) || on_meeting::is_chat(&acting, &command));
+            let chat = on_text::is_chat(&acting, command.word) || on_meeting::is_chat(&acting, &command);
+            let chat = !answers && (chat || on_profile::is_chat(&command));
             match acting.place.clone() {
                 Place::Pair(request) if chat => return on_text::decide(desk, &acting, request),
                 Place::Case(case) if on_case::is_chat(command.word) => return on_case::reply(desk, &acting, case),

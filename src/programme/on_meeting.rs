@@ -362,11 +362,12 @@ pub(super) fn end_with(desk: &mut Desk<'_>, mentorship: MentorshipId, by: Option
     meeting.over = Some(Over::Cancelled);
     meeting.sequence = meeting.sequence.saturating_add(1);
     if let Some(slot) = slot {
-        let entry = desk.entry(meeting.conversation, None);
+        // With no number left the mails stand beside their thread rather than in it.
+        let entry = desk.has_numbers(1).then(|| desk.entry(meeting.conversation, None));
         for reader in [meeting.mentee, meeting.mentor] {
             // A time that was only proposed, and stands in no calendar, ends without a word.
             let out = end_of_invitation(desk, &meeting, &slot, reader);
-            if out.is_none() && agreed.is_none() {
+            if (out.is_none() && agreed.is_none()) || (by != Some(reader) && !takes_part(desk, reader)) {
                 continue;
             }
             let notice = Notice::MeetingCancelled {
@@ -376,12 +377,23 @@ pub(super) fn end_with(desk: &mut Desk<'_>, mentorship: MentorshipId, by: Option
                 when: when_for(desk, &meeting, &slot, reader),
                 words: String::new(),
             };
-            let letter = letter(&meeting, reader, notice, entry).inviting(out);
-            desk.post(letter);
+            let draft = Draft::new(reader, notice).in_conversation(meeting.conversation).inviting(out);
+            desk.post(match entry {
+                Some(entry) => draft.entry(entry),
+                None => draft,
+            });
         }
     }
     desk.audit(by, "meeting.cancelled", meeting.id.0);
     put(desk, meeting, false);
+}
+
+/// When a meeting of this conversation would have been that is called off, as a reader's mail shows it; empty for none.
+pub(super) fn called_off(desk: &Desk<'_>, conversation: ConversationId, reader: PersonId) -> String {
+    let off = |m: &&Meeting| m.conversation == conversation && m.over == Some(Over::Cancelled);
+    let slot = |m: &Meeting| m.agreed.clone().filter(|slot| slot.at > desk.now);
+    let found = desk.snapshot.meetings.iter().filter(off).find_map(|meeting| Some((meeting, slot(meeting)?)));
+    found.map(|(meeting, slot)| when_for(desk, meeting, &slot, reader)).unwrap_or_default()
 }
 
 /// A moment came that a meeting waited for: the reminder, its end, the hour of a proposal that nobody answered.

@@ -2,7 +2,7 @@
 
 use super::acting::Acting;
 use super::change::Change;
-use super::command::Command;
+use super::command::{Command, Word};
 use super::conversation::ConversationId;
 use super::desk::Desk;
 use super::draft::Draft;
@@ -66,17 +66,27 @@ fn others(desk: &Desk<'_>, person: &Person) -> Vec<Address> {
     own.filter_map(|(_, key)| Address::parse(key)).collect()
 }
 
-/// `ADDRESS jane@home.example`: mail goes there from now on. `ADDRESS REMOVE jane@home.example`: it is theirs no longer.
-///
-/// Only an address that has been confirmed before can be chosen, so nobody can have mail sent elsewhere.
-pub(super) fn address(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command) -> Outcome {
+/// Is this `ADDRESS` part of a talk ("Address: 12 High Street"), since no mail address stands behind it?
+pub(super) fn is_chat(command: &Command) -> bool {
+    command.word == Word::Address && wanted(command).1.is_none()
+}
+
+/// Is an address to be removed, and which one is meant?
+fn wanted(command: &Command) -> (bool, Option<Address>) {
     let argument = command.argument.trim();
     let (removes, text) = match argument.split_once(char::is_whitespace) {
         Some((word, rest)) if word.eq_ignore_ascii_case("remove") => (true, rest.trim()),
         _ => (false, argument),
     };
-    let text = text.trim_start_matches("mailto:").trim_matches(['<', '>', '.', ' ']);
-    let Some(wanted) = Address::parse(text) else {
+    (removes, Address::parse(text.trim_start_matches("mailto:").trim_matches(['<', '>', '.', ' '])))
+}
+
+/// `ADDRESS jane@home.example`: mail goes there from now on. `ADDRESS REMOVE jane@home.example`: it is theirs no longer.
+///
+/// Only an address that has been confirmed before can be chosen, so nobody can have mail sent elsewhere.
+pub(super) fn address(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command) -> Outcome {
+    let (removes, wanted) = wanted(command);
+    let Some(wanted) = wanted else {
         let why = "ADDRESS wants one mail address behind it.";
         return not_allowed(desk, acting, why, "PROFILE shows the addresses that are yours.");
     };

@@ -11,6 +11,7 @@ use super::guard::limited;
 use super::mentorship::{EndReason, Ended, Mentorship};
 use super::notice::{Notice, UndoneStep};
 use super::on_command::{already, not_allowed};
+use super::on_meeting;
 use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
@@ -82,7 +83,9 @@ fn accept(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone {
         return Err(why);
     }
     let ended = Some(Ended { at: desk.now, by: me, reason: EndReason::Undone });
+    let id = mentorship.id;
     desk.put_mentorship(Mentorship { ended, due_at: None, ..mentorship });
+    on_meeting::end_with(desk, id, Some(me));
     reopen(desk, &request);
     desk.audit(Some(me), "request.acceptance-undone", request.id.0);
     let step = UndoneStep { accept: true, ..UndoneStep::default() };
@@ -179,18 +182,24 @@ fn told(
     step: UndoneStep,
 ) -> Outcome {
     let mentor = acting.person.role == Role::Mentor;
+    let for_reader = |desk: &Desk<'_>, reader: PersonId| {
+        let conversation = other.filter(|_| step.end).map(|(_, conversation)| conversation);
+        let meeting = conversation.map(|id| on_meeting::called_off(desk, id, reader)).unwrap_or_default();
+        UndoneStep { meeting, ..step.clone() }
+    };
     let mut mine = Draft::new(
         acting.person.id,
         Notice::Undone {
             by_you: true,
             to_mentor: mentor,
             other_name: other.map(|(id, _)| desk.name(id)).unwrap_or_default(),
-            step: step.clone(),
+            step: for_reader(&desk, acting.person.id),
         },
     );
     if let Some((id, conversation)) = other {
         let entry = desk.entry(conversation, Some((acting.mail, acting.person.id)));
         let name = acting.person.name.clone();
+        let step = for_reader(&desk, id);
         let notice = Notice::Undone { by_you: false, to_mentor: !mentor, other_name: name, step };
         desk.post(Draft::new(id, notice).in_conversation(conversation).entry(entry));
         mine = mine.in_conversation(conversation);

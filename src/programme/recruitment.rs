@@ -19,6 +19,32 @@ pub(super) fn opening(policy: &Policy, at: Timestamp) -> Option<Timestamp> {
     next.to_zoned_datetime(policy.timezone.clone()).ok().map(|midnight| midnight.timestamp())
 }
 
+/// The months of the windows, in order of the year, as mails write them: "March and August".
+pub(super) fn months(policy: &Policy) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let wanted = &policy.rules.recruitment_months;
+    let named: Vec<_> = (1..).zip(NAMES).filter(|(month, _)| wanted.contains(month)).map(|(_, name)| name).collect();
+    match named.as_slice() {
+        [] => "the whole year".to_owned(),
+        [.., _] if named.len() == NAMES.len() => "the whole year".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// A day as mails write it: "1 March 2027".
 pub(super) fn day(policy: &Policy, at: Timestamp) -> String {
     at.to_zoned_datetime(policy.timezone.clone()).strftime("%-d %B %Y").to_string()

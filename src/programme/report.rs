@@ -30,6 +30,11 @@ const COLUMNS: &[&str] = &[
     "messages passed on",
     "cases opened",
     "concerns",
+    "check-ins great",
+    "check-ins ok",
+    "check-ins help",
+    "feedback given",
+    "feedback average",
 ];
 
 /// The period that words name, and its parts behind it, as instants in a zone; `None` where they name none.
@@ -73,10 +78,15 @@ fn figures(report: &ReportFacts) -> Vec<Figure> {
         ("Messages passed on", f.relayed),
         ("Cases opened", f.opened),
         ("Concerns among them", f.concerns),
+        ("Check-ins answered: great", f.check_ins.great),
+        ("Check-ins answered: all right", f.check_ins.ok),
+        ("Check-ins answered: asks for help", f.check_ins.help),
     ]
     .into_iter()
     .map(|(label, value)| Figure { label: label.to_owned(), value })
     .collect();
+    let average = average(f).map(|average| format!(" ({average} of 5 on average)")).unwrap_or_default();
+    figures.push(Figure { label: format!("Feedback given{average}"), value: f.marks });
     if let Some(hours) = report.hours_to_answer {
         figures.push(Figure { label: "Hours until half of the answers were there".to_owned(), value: hours });
     }
@@ -88,13 +98,22 @@ fn figures(report: &ReportFacts) -> Vec<Figure> {
     figures
 }
 
-fn reason_words(reason: &str) -> &str {
+/// The average of the marks, to one decimal; `None` without any.
+fn average(facts: &PeriodFacts) -> Option<String> {
+    let tenths = facts.marks_sum.saturating_mul(10).saturating_add(facts.marks / 2).checked_div(facts.marks)?;
+    Some(format!("{}.{}", tenths / 10, tenths % 10))
+}
+
+/// The reason for an end, from the word that is kept of it.
+pub(super) fn reason_words(reason: &str) -> &str {
     match reason {
         "fit" => "not the right fit",
         "goals" => "goals reached",
         "time" => "no time",
         "left" => "one of the two left",
-        _ => "other, or not said",
+        "undone" => "begun by mistake",
+        "other" => "another reason",
+        _ => "no reason given",
     }
 }
 
@@ -123,7 +142,12 @@ fn row(period: &Period, f: &PeriodFacts) -> Vec<String> {
         f.relayed,
         f.opened,
         f.concerns,
+        f.check_ins.great,
+        f.check_ins.ok,
+        f.check_ins.help,
+        f.marks,
     ];
     let days = [period.from, last].map(|day| day.to_string());
-    days.into_iter().chain(counts.map(|count| count.to_string())).collect()
+    let counts = counts.map(|count| count.to_string());
+    days.into_iter().chain(counts).chain([average(f).unwrap_or_default()]).collect()
 }

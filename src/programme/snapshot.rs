@@ -214,12 +214,40 @@ pub struct DigestFacts {
     pub unanswered: Vec<(PersonId, u32)>,
     /// Mentors with an open yearly review: after how many reminders.
     pub unreviewed: Vec<(PersonId, u32)>,
-    /// What people wrote in answer to the yearly review, to a check-in or as feedback: who, to which of them, and what.
-    pub remarks: Vec<(PersonId, String, String)>,
+    /// What people wrote in answer to the yearly review, to a check-in or as feedback, and the marks they gave.
+    pub remarks: Vec<Remark>,
+    /// Why the mentorships that ended since the last digest did, by the word of the reason.
+    pub reasons: Vec<(String, u32)>,
+    /// The answers to check-ins since the last digest.
+    pub check_ins: CheckIns,
     /// Running mentorships in which nobody has written for long.
     pub quiet: Vec<Mentorship>,
     /// The weeks of the chart, oldest first.
     pub weeks: Vec<WeekFacts>,
+}
+
+/// What somebody said in answer to a question of the programme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Who.
+    pub by: PersonId,
+    /// What they were asked: `review`, `check-in` or `feedback`.
+    pub about: String,
+    /// The word or number they answered with.
+    pub answer: String,
+    /// What they wrote beside it; empty for nothing.
+    pub words: String,
+}
+
+/// Answers to check-ins, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CheckIns {
+    /// All is well.
+    pub great: u32,
+    /// It could be better.
+    pub ok: u32,
+    /// The team is asked for help.
+    pub help: u32,
 }
 
 /// A period to be counted, with its instants.
@@ -277,6 +305,12 @@ pub struct PeriodFacts {
     pub opened: u32,
     /// Concerns among them.
     pub concerns: u32,
+    /// The answers to check-ins.
+    pub check_ins: CheckIns,
+    /// How often a mentorship that ended was given a mark from 1 to 5.
+    pub marks: u32,
+    /// All those marks together.
+    pub marks_sum: u32,
 }
 
 /// All there is, in order of the numbers.

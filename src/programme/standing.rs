@@ -31,7 +31,8 @@ pub(super) fn status(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
     if let Some(since) = paused_since(&desk, &acting.person) {
         standing = format!("{standing} Your break began on {since}.");
     }
-    let notice = Notice::Status { standing, requests, mentorships, meetings: meeting_letters::lines(&desk, me), cases };
+    let (goals, meetings) = (goal_lines(&desk, me), meeting_letters::lines(&desk, me));
+    let notice = Notice::Status { standing, requests, mentorships, goals, meetings, cases };
     desk.post(Draft::new(me, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("status"))
 }
@@ -65,6 +66,21 @@ fn mentorship_line(desk: &Desk<'_>, mentorship: &Mentorship, me: PersonId) -> Op
     };
     let since = day(desk, mentorship.began_at);
     Some(format!("With {name}: since {since}.{last}{}", away_note(desk, other, me)))
+}
+
+/// The goals of each mentorship that runs, by their numbers there.
+fn goal_lines(desk: &Desk<'_>, me: PersonId) -> Vec<String> {
+    let running = desk.snapshot.mentorships.iter().filter(|m| m.running()).take(20);
+    let each = running.filter_map(|mentorship| Some((mentorship, desk.name(mentorship.other(me)?))));
+    let lines = each.flat_map(|(mentorship, name)| {
+        let mut goals: Vec<_> = desk.snapshot.goals.iter().filter(|goal| goal.mentorship == mentorship.id).collect();
+        goals.sort_by_key(|goal| goal.number);
+        goals.into_iter().map(move |goal| {
+            let met = if goal.open() { "" } else { " (met)" };
+            format!("With {name}, {}: {}{met}", goal.number, goal.words)
+        })
+    });
+    lines.take(60).collect()
 }
 
 fn case_line(case: &Case) -> String {

@@ -10,7 +10,7 @@ use super::words::{count, micros};
 use crate::programme::conversation::InboxId;
 use crate::programme::mentorship::Mentorship;
 use crate::programme::person::PersonId;
-use crate::programme::snapshot::{DigestFacts, DigestSpan, WeekFacts};
+use crate::programme::snapshot::{CheckIns, DigestFacts, DigestSpan, Remark, WeekFacts};
 
 /// How far ahead the digest looks, in microseconds.
 const SOON: i64 = 3 * 86_400_000_000;
@@ -51,6 +51,8 @@ pub(super) async fn facts(tx: &mut Tx, span: &DigestSpan, now: Timestamp) -> Res
         unanswered: unanswered(tx).await?,
         unreviewed: unreviewed(tx).await?,
         remarks: remarks(tx, micros(span.since), micros(now)).await?,
+        reasons: reasons(tx, micros(span.since), micros(now)).await?,
+        check_ins: answers(tx, micros(span.since), micros(now)).await?.0,
         quiet: quiet(tx, span.quiet_before).await?,
         weeks: weeks(tx, &span.weeks).await?,
         ..DigestFacts::default()
@@ -133,16 +135,57 @@ async fn unreviewed(tx: &mut Tx) -> Result<Vec<(PersonId, u32)>, StoreError> {
     Ok(counted(found))
 }
 
-async fn remarks(tx: &mut Tx, a: i64, b: i64) -> Result<Vec<(PersonId, String, String)>, StoreError> {
+/// Marks without words are told too; a check-in's answer without words is only counted.
+async fn remarks(tx: &mut Tx, a: i64, b: i64) -> Result<Vec<Remark>, StoreError> {
     let found = rows!(
         tx,
-        (i64, String, String),
-        "SELECT asked, about, remark FROM questions WHERE about IN ('review', 'check-in', 'feedback') AND answered_at >= $1 AND answered_at < $2
-         AND remark <> '' ORDER BY answered_at, id LIMIT 200",
+        (i64, String, String, String),
+        "SELECT asked, about, answer, remark FROM questions WHERE about IN ('review', 'check-in', 'feedback')
+         AND answered_at >= $1 AND answered_at < $2 AND (remark <> '' OR (about = 'feedback' AND answer <> ''))
+         ORDER BY answered_at, id LIMIT 200",
         a,
         b
     )?;
-    Ok(found.into_iter().map(|(asked, about, remark)| (PersonId(asked), about, remark)).collect())
+    let remark = |(by, about, answer, words)| Remark { by: PersonId(by), about, answer, words };
+    Ok(found.into_iter().map(remark).collect())
+}
+
+/// The answers to check-ins, and the marks given as feedback: how many, and all of them together.
+pub(super) async fn answers(tx: &mut Tx, a: i64, b: i64) -> Result<(CheckIns, u32, u32), StoreError> {
+    let found = rows!(
+        tx,
+        (String, i64),
+        "SELECT answer, COUNT(*) FROM questions WHERE about IN ('check-in', 'feedback') AND answer <> ''
+         AND answered_at >= $1 AND answered_at < $2 GROUP BY answer",
+        a,
+        b
+    )?;
+    let (mut check_ins, mut marks, mut sum) = (CheckIns::default(), 0_u32, 0_u32);
+    for (answer, number) in found {
+        let number = count(number);
+        match answer.as_str() {
+            "GREAT" => check_ins.great = number,
+            "OK" => check_ins.ok = number,
+            "HELP" => check_ins.help = number,
+            mark => {
+                marks = marks.saturating_add(number);
+                sum = sum.saturating_add(mark.parse::<u32>().unwrap_or_default().saturating_mul(number));
+            }
+        }
+    }
+    Ok((check_ins, marks, sum))
+}
+
+/// Why mentorships ended, by the word of the reason.
+pub(super) async fn reasons(tx: &mut Tx, a: i64, b: i64) -> Result<Vec<(String, u32)>, StoreError> {
+    let found = rows!(
+        tx,
+        (Option<String>, i64),
+        "SELECT end_reason, COUNT(*) FROM mentorships WHERE ended_at >= $1 AND ended_at < $2 GROUP BY end_reason ORDER BY 1",
+        a,
+        b
+    )?;
+    Ok(found.into_iter().map(|(reason, number)| (reason.unwrap_or_default(), count(number))).collect())
 }
 
 async fn quiet(tx: &mut Tx, before: Timestamp) -> Result<Vec<Mentorship>, StoreError> {

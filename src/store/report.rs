@@ -1,6 +1,7 @@
 //! What staff ask about beyond the rows they name: everybody, the figures of a period, all there is, and whom to write to.
 
 use super::backend::{Tx, list, row, rows, rows_in};
+use super::digest;
 use super::mentorships::MentorshipRow;
 use super::records::{self, PersonRow, QuestionRow, RequestRow};
 use super::words::{count, instant, micros};
@@ -116,19 +117,12 @@ async fn report(tx: &mut Tx, spans: &[ReportSpan]) -> Result<Option<ReportFacts>
     .map(|(hours,)| hours)
     .collect();
     hours.sort_unstable();
-    let reasons = rows!(
-        tx,
-        (Option<String>, i64),
-        "SELECT end_reason, COUNT(*) FROM mentorships WHERE ended_at >= $1 AND ended_at < $2 GROUP BY end_reason ORDER BY 1",
-        a,
-        b
-    )?;
     let mut facts = ReportFacts {
         period: whole.period,
         total: counted(tx, whole).await?,
         parts: Vec::new(),
         hours_to_answer: hours.get(hours.len() / 2).map(|hours| count(*hours)),
-        reasons: reasons.into_iter().map(|(reason, n)| (reason.unwrap_or_default(), count(n))).collect(),
+        reasons: digest::reasons(tx, a, b).await?,
     };
     for part in parts {
         facts.parts.push((part.period, counted(tx, part).await?));
@@ -169,6 +163,7 @@ async fn counted(tx: &mut Tx, span: &ReportSpan) -> Result<PeriodFacts, StoreErr
             _ => facts.joined += count(number),
         }
     }
+    (facts.check_ins, facts.marks, facts.marks_sum) = digest::answers(tx, a, b).await?;
     facts.asked = number!(tx, a, b, "SELECT COUNT(*) FROM requests WHERE asked_at >= $1 AND asked_at < $2");
     facts.begun = number!(tx, a, b, "SELECT COUNT(*) FROM mentorships WHERE began_at >= $1 AND began_at < $2");
     facts.ended = number!(tx, a, b, "SELECT COUNT(*) FROM mentorships WHERE ended_at >= $1 AND ended_at < $2");

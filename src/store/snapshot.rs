@@ -492,7 +492,7 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     named.extend(
         digest.iter().flat_map(|d| d.loads.iter().chain(&d.unanswered).chain(&d.unreviewed).map(|(person, _)| *person)),
     );
-    named.extend(digest.iter().flat_map(|d| d.remarks.iter().map(|(person, ..)| *person)));
+    named.extend(digest.iter().flat_map(|d| d.remarks.iter().map(|remark| remark.by)));
     named.extend(digest.iter().flat_map(|d| d.quiet.iter().flat_map(|m| [m.mentor, m.mentee])));
     named
 }

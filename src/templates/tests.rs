@@ -149,6 +149,7 @@ fn hostile_notices() -> Vec<Notice> {
             standing: s(),
             requests: vec![s()],
             mentorships: vec![s()],
+            goals: Vec::new(),
             meetings: vec![s()],
             cases: vec![s()],
         },

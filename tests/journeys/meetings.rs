@@ -342,6 +342,32 @@ async fn the_end_of_a_mentorship_ends_its_meeting() {
         assert!(off.text.contains("as the mentorship has ended"), "{}", off.text);
         assert_eq!(event(&off).method, Method::Cancel);
     }
+    let ended = town.ada.receive("ended").await.unwrap();
     assert!(kinds(&town, &town.maria).await.contains(&"ended".to_owned()));
+    // Taken back, the mentorship goes on; the meeting does not come back by itself.
+    town.ada.press(&ended, "UNDO").await.unwrap();
+    for person in [&mut town.ada, &mut town.maria] {
+        let undone = person.receive("undone").await.unwrap();
+        let off = "The meeting on Thursday 3 December 2026 at 15:00";
+        assert!(undone.text.contains(off) && undone.text.contains("is still called off"), "{}", undone.text);
+    }
     end(town).await;
+}
+
+#[tokio::test]
+async fn who_leaves_or_is_erased_has_no_meeting_any_more() {
+    for (word, kind, gone) in [("LEAVE", "leaving", "left"), ("ERASE", "erase", "erased")] {
+        let mut town = town().await;
+        agreed(&mut town, "MEET 3 Dec 3pm").await;
+        town.ada.write(SERVICE, "Goodbye", word).await.unwrap();
+        let question = town.ada.receive(kind).await.unwrap();
+        town.ada.answer(&question, "YES").await.unwrap();
+        for person in [&mut town.ada, &mut town.maria] {
+            let off = person.receive("meeting-cancelled").await.unwrap();
+            assert_eq!(event(&off).method, Method::Cancel);
+        }
+        town.ada.receive(gone).await.unwrap();
+        no_address_leaks(&town).await;
+        end(town).await;
+    }
 }

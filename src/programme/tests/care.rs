@@ -7,10 +7,10 @@ use crate::programme::change::Change;
 use crate::programme::conversation::Topic;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::Outcome;
-use crate::programme::person::{Care, Person, PersonState};
+use crate::programme::person::{Care, Person, PersonId, PersonState};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestState};
-use crate::programme::snapshot::DigestFacts;
+use crate::programme::snapshot::{CheckIns, DigestFacts, Remark};
 
 /// Mona's day: 1 + 17 modulo 14.
 const DAY: &str = "2027-08-04T10:00:00Z";
@@ -167,11 +167,22 @@ fn a_word_or_a_sentence_answers_it() {
     assert_eq!(told(&World::new().from(ADA, "CONFIRM")), "1: not-allowed");
 }
 
+fn remark(by: PersonId, about: &str, answer: &str, words: &str) -> Remark {
+    Remark { by, about: about.into(), answer: answer.into(), words: words.into() }
+}
+
 #[test]
 fn staff_see_who_has_not_answered_and_what_the_others_wrote() {
     let facts = DigestFacts {
         unreviewed: vec![(MONA, 2), (KARL, 2), (LEA, 1)],
-        remarks: vec![(LEA, "review".to_owned(), "It is\na joy.".to_owned())],
+        remarks: vec![
+            remark(LEA, "review", "CONFIRM", "It is\na joy."),
+            remark(MONA, "feedback", "4", "Good talks"),
+            remark(ADA, "feedback", "2", ""),
+            remark(ADA, "check-in", "OK", "Slow"),
+        ],
+        reasons: vec![("goals".to_owned(), 2), ("time".to_owned(), 1)],
+        check_ins: CheckIns { great: 3, ok: 1, help: 0 },
         ..DigestFacts::default()
     };
     let world = World::new().with(|w| w.snapshot.digest = Some(facts));
@@ -181,6 +192,11 @@ fn staff_see_who_has_not_answered_and_what_the_others_wrote() {
         "2 mentors have not answered the yearly review: Mona Berg (17), Karl Lind (18).",
         "REMIND 17",
         "Lea Roth writes in the yearly review: “It is a joy.”",
+        "Mona Berg gives 4 of 5 as feedback: “Good talks”",
+        "Ada Lovelace gives 2 of 5 as feedback.",
+        "Ada Lovelace writes at the check-in: “Slow”",
+        "Why mentorships ended: goals reached (2), no time (1).",
+        "Check-ins answered: great (3), all right (1).",
     ] {
         assert!(says.contains(part), "{part} in {says}");
     }

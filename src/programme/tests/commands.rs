@@ -76,7 +76,12 @@ fn one_profile_is_shown_without_the_address() {
 #[test]
 fn help_says_what_can_be_done_from_here() {
     let cases = [
-        (World::new(), ADA, &["MENTORS", "STATUS", "STAFF", "PAUSE"][..], &["ACCEPT", "RESUME"][..]),
+        (
+            World::new(),
+            ADA,
+            &["MENTORS", "STATUS", "STAFF", "PAUSE", "PROFILE", "ADDRESS you@home.example", "LEAVE", "MYDATA"][..],
+            &["ACCEPT", "RESUME"][..],
+        ),
         (World::new(), MONA, &["LIMIT", "STATUS"], &["MENTORS", "ACCEPT"]),
         (World::asked(RequestState::Open), MONA, &["ACCEPT", "DECLINE"], &["WITHDRAW", "END"]),
         (World::asked(RequestState::Open), ADA, &["WITHDRAW"], &["ACCEPT", "END"]),

@@ -88,3 +88,19 @@ fn an_answer_comes_with_those_next_to_it() {
     assert!(groups.len() == 1 && (1..=4).contains(&groups[0].titles.len()));
     assert_eq!(told(&outcome), "1: faq");
 }
+
+#[test]
+fn the_months_of_recruitment_are_those_of_the_settings() {
+    let cases: [(&[i8], &str); 5] = [
+        (&[8, 3], "March and August"),
+        (&[10], "October"),
+        (&[1, 5, 9], "January, May and September"),
+        (&[], "the whole year"),
+        (&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], "the whole year"),
+    ];
+    for (months, expected) in cases {
+        let outcome = World::new().with(|w| w.policy.rules.recruitment_months = months.to_vec()).from(MONA, "FAQ");
+        let Notice::Faq { numbers, .. } = &letter(&outcome, "faq").notice else { panic!("{}", told(&outcome)) };
+        assert_eq!(numbers.windows, expected);
+    }
+}

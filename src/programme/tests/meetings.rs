@@ -3,11 +3,14 @@
 use super::world::*;
 use crate::mail::inbound::{Inbound, Kind};
 use crate::programme::change::Change;
+use crate::programme::conversation::Topic;
 use crate::programme::event::{Due, Event};
 use crate::programme::meeting::{Meeting, MeetingId, Over, Proposal, Says, Side, Slot};
-use crate::programme::mentorship::MentorshipId;
+use crate::programme::mentorship::{EndReason, Ended, MentorshipId};
 use crate::programme::outcome::{Disposition, Ignored, Outcome};
 use crate::programme::person::PersonState;
+use crate::programme::question::About;
+use crate::programme::snapshot::Step;
 
 /// Friday 27 November 2026, three o'clock, for an hour.
 fn slot() -> Slot {
@@ -415,4 +418,64 @@ fn status_and_help_show_meetings() {
         help.contains("agrees to the time") && help.contains("MEET Friday 3pm") && help.contains("CANCEL"),
         "{help}"
     );
+}
+
+#[test]
+fn every_end_takes_the_meeting_out_of_both_calendars() {
+    let asked = |about| {
+        agreed().with(|w| {
+            let question = crate::programme::question::Question {
+                asked: ADA,
+                ..crate::programme::tests::questions::question(about)
+            };
+            w.snapshot.conversation = Some(conversation(QUESTION, Topic::Question(question.id)));
+            w.snapshot.question = Some(question);
+        })
+    };
+    let accepted = agreed().with(|w| {
+        w.snapshot.steps = vec![Step { at: now(), what: "request.accepted".into(), subject: 33 }];
+    });
+    let goes_on = About::GoOn(MentorshipId(44));
+    let cases = [
+        ("END goals reached", agreed(), ADA),
+        ("YES", asked(About::Leave), ADA),
+        ("YES", asked(About::Erase), ADA),
+        ("NO", asked(goes_on), ADA),
+        ("UNDO", accepted, MONA),
+    ];
+    for (text, world, by) in cases {
+        let outcome = world.from(by, text);
+        assert_eq!(calendars(&outcome), "1: off 3, 17: off 3", "{text}: {}", told(&outcome));
+        assert_eq!(kept(&outcome).and_then(|m| m.over), Some(Over::Cancelled), "{text}");
+        assert!(outcome.changes.iter().any(|c| matches!(c, Change::Mentorship(m) if !m.running())), "{text}");
+    }
+    // Who was gone already is not written to, and what was only proposed to nobody's calendar ends without a word.
+    let gone = agreed().edit(MONA, |p| p.state = PersonState::Suspended).from(ADA, "END other");
+    assert_eq!(calendars(&gone), "1: off 3");
+    assert_eq!(calendars(&proposed().from(ADA, "END other")), "1: off 3");
+}
+
+#[test]
+fn an_end_taken_back_says_that_the_meeting_is_off() {
+    let over = |meeting: Option<Meeting>| {
+        World::running().with(|w| {
+            w.snapshot.meetings = meeting.into_iter().collect();
+            let ended = Some(Ended { at: now(), by: ADA, reason: EndReason::Time });
+            w.snapshot.mentorships[0].ended = ended.clone();
+            w.snapshot.mentorship.as_mut().unwrap().ended = ended;
+            w.snapshot.steps = vec![Step { at: now(), what: "mentorship.ended".into(), subject: 44 }];
+        })
+    };
+    let off = || Meeting { agreed: Some(slot()), over: Some(Over::Cancelled), ..meeting() };
+    let outcome = over(Some(off())).from(ADA, "UNDO");
+    for letter in &outcome.letters {
+        let said = serde_json::to_value(&letter.notice).unwrap()["step"]["meeting"].to_string();
+        assert!(said.contains("Friday 27 November 2026 at 15:00"), "{said}");
+    }
+    assert_eq!(outcome.letters.len(), 2);
+    // One that has been, or that was never agreed, is not spoken of.
+    let past = Slot { at: at("2026-11-19T15:00:00Z"), ..slot() };
+    for meeting in [None, Some(Meeting { agreed: Some(past), ..off() }), Some(Meeting { agreed: None, ..off() })] {
+        assert!(says(&over(meeting).from(ADA, "UNDO"), "undone").contains("\"meeting\":\"\""));
+    }
 }

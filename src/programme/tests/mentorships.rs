@@ -345,7 +345,7 @@ fn feedback_is_a_number_and_words_that_nobody_else_sees() {
         ("5", "17: thanks", Some(("5", ""))),
         ("4\n\nA joy.", "17: thanks", Some(("4", "A joy."))),
         ("2/5, sorry", "17: thanks", Some(("2", "2/5, sorry"))),
-        ("It was short.", "17: thanks", Some(("", "It was short."))),
+        ("It was short.", "31: case, 17: thanks", Some(("", "It was short."))),
         ("", "17: not-understood", None),
         ("END", "17: already-done", None),
     ];
@@ -382,4 +382,31 @@ fn it_goes_on_after_the_studies_unless_one_says_no() {
     let over = world().with(|w| w.snapshot.mentorship = World::ended().snapshot.mentorship);
     assert_eq!(told(&over.from(ADA, "NO")), "1: already-done");
     assert!(matches!(over.from(ADA, "YES").disposition, Disposition::Answered("already-done")));
+}
+
+#[test]
+fn status_lists_the_goals_of_what_runs() {
+    let world = with_goals(&[true, false]);
+    let status = says(&world.from(ADA, "STATUS"), "status");
+    let goals = r#""goals":["With Mona Berg, 1: Goal number 1 (met)","With Mona Berg, 2: Goal number 2"]"#;
+    assert!(status.contains(goals), "{status}");
+    let over = world.with(|w| w.snapshot.mentorships = World::ended().snapshot.mentorships);
+    assert!(says(&over.from(ADA, "STATUS"), "status").contains(r#""goals":[]"#));
+}
+
+#[test]
+fn an_address_in_a_talk_is_a_command_only_with_a_mail_address() {
+    let cases = [
+        ("Address: 12 High Street, Leeds", "17: relay"),
+        ("Address", "17: relay"),
+        ("ADDRESS REMOVE the second line", "17: relay"),
+        ("ADDRESS ada@home.example", "1: not-allowed"),
+        ("ADDRESS REMOVE ada@home.example", "1: not-allowed"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(told(&World::running().from(ADA, text)), expected, "{text}");
+    }
+    // Outside a talk it is explained.
+    let service = World::running().with(|w| w.snapshot.conversation = None);
+    assert_eq!(told(&service.from(ADA, "ADDRESS")), "1: not-allowed");
 }

@@ -13,7 +13,7 @@ use crate::programme::person::{Person, PersonId, PersonState, Role, Team};
 use crate::programme::question::{About, Question};
 use crate::programme::report;
 use crate::programme::request::RequestState;
-use crate::programme::snapshot::{ExportFacts, PeriodFacts, ReportFacts};
+use crate::programme::snapshot::{CheckIns, ExportFacts, PeriodFacts, ReportFacts};
 use crate::programme::staff_command::Audience;
 
 /// What the lines of a transcript say, and whether they were carried out.
@@ -330,7 +330,8 @@ fn file(outcome: &Outcome, kind: &str, name: &str) -> String {
 fn a_report_has_its_figures_and_its_table() {
     let today = "2026-11-20".parse().unwrap();
     let period = Period::read("October", today).unwrap();
-    let total = PeriodFacts { asked: 44, accepted: 20, ..PeriodFacts::default() };
+    let check_ins = CheckIns { great: 7, ok: 2, help: 1 };
+    let total = PeriodFacts { asked: 44, accepted: 20, check_ins, marks: 3, marks_sum: 13, ..PeriodFacts::default() };
     let facts = ReportFacts {
         period,
         total,
@@ -344,13 +345,19 @@ fn a_report_has_its_figures_and_its_table() {
     let oks: Vec<_> = answers(&outcome).into_iter().map(|(ok, _)| ok).collect();
     assert_eq!(oks, [true, false, false], "the third was not counted");
     let says = says(&outcome, "report");
-    for part in ["1 October 2026 to 31 October 2026", "\"Requests sent\",\"value\":44", "goals reached", "\"value\":30"]
-    {
+    for part in [
+        "1 October 2026 to 31 October 2026",
+        "\"Requests sent\",\"value\":44",
+        "goals reached",
+        "\"value\":30",
+        "\"Check-ins answered: great\",\"value\":7",
+        "\"Feedback given (4.3 of 5 on average)\",\"value\":3",
+    ] {
         assert!(says.contains(part), "{part} in {says}");
     }
     let table = file(&outcome, "report", "report-2026-10-01-to-2026-10-31.csv");
     assert!(table.contains("\n2026-10-01,2026-10-04,9,20,"), "{table}");
-    assert!(table.contains("\n2026-10-01,2026-10-31,44,20,"), "{table}");
+    assert!(table.contains("\n2026-10-01,2026-10-31,44,20,") && table.contains(",7,2,1,3,4.3\r\n"), "{table}");
     let spans = report::spans("October", now(), &jiff::tz::TimeZone::UTC).unwrap();
     assert_eq!(spans.len(), 6, "the month, and its five weeks");
 }
