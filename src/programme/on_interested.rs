@@ -7,6 +7,7 @@ use super::command::Command;
 use super::conversation::Topic;
 use super::desk::Desk;
 use super::directory::{full, one_line};
+use super::discreet::discreet;
 use super::draft::Draft;
 use super::guard::limited;
 use super::leak::{self, Leak};
@@ -121,12 +122,13 @@ fn asking(desk: &Desk<'_>, mentee: &Person, entry: &MentorEntry, message: &str) 
     let p = &mentee.profile;
     let graduation = if p.graduation.is_empty() { String::new() } else { format!("graduates {}", p.graduation) };
     let studies = [p.course.clone(), p.year.clone(), graduation];
-    let studies: Vec<_> = studies.iter().map(|part| one_line(part)).filter(|part| !part.is_empty()).collect();
+    let studies: Vec<_> =
+        studies.iter().map(|part| one_line(&discreet(part))).filter(|part| !part.is_empty()).collect();
     Notice::Request {
         mentee_name: mentee.name.clone(),
         studies: studies.join(", "),
-        aims: p.aims.clone(),
-        help: p.help.clone(),
+        aims: discreet(&p.aims),
+        help: discreet(&p.help),
         words: message.to_owned(),
         running: entry.running,
         suggested: desk.policy.rules.suggested_mentees,

@@ -168,8 +168,9 @@ pub(super) async fn answers(tx: &mut Tx, a: i64, b: i64) -> Result<(CheckIns, u3
             "OK" => check_ins.ok = number,
             "HELP" => check_ins.help = number,
             mark => {
+                let Ok(mark @ 1..=5) = mark.parse::<u32>() else { continue };
                 marks = marks.saturating_add(number);
-                sum = sum.saturating_add(mark.parse::<u32>().unwrap_or_default().saturating_mul(number));
+                sum = sum.saturating_add(mark.saturating_mul(number));
             }
         }
     }

@@ -36,6 +36,19 @@ fn a_mentee_asks() {
 }
 
 #[test]
+fn what_a_mentee_says_of_themselves_leads_nowhere_else() {
+    let world = World::new().edit(ADA, |p| {
+        p.profile.aims = "To work in Germany; write to ada@home.example".into();
+        p.profile.help = "Marketing, see https://ada.example/cv or ring +44 20 7946 0958".into();
+    });
+    let asked = says(&world.from(ADA, "INTERESTED M17\n\nDear Mona, may I?"), "request");
+    for hidden in ["ada@home", "ada.example", "7946"] {
+        assert!(!asked.contains(hidden), "{hidden} in {asked}");
+    }
+    assert!(asked.contains("To work in Germany") && asked.contains("[left out]"), "{asked}");
+}
+
+#[test]
 fn what_stands_in_the_way_of_a_request_is_said() {
     let more = |requests: Vec<Request>| World::new().with(|w| w.snapshot.requests = requests);
     let old = |state, decided: &str| {

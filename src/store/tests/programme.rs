@@ -350,6 +350,10 @@ pub(super) async fn case_and_digest(store: &Store, pair: &Pair) {
     assert_eq!([facts.running, facts.mentors, facts.mentees, facts.open], [0, 1, 1, 0]);
     assert_eq!(facts.expiring.len(), 0);
     assert_eq!([facts.opened, facts.joined], [1, 0]);
+    let said: Vec<_> = facts.remarks.iter().map(|r| (r.about.as_str(), r.answer.as_str())).collect();
+    assert_eq!(said, [("check-in", "GREAT"), ("feedback", "4"), ("review", "YES")]);
+    assert_eq!((facts.check_ins.great, facts.check_ins.ok), (1, 0));
+    assert_eq!(facts.reasons.iter().map(|(_, count)| *count).sum::<u32>(), 1);
     assert_eq!((facts.loads.len(), facts.unanswered.len(), facts.quiet.len()), (0, 0, 0));
     let weeks: Vec<_> = facts.weeks.iter().map(|w| (w.from, w.asked, w.accepted, w.running)).collect();
     assert_eq!(weeks, [(at(0), 1, 1, 1), (at(700), 0, 0, 0)]);

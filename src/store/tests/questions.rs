@@ -38,7 +38,12 @@ pub(super) async fn questions(store: &Store, pair: &Pair) {
         assert_eq!((found.question.as_ref(), found.people.contains_key(&asked_of)), (Some(&asked), true));
         assert_eq!(found.conversation.map(|c| c.id), Some(asked.conversation));
 
-        let answered = asked.clone().answered("YES", "gladly\0", at(730));
+        let answer = match about {
+            About::CheckIn(..) => "GREAT",
+            About::Feedback(_) => "4",
+            _ => "YES",
+        };
+        let answered = asked.clone().answered(answer, "gladly\0", at(730));
         let change = Settlement {
             changes: vec![Change::Question(answered.clone())],
             ..settlement(EventRef::Due(Due::Question(asked.id)))

@@ -8,7 +8,7 @@ use crate::programme::conversation::{Conversation, Topic};
 use crate::programme::event::Due;
 use crate::programme::period::Period;
 use crate::programme::question::{About, Question, QuestionId};
-use crate::programme::snapshot::ReportSpan;
+use crate::programme::snapshot::{CheckIns, ReportSpan};
 
 /// Runs after the case and the digest, and before anybody is erased.
 pub(super) async fn staff(store: &Store, pair: &Pair) {
@@ -42,6 +42,9 @@ pub(super) async fn staff(store: &Store, pair: &Pair) {
     assert_eq!(report.period, period);
     assert_eq!([report.total.asked, report.total.accepted, report.total.ended, report.total.running], [1, 1, 1, 0]);
     assert_eq!([report.total.opened, report.total.concerns], [1, 1]);
+    let great = CheckIns { great: 1, ..CheckIns::default() };
+    assert_eq!((report.total.check_ins, report.total.marks, report.total.marks_sum), (great, 1, 4));
+    assert_eq!(report.parts[0].1.check_ins, CheckIns::default());
     assert_eq!(report.hours_to_answer, Some(0));
     assert_eq!(report.reasons.iter().map(|(_, count)| *count).sum::<u32>(), 1);
     assert_eq!(report.parts.iter().map(|(_, part)| part.ended).collect::<Vec<_>>(), [0]);
