@@ -74,6 +74,7 @@ async fn whom_staff_invite_is_asked_by_a_word_and_gets_the_form() {
     let id = number(&transcript, "number");
     staff_writes(&mut town, &format!("REMIND {id}")).await;
     nora.receive("invitation").await.unwrap();
+    // Nothing is known of her but the name: she gets the form first, and staff have said yes already.
     nora.answer(&invitation, "YES").await.unwrap();
     // Staff know no more of her than her name.
     nora.receive("form").await.unwrap();
@@ -95,7 +96,7 @@ async fn a_mentor_answers_the_yearly_review_or_is_reminded_twice() {
             town.maria.receive("done").await.unwrap();
             // An edit in the answer is a change of the profile, and answers the review as well.
             let review = town.james.receive("yearly-review").await.unwrap();
-            town.james.answer(&review, "Current job: Chief engineer in Oslo").await.unwrap();
+            town.james.answer(&review, "Current job: Chief engineer in Oslo\nLanguages: English, Norwegian").await.unwrap();
             let changed = town.james.receive("profile-changed").await.unwrap();
             assert!(changed.text.contains("Current job: Chief engineer in Oslo"), "{}", changed.text);
             town.james.write(SERVICE, "Profile", "PROFILE").await.unwrap();
