@@ -38,7 +38,7 @@ pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Ve
             notes.push(format!("“{}” was left out: files of this type can carry harm.", file.name));
         } else if total.saturating_add(file.bytes.len()) > most {
             let limit = most / (1024 * 1024);
-            notes.push(format!("“{}” was left out: all files together may have {limit} MiB.", file.name));
+            notes.push(format!("“{}” was left out: all files together may have {limit} MB.", file.name));
         } else {
             total += file.bytes.len();
             passed.push(file.clone());

@@ -36,7 +36,7 @@ macro_rules! words {
 
         impl Word {
             /// Every word there is.
-            pub(super) fn all() -> &'static [Self] {
+            pub(crate) fn all() -> &'static [Self] {
                 Self::ALL
             }
 

@@ -340,7 +340,7 @@ fn mentorship() -> Vec<Notice> {
         introduction(false, "Grace Okafor", "", 0),
         relay(ANSWER, &[]),
         relay(ANSWER, &["“grace.vcf” was left out: contact cards and keys give addresses away."]),
-        relay("", &["“plan.zip” was left out: all files together may have 10 MiB."]),
+        relay("", &["“plan.zip” was left out: all files together may have 10 MB."]),
         ended(true, true, "", 0, true),
         ended(true, false, "Thank you, Grace. I got the job!", 1, false),
         ended(false, true, "Thank you, Grace. I got the job!", 0, false),

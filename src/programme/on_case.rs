@@ -149,7 +149,7 @@ pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> 
 fn answer(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case, words: &str) -> Outcome {
     let leak = leak::find(desk.snapshot, acting.mail, words, [acting.person.id, case.person]);
     if let Some(Leak::Words | Leak::FileName) = leak {
-        let why = "It holds a private mail address; people see the team's name only. Please send it again without.";
+        let why = "It holds a private mail address; people see the team’s name only. Please send it again without.";
         let name = desk.name(case.person);
         return not_relayed(desk, acting, &name, why, words);
     }

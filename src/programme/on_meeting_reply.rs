@@ -87,14 +87,14 @@ fn slot(desk: &Desk<'_>, event: &Event, place: String) -> Result<Slot, Unclear> 
         options: Vec::new(),
     };
     let Some(at) = event.start else {
-        return Err(unclear("There is no time in your calendar's mail that can be read for certain."));
+        return Err(unclear("There is no time in your calendar’s mail that can be read for certain."));
     };
     if at <= desk.now {
-        return Err(unclear("The time in your calendar's mail is in the past."));
+        return Err(unclear("The time in your calendar’s mail is in the past."));
     }
     if event.repeats {
         return Err(unclear(
-            "Your calendar's mail is about meetings that repeat, and here they are agreed one by one.",
+            "Your calendar’s mail is about meetings that repeat, and here they are agreed one by one.",
         ));
     }
     let length = event.end.map(|end| (end.as_second() - at.as_second()) / 60);

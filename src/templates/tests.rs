@@ -1,5 +1,7 @@
 //! Tests of the templates: each mail renders, both parts say the same, people's words have no effect, and mistakes are named.
 
+mod words;
+
 use std::collections::BTreeSet;
 use std::fs;
 

@@ -56,7 +56,7 @@ fn of_a_mail_that_is_too_large_only_the_header_is_read_and_its_writer_is_told() 
     town.dovecot.put(SERVICE, &from_ada("small@student.uni.example", "MENTORS"));
     town.says(&["serve", "--once"]);
     let told = town.gets(ADA, "too-big");
-    assert!(told.text.contains("31 MiB") && told.text.contains("25 MiB"), "{}", told.text);
+    assert!(told.text.contains("31 MB") && told.text.contains("25 MB"), "{}", told.text);
     town.gets(ADA, "directory");
     let kept: u64 = ["mentorpost.db", "mentorpost.db-wal"]
         .iter()

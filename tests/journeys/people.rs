@@ -8,11 +8,12 @@ use mentorpost::demo::{PASSWORD, SERVICE, Town};
 use crate::village::{count, end, hours, introduced, kinds, last_state, raw, received, town, town_at};
 
 /// Somebody the programme does not know yet.
-fn newcomer(town: &Town, name: &str, address: &str) -> Person {
+pub fn newcomer(town: &Town, name: &str, address: &str) -> Person {
     Person::new(&town.sandbox, town.service.clock().clone(), name, address, PASSWORD).unwrap()
 }
 
-async fn town_on(day: &str) -> Town {
+/// The town as it is on a day.
+pub async fn town_on(day: &str) -> Town {
     town_at(Clock::fixed(format!("{day}T09:00:00Z").parse::<Timestamp>().unwrap())).await
 }
 
@@ -33,7 +34,7 @@ pub fn filled(form: &Received, answers: &[(&str, &str)]) -> String {
 }
 
 /// Only the lines of the form that have an answer.
-fn answered(form: &Received, answers: &[(&str, &str)]) -> String {
+pub fn answered(form: &Received, answers: &[(&str, &str)]) -> String {
     let whole = filled(form, answers);
     let said = |line: &&str| answers.iter().any(|(name, _)| line.contains(&format!(". {name}")));
     whole.lines().filter(said).collect::<Vec<_>>().join("\n")
@@ -48,7 +49,8 @@ const STUDENT: &[(&str, &str)] = &[
     ("What you want help with", "Museums, and how to write to them"),
 ];
 
-const GRADUATE: &[(&str, &str)] = &[
+/// What a graduate answers.
+pub const GRADUATE: &[(&str, &str)] = &[
     ("Name", "Otto Berger"),
     ("Preferred name", "Otto"),
     ("Course studied", "Chemistry"),
