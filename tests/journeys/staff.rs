@@ -96,7 +96,10 @@ async fn a_mentor_answers_the_yearly_review_or_is_reminded_twice() {
             town.maria.receive("done").await.unwrap();
             // An edit in the answer is a change of the profile, and answers the review as well.
             let review = town.james.receive("yearly-review").await.unwrap();
-            town.james.answer(&review, "Current job: Chief engineer in Oslo\nLanguages: English, Norwegian").await.unwrap();
+            town.james
+                .answer(&review, "Current job: Chief engineer in Oslo\nLanguages: English, Norwegian")
+                .await
+                .unwrap();
             let changed = town.james.receive("profile-changed").await.unwrap();
             assert!(changed.text.contains("Current job: Chief engineer in Oslo"), "{}", changed.text);
             town.james.write(SERVICE, "Profile", "PROFILE").await.unwrap();
