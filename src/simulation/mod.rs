@@ -1,7 +1,7 @@
 //! A made-up programme, lived through in virtual time: people with habits write and answer real mails, the real service handles
 //! them over a real database, and whatever happens is held to what the programme promises.
 //!
-//! Nothing here knows how the programme decides. People know what the mails they got say; the watch ([`watch`]) knows what was
+//! Nothing here knows how the programme decides. People know what the mails they got say; the watch (`watch`) knows what was
 //! promised. Everything follows from the seed: two runs give the same mails, byte for byte.
 
 mod actor;
