@@ -128,11 +128,17 @@ impl Service {
     ) -> Result<(), ServiceError> {
         tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail was refused for good");
         let query = SnapshotQuery { bounce_of: Some(one.letter), ..nothing_asked(now) };
-        let snapshot = self.store.snapshot(&query).await?;
         let event = Event::Refused { letter: one.letter, status };
-        let outcome = self.outcome(&snapshot, &event, now).await?;
-        let settlement = self.settlement(EventRef::Refused(one.letter), &snapshot, outcome, None, now)?;
-        self.store.settle(&[settlement], now).await?;
+        match self.carry_out(&event, EventRef::Refused(one.letter), &query, now).await {
+            Ok(_) => {}
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => {
+                // Laid aside now, nobody would ever be told; so it is handed over again, and refused again, later.
+                tracing::error!(outbox.id = one.id, error = %error, "that a mail was refused could not be told");
+                self.store.deferred(one.id, now + LONGEST_WAIT, why).await?;
+                return Ok(());
+            }
+        }
         self.store.refused(one.id, why, now).await?;
         Ok(())
     }

@@ -8,10 +8,7 @@ use crate::imap::{self, Mailbox};
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::Disposition;
 use crate::programme::person::PersonId;
-use crate::store::{EventRef, Settled, SnapshotQuery};
-
-/// How often it is tried while somebody else changes what it depends on.
-const RACES: usize = 8;
+use crate::store::{EventRef, SnapshotQuery};
 
 impl Service {
     /// Erases a person as their own `ERASE` would; gives whether there was anything to erase.
@@ -19,19 +16,10 @@ impl Service {
     /// # Errors
     /// When the store fails; then nothing has been erased.
     pub async fn erase(&self, person: PersonId, now: Timestamp) -> Result<bool, ServiceError> {
-        for _ in 0..RACES {
-            let query = SnapshotQuery { due: Some(Due::Person(person)), ..nothing_asked(now) };
-            let snapshot = self.store.snapshot(&query).await?;
-            let outcome = self.outcome(&snapshot, &Event::Erase(person), now).await?;
-            if matches!(outcome.disposition, Disposition::Ignored(_)) {
-                return Ok(false);
-            }
-            let settlement = self.settlement(EventRef::Due(Due::Person(person)), &snapshot, outcome, None, now)?;
-            if matches!(self.store.settle(&[settlement], now).await?.as_slice(), [Settled::Stored]) {
-                return Ok(true);
-            }
-        }
-        Err(ServiceError::Internal("what the erasure depends on kept changing".to_owned()))
+        let query = SnapshotQuery { due: Some(Due::Person(person)), ..nothing_asked(now) };
+        let of = EventRef::Due(Due::Person(person));
+        let disposition = self.carry_out(&Event::Erase(person), of, &query, now).await?;
+        Ok(!matches!(disposition, Disposition::Ignored(_)))
     }
 
     /// Deletes the server's copies of mails that have been erased here; they have been moved before.

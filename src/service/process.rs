@@ -173,6 +173,30 @@ impl Service {
         deciding.await?.map_err(|_| ServiceError::Internal("a rule panicked".to_owned()))
     }
 
+    /// Decides about an event and stores what comes of it; once more from the start where somebody else changed what it was
+    /// based on.
+    ///
+    /// # Errors
+    /// When the store fails, a rule panics, or the races are lost too often; nothing is stored then.
+    pub(super) async fn carry_out(
+        &self,
+        event: &Event<'_>,
+        of: EventRef,
+        query: &SnapshotQuery,
+        now: Timestamp,
+    ) -> Result<Disposition, ServiceError> {
+        for _ in 0..RACES {
+            let snapshot = self.store.snapshot(query).await?;
+            let outcome = self.outcome(&snapshot, event, now).await?;
+            let disposition = outcome.disposition.clone();
+            let settlement = self.settlement(of, &snapshot, outcome, None, now)?;
+            if matches!(self.store.settle(&[settlement], now).await?.as_slice(), [Settled::Stored]) {
+                return Ok(disposition);
+            }
+        }
+        Err(ServiceError::Internal("what it depends on kept changing".to_owned()))
+    }
+
     /// What is to be stored of an outcome.
     pub(super) fn settlement(
         &self,
