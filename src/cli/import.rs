@@ -1,11 +1,10 @@
 //! `import`: people from a CSV file, all rows checked before any is stored.
 
 use std::collections::HashMap;
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
-
+use super::progress::bar;
 use super::{Done, Failure, open, refused, say};
 use crate::clock::Clock;
 use crate::ids::Ids;
@@ -65,7 +64,7 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         say(format!("{} rows are good; nothing was imported (--dry-run).", good.len()));
         return Ok(());
     }
-    let bar = progress(good.len());
+    let bar = bar(good.len(), "people");
     let counts = store
         .import(&good, how.active, clock.now(), &mut Ids::system(), &mut |done| bar.set_position(done as u64))
         .await?;
@@ -111,16 +110,4 @@ async fn conflicts(store: &Store, rows: &[Row]) -> Result<Vec<roster::Finding>, 
 fn import_row(row: Row) -> ImportRow {
     let Row { role, name, address, profile, capacity, .. } = row;
     ImportRow { role, name, address, profile, capacity }
-}
-
-/// Shown on a terminal only.
-fn progress(rows: usize) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(rows as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} people") {
-        bar.set_style(style);
-    }
-    bar
 }

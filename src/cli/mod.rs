@@ -7,6 +7,7 @@ mod inspect;
 mod open;
 mod personal;
 mod preview;
+mod progress;
 mod queues;
 mod serve;
 mod simulate;
@@ -74,8 +75,8 @@ enum Command {
     Export(personal::Export),
     /// Erase a person, as their own ERASE would.
     Erase(personal::Erase),
-    /// Bring the database's schema up to date (serve does that by itself).
-    Migrate,
+    /// Bring the database's schema up to date (serve does that by itself), or move everything to another database.
+    Migrate(upkeep::Migrate),
     /// Write a consistent copy of the database while the service runs.
     Backup(upkeep::Backup),
 }
@@ -152,7 +153,7 @@ async fn run(arguments: &Arguments) -> Done {
         Command::Simulate(how) => simulate::run_it(how).await,
         Command::Export(how) => personal::export(config, how).await,
         Command::Erase(how) => personal::erase(config, how).await,
-        Command::Migrate => upkeep::migrate(config).await,
+        Command::Migrate(how) => upkeep::migrate(config, how).await,
         Command::Backup(how) => upkeep::backup(config, how).await,
     }
 }

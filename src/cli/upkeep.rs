@@ -2,7 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use super::progress::bar;
 use super::{Done, open, refused, say};
+use crate::clock::Clock;
+use crate::store::Store;
+
+#[derive(clap::Args)]
+pub struct Migrate {
+    /// Move everything out of this database, e.g. sqlite://mentorpost.db; it stays as it is.
+    #[arg(long, value_name = "URL")]
+    from: Option<String>,
+    /// The database to move into, which must be new; without it, the one that the settings name.
+    #[arg(long, value_name = "URL", requires = "from")]
+    to: Option<String>,
+}
 
 #[derive(clap::Args)]
 pub struct Backup {
@@ -12,10 +25,40 @@ pub struct Backup {
 }
 
 /// Opening the store brings it up to date.
-pub async fn migrate(path: &Path) -> Done {
+pub async fn migrate(path: &Path, how: &Migrate) -> Done {
+    if let Some(from) = &how.from {
+        return move_over(path, from, how.to.as_deref()).await;
+    }
     let store = open::store(&open::config(path)?).await?;
     say(format!("The database is up to date (version {}).", store.schema_version().await?));
     store.close().await;
+    Ok(())
+}
+
+async fn move_over(path: &Path, from: &str, to: Option<&str>) -> Done {
+    let source = Store::open_existing(from).await?;
+    let target = match to {
+        Some(url) => Store::open(url).await?,
+        None => open::store(&open::config(path)?).await?,
+    };
+    let bar = bar(0, "rows");
+    let mut progress = |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let moved = target.take_over(&source, Clock::system().now(), &mut progress).await;
+    bar.finish_and_clear();
+    source.close().await;
+    target.close().await;
+    let moved = moved?;
+    for table in moved.iter().filter(|table| table.rows > 0) {
+        say(format!("{:>10} {:<16} {}", table.rows, table.table, table.hash));
+    }
+    let rows: u64 = moved.iter().map(|table| table.rows).sum();
+    say(format!("{rows} rows were moved; counts and hashes are the same in both databases. The old one is as it was."));
+    if to.is_some() {
+        say("Name the new one as [database] url before you start the service again.");
+    }
     Ok(())
 }
 

@@ -37,6 +37,12 @@ pub(super) async fn migrate(pools: &Pools) -> Result<(), StoreError> {
     tx.commit().await
 }
 
+/// The tables that the steps make, in that order: none refers to a later one.
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    let created = |line: &'static str| line.strip_prefix("CREATE TABLE ")?.split_whitespace().next();
+    STEPS.iter().flat_map(move |step| step.lines().filter_map(created))
+}
+
 /// The schema version of the database.
 pub(super) async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     let newest = row!(tx, (Option<i64>,), "SELECT MAX(version) FROM schema_steps")?;

@@ -23,6 +23,7 @@ mod personal;
 mod presence;
 mod records;
 mod refresh_token;
+mod removal;
 mod report;
 mod settle;
 mod snapshot;
@@ -38,6 +39,7 @@ pub use error::StoreError;
 pub use model::*;
 pub use presence::Presence;
 pub use refresh_token::KeptToken;
+pub use removal::Moved;
 pub use watch::{Deed, MentorshipStands, PersonStands, RequestStands, Standings};
 
 /// The database; its clones share the connections.

@@ -30,8 +30,7 @@ impl Store {
     /// When the store fails.
     pub async fn enter(&self) -> Result<Option<Presence>, StoreError> {
         let Pools::Sqlite { writer, .. } = &self.pools else { return Ok(None) };
-        let path = beside(writer.connect_options().get_filename());
-        let Some((file, alone)) = unblocked(move || lock(&path)).await else { return Ok(None) };
+        let Some((file, alone)) = lock_beside(writer.connect_options().get_filename()).await else { return Ok(None) };
         if alone {
             self.free_leases().await?;
         }
@@ -84,7 +83,7 @@ impl Store {
         tx.commit().await
     }
 
-    async fn free_leases(&self) -> Result<(), StoreError> {
+    pub(super) async fn free_leases(&self) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         run!(
             &mut tx,
@@ -100,6 +99,12 @@ impl Store {
     }
 }
 
+/// The file that says who works on this database, and whether nobody else does; it is locked for us alone then.
+pub(super) async fn lock_beside(database: &Path) -> Option<(File, bool)> {
+    let path = beside(database);
+    unblocked(move || lock(&path)).await
+}
+
 /// Waiting for a lock is no work for the threads that keep connections alive.
 async fn unblocked<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok().flatten()
@@ -112,7 +117,6 @@ fn beside(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The file, and whether nobody else is present; it is locked for us alone then.
 fn lock(path: &Path) -> Option<(File, bool)> {
     let file = warned(File::options().create(true).truncate(false).write(true).open(path))?;
     match file.try_lock() {

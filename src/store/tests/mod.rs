@@ -11,6 +11,7 @@ mod postgres;
 mod presence;
 mod programme;
 mod questions;
+mod removal;
 mod staff;
 mod tokens;
 mod watch;
