@@ -49,6 +49,30 @@ fn servers_of_every_kind_are_understood() {
             None,
         ),
         (
+            daemon,
+            "Returned mail: Mailbox full",
+            "   ----- The following addresses had delivery problems -----\n\n<ada@y.example>\n   Mailbox size limit exceeded.\n\n   ----- Non-delivered information -----\n",
+            Some("5.2.2"),
+        ),
+        (
+            "Postmaster@y.example",
+            "Mail System Error - Returned Mail",
+            "The user(s) ada@y.example does not exist.\n",
+            Some("5.1.1"),
+        ),
+        (
+            daemon,
+            "Mail delivery failed",
+            "A message that you sent could not be delivered. The following address failed:\n\nada@y.example:\nFor the following reason:\n\nMail size limit exceeded.\n",
+            Some("5.3.4"),
+        ),
+        (
+            daemon,
+            "Returned mail: User unknown",
+            "   ----- The following addresses had permanent fatal errors -----\n<ada@y.example>\n\n   ----- Transcript of session follows -----\n>>> RCPT TO:<forwarded@z.example>\n<<< 553 Invalid recipient forwarded@z.example\n",
+            Some("5.1.1"),
+        ),
+        (
             master,
             "Undeliverable Mail",
             "Invalid final delivery userid: ada@y.example\n\nOriginal message follows.\n",
@@ -163,6 +187,19 @@ fn the_refusal_of_a_filter_is_a_bounce_and_a_receipt_is_none() {
     };
     assert_eq!(notification("Auto-Submitted: auto-replied (rejected)\n").kind, Kind::Bounce);
     assert_eq!(notification("").kind, Kind::Receipt);
+}
+
+#[test]
+fn a_warning_is_no_failure() {
+    for body in [
+        "A message is delayed for more than 4 hours for the following\nlist of recipients:\n\nada@y.example: Network error on destination MXs\n",
+        "The message for ada@y.example could not be delivered yet: connection refused.\nThis is only a temporary failure report.\n",
+        "Delivery to ada@y.example failed for now.\nYou do not need to re-send the message to these recipients.\n",
+    ] {
+        let inbound = read(&simple("MAILER-DAEMON@mx.example", "Delivery status notification: warning", body));
+        let read = inbound.bounce.first().map(|b| (b.recipient.as_str(), b.permanent));
+        assert_eq!((inbound.kind, read), (Kind::Bounce, Some(("ada@y.example", false))), "{body}");
+    }
 }
 
 #[test]

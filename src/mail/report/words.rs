@@ -57,6 +57,11 @@ pub fn in_words(text: &str, background: &Background<'_>) -> Words {
     if named.is_empty() {
         named.extend(anchor.zip(background.daemon).and_then(|(at, domain)| bare_name(&lines, at, domain)));
     }
+    // What two servers said to each other names whom a mail was forwarded to as well; it is read only where nothing else is named.
+    let spoken = |line: usize| lines.get(line).is_some_and(|line| line.starts_with(">>>") || line.starts_with("<<<"));
+    if named.iter().any(|(line, _)| !spoken(*line)) {
+        named.retain(|(line, _)| !spoken(*line));
+    }
     let mut seen = std::collections::HashSet::new();
     named.retain(|(_, address)| seen.insert(address.to_lowercase()));
     named.truncate(MAX_RECIPIENTS);
