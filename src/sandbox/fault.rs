@@ -20,8 +20,15 @@ pub enum ImapFault {
     SilentAfterIdle,
     /// The connection breaks when the next command of this name has been read; it has had no effect.
     CloseOnCommand(String),
+    /// The connection breaks when the next command of this name has been carried out, before the client is told.
+    CloseAfter(String),
     /// The next literal of a FETCH is announced as half as long as it is.
     WrongLiteralSize,
+    /// The next literal of a FETCH is announced as twice as long as it is.
+    LongLiteral,
+    /// When the next command of this name has been read, the open folder gets a new UIDVALIDITY, as after a restore from
+    /// backup; the command has no effect and the client is sent away.
+    Renumber(String),
 }
 
 /// The moments of an SMTP dialogue.

@@ -270,9 +270,13 @@ async fn imap_faults_happen_on_command() {
     sandbox.deliver(BOB, MAIL).unwrap();
     let half = format!("BODY[] {{{}}}\r\n{}", MAIL.len(), String::from_utf8_lossy(&MAIL[..MAIL.len() / 2]));
     let wrong = format!("BODY[] {{{}}}\r\n{}", MAIL.len() / 2, String::from_utf8_lossy(MAIL));
+    let long = format!("BODY[] {{{}}}\r\n{}", MAIL.len() * 2, String::from_utf8_lossy(MAIL));
     let cases = [
         (ImapFault::DropMidLiteral, "2 FETCH 1 BODY.PEEK[]", format!("* 1 FETCH ({half}")),
         (ImapFault::WrongLiteralSize, "2 FETCH 1 BODY.PEEK[]", format!("* 1 FETCH ({wrong})\r\n2 OK Fetched\r\n")),
+        (ImapFault::LongLiteral, "2 FETCH 1 BODY.PEEK[]", format!("* 1 FETCH ({long})\r\n2 OK Fetched\r\n")),
+        (ImapFault::CloseAfter("COPY".to_owned()), "2 UID COPY 1 Failed", String::new()),
+        (ImapFault::Renumber("SEARCH".to_owned()), "2 SEARCH ALL", "* BYE The folder has been replaced\r\n".to_owned()),
         (ImapFault::Bye, "2 NOOP", "* BYE The server is going away\r\n".to_owned()),
         (ImapFault::No("move".to_owned()), "2 UID MOVE 1 Failed", "2 NO [UNAVAILABLE] Not today\r\n".to_owned()),
         (ImapFault::CloseOnCommand("STORE".to_owned()), "2 UID STORE 1 FLAGS (\\Seen)", String::new()),
@@ -286,6 +290,7 @@ async fn imap_faults_happen_on_command() {
         assert_eq!(sandbox.imap_faults().pending(), 0);
     }
     assert_eq!(sandbox.messages(BOB, "INBOX")[0].flags, [""; 0]);
+    assert_eq!(sandbox.messages(BOB, "Failed").len(), 1, "it was copied though the client was not told");
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ use crate::programme::faq::FaqEntry;
 use crate::programme::notice::{FaqTitle, Notice};
 
 /// All templates, read and tried.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Templates {
     registry: Handlebars<'static>,
     /// By file name.

@@ -100,7 +100,9 @@ impl Session {
     }
 
     fn say_literal(&mut self, bytes: &[u8]) -> bool {
-        let fits = |fault: &ImapFault| matches!(fault, ImapFault::DropMidLiteral | ImapFault::WrongLiteralSize);
+        let fits = |fault: &ImapFault| {
+            matches!(fault, ImapFault::DropMidLiteral | ImapFault::WrongLiteralSize | ImapFault::LongLiteral)
+        };
         let half = bytes.len() / 2;
         match self.shared.imap_faults.take(fits) {
             Some(ImapFault::DropMidLiteral) => {
@@ -108,6 +110,7 @@ impl Session {
                 self.lines.say(bytes.get(..half).unwrap_or_default());
                 return false;
             }
+            Some(ImapFault::LongLiteral) => self.lines.say(format!(" {{{}}}\r\n", bytes.len() * 2)),
             Some(_) => self.lines.say(format!(" {{{half}}}\r\n")),
             None => self.lines.say(format!(" {{{}}}\r\n", bytes.len())),
         }

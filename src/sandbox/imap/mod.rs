@@ -122,7 +122,11 @@ impl Session {
             Some(answer) => answer,
             None => self.carry_out(command.body).await?,
         };
-        if matches!(answer, Answer::Close) || !self.report(expunges) {
+        let unsaid = self
+            .shared
+            .imap_faults
+            .take(|fault| matches!(fault, ImapFault::CloseAfter(command) if command.eq_ignore_ascii_case(name)));
+        if unsaid.is_some() || matches!(answer, Answer::Close) || !self.report(expunges) {
             return Ok(false);
         }
         let tag = command.tag.as_ref();
@@ -139,13 +143,22 @@ impl Session {
     fn fault(&mut self, name: &str) -> Option<Answer> {
         let fault = self.shared.imap_faults.take(|fault| match fault {
             ImapFault::Bye => true,
-            ImapFault::No(command) | ImapFault::CloseOnCommand(command) => command.eq_ignore_ascii_case(name),
+            ImapFault::No(command) | ImapFault::CloseOnCommand(command) | ImapFault::Renumber(command) => {
+                command.eq_ignore_ascii_case(name)
+            }
             _ => false,
         })?;
         Some(match fault {
             ImapFault::No(_) => Answer::no("[UNAVAILABLE] Not today"),
             ImapFault::Bye => {
                 self.lines.say_line("* BYE The server is going away");
+                Answer::Close
+            }
+            ImapFault::Renumber(_) => {
+                if let (Some(user), Some(view)) = (&self.user, &self.selected) {
+                    self.shared.renumber(user, &view.folder);
+                }
+                self.lines.say_line("* BYE The folder has been replaced");
                 Answer::Close
             }
             _ => Answer::Close,

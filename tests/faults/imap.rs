@@ -1,0 +1,80 @@
+//! A mailbox server that breaks off, refuses, lies, falls silent or forgets: at every step of the story, one fault at a time.
+
+use mentorpost::demo::SERVICE;
+use mentorpost::sandbox::ImapFault::{self, *};
+
+use crate::house::{House, Reach};
+use crate::story::{STEPS, live, undisturbed};
+
+/// Each of these happens `times` times at every step; the story must end as it does without them.
+async fn survived(reach: &Reach, faults: Vec<(ImapFault, usize)>) {
+    let expected = undisturbed(reach).await;
+    for (fault, times) in faults {
+        let mut house = House::start_with(reach).await;
+        let push = |house: &House, _| house.sandbox.imap_faults().push_times(fault.clone(), times);
+        let ending = live(&mut house, push).await;
+        assert_eq!(house.sandbox.imap_faults().fired(), times * STEPS, "{fault:?} did not happen");
+        assert_eq!(ending, expected, "{fault:?}, {times} times");
+        assert_eq!(house.copies(), 0, "{fault:?}");
+        house.end().await;
+    }
+}
+
+fn at(fault: fn(String) -> ImapFault, commands: &[&str]) -> Vec<(ImapFault, usize)> {
+    commands.iter().map(|command| (fault((*command).to_owned()), 1)).collect()
+}
+
+/// Every command that the service says, and it is never the server's duty to like one.
+const COMMANDS: &[&str] = &["LOGIN", "CAPABILITY", "LIST", "SELECT", "SEARCH", "FETCH", "MOVE"];
+/// Where the server cannot MOVE.
+const SLOW_MOVE: &[&str] = &["COPY", "STORE", "EXPUNGE"];
+
+fn without_move() -> Reach {
+    Reach { without_imap: vec!["MOVE".to_owned()], ..Reach::default() }
+}
+
+#[tokio::test]
+async fn refused_at_any_command() {
+    survived(&Reach::default(), at(No, COMMANDS)).await;
+    survived(&without_move(), at(No, SLOW_MOVE)).await;
+}
+
+#[tokio::test]
+async fn cut_off_before_any_command_is_carried_out() {
+    survived(&Reach::default(), at(CloseOnCommand, COMMANDS)).await;
+    survived(&without_move(), at(CloseOnCommand, SLOW_MOVE)).await;
+}
+
+#[tokio::test]
+async fn cut_off_after_any_command_was_carried_out() {
+    survived(&Reach::default(), at(CloseAfter, COMMANDS)).await;
+    survived(&without_move(), at(CloseAfter, SLOW_MOVE)).await;
+}
+
+#[tokio::test]
+async fn the_folder_is_numbered_anew_in_the_middle() {
+    survived(&Reach::default(), at(Renumber, &["SEARCH", "FETCH", "MOVE"])).await;
+    survived(&without_move(), at(Renumber, SLOW_MOVE)).await;
+}
+
+#[tokio::test]
+async fn literals_that_break_off_or_lie() {
+    let faults = vec![(DropMidLiteral, 1), (DropMidLiteral, 3), (WrongLiteralSize, 1), (LongLiteral, 1)];
+    survived(&Reach::default(), faults).await;
+}
+
+#[tokio::test]
+async fn goodbye_and_news_at_the_wrong_moment() {
+    let faults = vec![(Bye, 1), (Bye, 5), (ExistsDuringSelect, 1), (No("MOVE".to_owned()), 4)];
+    survived(&Reach::default(), faults).await;
+}
+
+#[tokio::test]
+async fn numbered_anew_between_two_visits() {
+    let expected = undisturbed(&Reach::default()).await;
+    let mut house = House::start().await;
+    let renumber =
+        |house: &House, _| assert!(house.sandbox.change_uid_validity(SERVICE, "INBOX").is_some(), "renumbered");
+    assert_eq!(live(&mut house, renumber).await, expected);
+    house.end().await;
+}

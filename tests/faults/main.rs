@@ -1,0 +1,9 @@
+//! The real service between two mail servers that misbehave on command: whatever they do, it ends as if they had not.
+
+mod cut;
+mod house;
+mod imap;
+mod proxy;
+mod smtp;
+mod story;
+mod waiting;
