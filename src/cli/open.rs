@@ -1,6 +1,7 @@
 //! From the settings to what the commands work with: the store, the templates, the service, the two servers.
 
 use std::path::Path;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -9,7 +10,7 @@ use crate::bearer::Tokens;
 use crate::clock::Clock;
 use crate::config::{Config, Login, OAuth2, Security, Server};
 use crate::ids::Ids;
-use crate::service::{Delivering, Running, Service};
+use crate::service::{Delivering, Running, Service, backoff};
 use crate::store::Store;
 use crate::templates::Templates;
 use crate::{imap, oauth, smtp};
@@ -29,10 +30,36 @@ pub fn templates(config: &Config) -> Result<Templates, Failure> {
     Ok(Templates::load(config.templates.as_deref())?)
 }
 
+/// The same; a database that is away, as a server that starts later than this program is, is waited for.
+pub async fn awaited_store(config: &Config, ids: &mut Ids) -> Result<Store, Failure> {
+    let mut attempt = 0;
+    loop {
+        match Store::open(config.database_url.expose_secret()).await {
+            Err(error) if error.is_transient() => {
+                attempt += 1;
+                let wait = backoff(attempt, Duration::from_secs(1), Duration::from_secs(60), ids.random());
+                tracing::warn!(attempt, wait_s = wait.as_secs(), %error, "the database is away; it is waited for");
+                tokio::time::sleep(wait).await;
+            }
+            opened => return Ok(opened?),
+        }
+    }
+}
+
 /// The service, with the staff of the settings known to the store.
 pub async fn service(config: &Config, clock: Clock, ids: Ids) -> Result<Service, Failure> {
     let templates = templates(config)?;
-    let store = store(config).await?;
+    service_on(store(config).await?, templates, config, clock, ids).await
+}
+
+/// The same over a store that is open already.
+pub async fn service_on(
+    store: Store,
+    templates: Templates,
+    config: &Config,
+    clock: Clock,
+    ids: Ids,
+) -> Result<Service, Failure> {
     let staff: Vec<_> = config.staff.iter().map(|s| (s.name.clone(), s.address.clone(), s.team)).collect();
     store.sync_staff(&staff, clock.now()).await?;
     let authserv_ids = config.authserv_ids.clone();
@@ -45,8 +72,8 @@ pub async fn service(config: &Config, clock: Clock, ids: Ids) -> Result<Service,
 pub fn running(config: &Config, store: &Store) -> Running {
     Running {
         mailbox: mailbox(config, store),
-        poll: std::time::Duration::from_secs(config.imap.poll_seconds),
-        takeover: std::time::Duration::from_secs(config.imap.takeover_seconds),
+        poll: Duration::from_secs(config.imap.poll_seconds),
+        takeover: Duration::from_secs(config.imap.takeover_seconds),
         purge_days: config.imap.purge_days,
         keep_days: (config.raw_days, config.bodies_days),
         delivering: Delivering {
@@ -55,7 +82,7 @@ pub fn running(config: &Config, store: &Store) -> Running {
             only: config.smtp.only,
         },
         digest_days: config.digest_days.clone(),
-        grace: std::time::Duration::from_secs(30),
+        grace: Duration::from_secs(30),
     }
 }
 
@@ -110,7 +137,7 @@ fn tokens(config: &OAuth2, store: &Store) -> Tokens {
         client_secret: config.client_secret.clone(),
         refresh_token: config.refresh_token.clone(),
         scope: config.scope.clone(),
-        deadline: std::time::Duration::from_secs(60),
+        deadline: Duration::from_secs(60),
     };
     oauth::tokens(settings, Box::new(store.kept_token(config.section)), Clock::system())
 }

@@ -26,7 +26,11 @@ pub struct Arguments {
 pub async fn run(path: &Path, how: &Arguments) -> Done {
     let config = open::config(path)?;
     let clock = how.now.map_or_else(Clock::system, Clock::fixed);
-    let service = open::service(&config, clock, Ids::system()).await?;
+    // A template that does not render is said at once, whatever has to be waited for.
+    let templates = open::templates(&config)?;
+    let mut ids = Ids::system();
+    let store = if how.once { open::store(&config).await? } else { open::awaited_store(&config, &mut ids).await? };
+    let service = open::service_on(store, templates, &config, clock, ids).await?;
     if let (Some(now), Some(seen)) = (how.now, service.store().clock_seen().await?)
         && now < seen
     {

@@ -73,3 +73,30 @@ fn three_processes_share_the_work_and_outlive_one_another() {
         one.stop();
     }
 }
+
+#[test]
+fn a_database_that_goes_away_is_waited_for() {
+    let database = Server::start();
+    let mut town = Town::start_on(&database.url("secret", "postgres"));
+    let introduction = introduced(&mut town);
+    let mut serving = town.serve();
+    serving.wait_for("the mailbox is open", 1);
+    town.answer(ADA, &introduction, "Message number 0.", Vec::new());
+    town.settled_after(4);
+    database.end();
+    for number in 1..4 {
+        town.answer(ADA, &introduction, &format!("Message number {number}."), Vec::new());
+    }
+    serving.wait_for("connected to again", 1);
+    // One that is started meanwhile waits as well.
+    let mut second = town.serve();
+    second.wait_for("the database is away", 1);
+    database.begin();
+    town.settled_after(7);
+    second.wait_for("mentorpost runs", 1);
+
+    let expected: BTreeMap<_, _> = (0..4).map(|n| (format!("Message number {n}."), 1)).collect();
+    assert_eq!(arrived(&town), expected);
+    serving.stop();
+    second.stop();
+}

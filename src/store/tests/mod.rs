@@ -168,6 +168,10 @@ async fn the_story_on_postgres() {
     let store = Store::open(&url).await.unwrap();
     let refused = store.backup("/tmp/never".as_ref()).await.unwrap_err();
     assert!(refused.to_string().contains("pg_dump"), "{refused}");
+    let next = store.reserve(1).await.unwrap();
+    server.end();
+    server.begin();
+    assert_eq!(store.reserve(1).await.unwrap(), next + 1, "it is used again once it is back");
     store.close().await;
     let login = Store::open(&server.url("wrong", "postgres")).await.unwrap_err();
     assert!(matches!(login, StoreError::Login(_)), "{login:?}");

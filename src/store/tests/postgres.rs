@@ -49,10 +49,23 @@ impl Server {
         let initdb = [OsStr::new("-D"), data.as_os_str(), OsStr::new("-U"), OsStr::new("mentorpost"), pwfile.as_ref()];
         let plain = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"].map(OsStr::new);
         self.run("initdb", initdb.into_iter().chain(plain));
+        self.begin();
+    }
+
+    /// Starts it, for the first time or again.
+    pub(super) fn begin(&self) {
+        let (root, data) = (self.folder.path(), self.data());
         let options = format!("-p {} -h 127.0.0.1 -k {} -F", self.port, root.display());
         let log = root.join("log");
         let start = ["-D".as_ref(), data.as_os_str(), "-w".as_ref(), "-l".as_ref(), log.as_os_str(), "-o".as_ref()];
         self.run("pg_ctl", start.into_iter().chain([options.as_ref(), "start".as_ref()]));
+    }
+
+    /// Stops it at once, as a crash would.
+    pub(super) fn end(&self) {
+        let data = self.data();
+        let stop = ["-D".as_ref(), data.as_os_str(), "-m".as_ref(), "immediate".as_ref(), "stop".as_ref()];
+        self.command("pg_ctl", stop.into_iter());
     }
 
     fn data(&self) -> PathBuf {
@@ -81,9 +94,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let data = self.data();
-        let stop = ["-D".as_ref(), data.as_os_str(), "-m".as_ref(), "immediate".as_ref(), "stop".as_ref()];
-        self.command("pg_ctl", stop.into_iter());
+        self.end();
     }
 }
 
