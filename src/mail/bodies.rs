@@ -5,7 +5,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::fields::text;
 use super::inbound::{Attachment, Inbound};
 use super::parse::{MAX_LINES, MAX_PARTS, MAX_TEXT};
-use super::{charset, flowed, html_text, reply_text};
+use super::{charset, flowed, html_text, nesting, reply_text};
 
 /// The text and the HTML that a person wrote, and the files beside them.
 pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
@@ -79,9 +79,18 @@ fn part<'a>(message: &'a Message<'_>, id: u32) -> Option<(&'a MessagePart<'a>, &
 
 /// As much of a text as is read.
 pub(super) fn bounded(text: &str) -> &str {
+    if text.len() <= MAX_LINES {
+        return text;
+    }
     let mut end = text.len().min(MAX_TEXT);
-    let ends = text.bytes().take(end).enumerate().filter(|(_, byte)| *byte == b'\n');
-    end = ends.map(|(at, _)| at).nth(MAX_LINES).unwrap_or(end);
+    // A lone carriage return ends a line too.
+    let bytes = text.as_bytes();
+    let ends = |at: &usize| match bytes.get(*at) {
+        Some(b'\n') => true,
+        Some(b'\r') => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    end = (0..end).filter(ends).nth(MAX_LINES).unwrap_or(end);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -114,7 +123,9 @@ fn attachments(inbound: &mut Inbound, message: &Message<'_>, stray: Option<u32>)
 
 pub(super) fn media_type(part: &MessagePart<'_>) -> String {
     match part.content_type() {
-        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")).to_lowercase(),
+        Some(kind) => {
+            nesting::unmarked(format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")).to_lowercase())
+        }
         None => "application/octet-stream".to_owned(),
     }
 }
@@ -137,5 +148,6 @@ mod tests {
         assert_eq!(bounded(&"ä".repeat(MAX_TEXT)).len(), MAX_TEXT);
         assert_eq!(bounded(&format!("a{}", "ä".repeat(MAX_TEXT))).len(), MAX_TEXT - 1);
         assert_eq!(bounded(&"\r\n".repeat(MAX_TEXT)).lines().count(), MAX_LINES + 1);
+        assert_eq!(bounded(&"\r".repeat(MAX_TEXT)).len(), MAX_LINES);
     }
 }

@@ -12,6 +12,7 @@ mod fields;
 mod flowed;
 pub mod html_text;
 pub mod inbound;
+mod nesting;
 mod origin;
 pub mod parse;
 pub mod reply_text;

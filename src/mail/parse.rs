@@ -12,7 +12,7 @@ use super::fields::{Fields, text};
 use super::inbound::{Inbound, Kind};
 use super::origin::{self, Signs};
 use super::sender::{Sender, mailboxes};
-use super::{absence, auth, bodies, reported};
+use super::{absence, auth, bodies, nesting, reported};
 
 /// How many parts of a message are looked at.
 pub(super) const MAX_PARTS: usize = 1_000;
@@ -24,6 +24,10 @@ pub(super) const MAX_LINES: usize = 100_000;
 const MAX_IDS: usize = 100;
 /// How many bytes a hostile structure may have: with more, only the header and the text as it stands are read.
 const MAX_BOUNDARIES: usize = 5_000;
+/// How many parts may hold further parts.
+const MAX_NESTED: usize = 100;
+/// How large a header may be, that of the message or that of a part: servers refuse far smaller ones, and the parser keeps every word.
+const MAX_HEADER: usize = 512 * 1024;
 
 /// Whose mail it is.
 #[derive(Clone, Debug)]
@@ -100,7 +104,8 @@ fn unreadable(mut inbound: Inbound, reason: &str) -> Inbound {
 
 fn whole(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) -> Inbound {
     let hostile = structure_is_hostile(raw);
-    let message = if hostile { None } else { MessageParser::default().parse(raw).filter(|m| !m.parts.is_empty()) };
+    let opened = nesting::shallow(raw);
+    let message = if hostile { None } else { MessageParser::default().parse(&*opened).filter(|m| !m.parts.is_empty()) };
     let mut inbound = header(raw, fields, sender, context);
     let mut signs = Signs::default();
     match &message {
@@ -124,10 +129,25 @@ fn without_envelope_line(raw: &[u8]) -> &[u8] {
     }
 }
 
-/// More boundaries than any mail program writes: such a message is not worth what its structure costs.
+/// More boundaries or larger headers than any mail program writes: such a message is not worth what its structure costs.
 fn structure_is_hostile(raw: &[u8]) -> bool {
-    raw.windows(9).filter(|w| w.eq_ignore_ascii_case(b"boundary=")).count() > 100
-        || raw.split(|b| *b == b'\n').filter(|line| line.starts_with(b"--")).count() > MAX_BOUNDARIES
+    let (mut boundaries, mut header) = (0, 0);
+    let (mut in_header, mut message_follows) = (true, false);
+    for line in raw.split(|b| *b == b'\n') {
+        if line.starts_with(b"--") {
+            boundaries += 1;
+            (header, in_header, message_follows) = (0, true, false);
+        } else if line.iter().all(u8::is_ascii_whitespace) {
+            (header, in_header, message_follows) = (0, in_header && message_follows, false);
+        } else if in_header {
+            header += line.len() + 1;
+            message_follows |= nesting::announces(line);
+        }
+        if boundaries > MAX_BOUNDARIES || header > MAX_HEADER {
+            return true;
+        }
+    }
+    nesting::count(raw, b"boundary=", MAX_NESTED + 1) > MAX_NESTED
 }
 
 fn header(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) -> Inbound {
@@ -170,7 +190,9 @@ fn whole_as_text(inbound: &mut Inbound, raw: &[u8], hostile: bool) {
     let body = start.and_then(|at| raw.get(at..)).unwrap_or_default();
     inbound.text = text(body.get(..body.len().min(MAX_TEXT)).unwrap_or_default()).trim().to_owned();
     if hostile {
-        inbound.warnings.push("it has more parts than any mail program writes; they were not opened".to_owned());
+        inbound.warnings.push(
+            "it has more parts, or longer headers, than any mail program writes; its parts were not opened".to_owned(),
+        );
     }
 }
 

@@ -37,6 +37,14 @@ fn hostile() -> Vec<(String, Vec<u8>)> {
         nested.push_str(&format!("Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n"));
     }
     found.push(("nested-parts".to_owned(), nested.into_bytes()));
+    // The parser lets go of messages within messages by recursion.
+    let inside = format!("{HEADER}{}", "Content-Type: message/rfc822\r\n\r\n".repeat(100_000));
+    found.push(("nested-messages".to_owned(), inside.into_bytes()));
+    let folded = format!("{HEADER}X-Some: {}x\r\n\r\nHello\r\n", "x\r\n ".repeat(500_000));
+    found.push(("long-header".to_owned(), folded.into_bytes()));
+    let parameters = format!("{HEADER}Content-Type: text/plain{}\r\n\r\nHello\r\n", "; a*0=b".repeat(200_000));
+    found.push(("many-parameters".to_owned(), parameters.into_bytes()));
+    found.push(("lone-returns".to_owned(), body("plain", &"\r".repeat(3_000_000))));
     let headers = format!("{HEADER}{}\r\nHello\r\n", "X-Some: thing\r\n".repeat(200_000));
     found.push(("many-headers".to_owned(), headers.into_bytes()));
     found.push(("large-body".to_owned(), body("plain", &"Hello there, it is me.\r\n".repeat(1_250_000))));
@@ -51,6 +59,17 @@ fn every_hostile_message_is_one_object() {
     for (name, _) in &messages {
         let kind = found.get(name).and_then(|object| object.get("kind")).and_then(|kind| kind.as_str());
         assert_eq!(kind, Some("human"), "{name}");
+    }
+}
+
+#[test]
+fn of_an_endless_text_the_beginning_is_kept_and_the_rest_costs_nothing() {
+    for kind in ["plain", "html"] {
+        let messages = [("endless".to_owned(), body(kind, &"Hello there, it is me.\r\n".repeat(1_250_000)))];
+        let found = inspected(&messages);
+        let text = found["endless"]["text"].as_str().unwrap();
+        assert!(text.starts_with("Hello there, it is me."), "{kind}");
+        assert!((1 << 20..=2 << 20).contains(&text.len()), "{kind}: {} bytes", text.len());
     }
 }
 

@@ -101,11 +101,7 @@ impl<'a> Line<'a> {
                 fenced: false,
             };
         }
-        let visible: String =
-            rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-        let clean = visible.trim().to_owned();
-        // The Turkish dotted capital leaves a combining dot behind.
-        let lower: String = clean.to_lowercase().chars().filter(|c| *c != '\u{307}').map(western).collect();
+        let (clean, lower) = words_of(rest);
         let looks = if clean.is_empty() { Looks::default() } else { Looks::of(&lower) };
         Self { raw, depth, blank: clean.is_empty(), clean, lower, looks, fenced: false }
     }
@@ -114,6 +110,22 @@ impl<'a> Line<'a> {
     pub(super) fn words(&self) -> usize {
         self.clean.split_whitespace().count()
     }
+}
+
+/// A line without what cannot be seen, as it is and in lower case.
+fn words_of(rest: &str) -> (String, String) {
+    let rest = rest.trim();
+    if rest.is_ascii() {
+        let clean = rest.replace(|c: char| c.is_ascii_whitespace() || c == '\u{b}', " ");
+        let lower = clean.to_ascii_lowercase();
+        return (clean, lower);
+    }
+    let visible: String =
+        rest.chars().filter(|c| !invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let clean = visible.trim().to_owned();
+    // The Turkish dotted capital leaves a combining dot behind.
+    let lower = clean.to_lowercase().chars().filter(|c| *c != '\u{307}').map(western).collect();
+    (clean, lower)
 }
 
 /// How many quote marks a line begins with, and what follows them.
@@ -158,23 +170,24 @@ impl Looks {
                 first = word;
             }
             last = word;
-            looks.verb |= words::is_verb(word);
-            looks.weak_verb |= words::is_weak_verb(word);
-            named |= words::is_calendar(word);
+            let senses = words::senses(word);
+            looks.verb |= senses.verb;
+            looks.weak_verb |= senses.weak_verb;
+            named |= senses.calendar;
             short_number |= word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
         }
         looks.verb |= words::has_verb_part(lower);
-        looks.ends_verb = words::is_verb(last);
-        looks.date = (named && short_number) || matches(&DATE, lower);
-        looks.time = matches(&TIME, lower);
+        looks.ends_verb = words::senses(last).verb;
+        // Both patterns want a digit.
+        let numbered = lower.bytes().any(|b| b.is_ascii_digit());
+        looks.date = (named && short_number) || numbered && matches(&DATE, lower);
+        looks.time = numbered && matches(&TIME, lower);
         looks.address = lower.contains('@') && matches(&ADDRESS, lower);
         looks.bracketed = looks.address && (lower.contains(['<', '(', '[']) || lower.contains("&lt;"))
             || bare.ends_with(">:")
             || bare.ends_with("):");
-        looks.opens = words::is_opening(first)
-            || words::is_calendar(first)
-            || first.starts_with(|c: char| c.is_numeric())
-            || looks.dashed;
+        let begins = words::senses(first);
+        looks.opens = begins.opening || begins.calendar || first.starts_with(|c: char| c.is_numeric()) || looks.dashed;
         looks
     }
 }

@@ -1,13 +1,9 @@
 //! Month and weekday names, whole or as mail programs shorten them.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use super::set;
+use super::senses;
 
 /// All of them, without full stops.
-static CALENDAR: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    set("jan january januar januari janvier janv enero ene janeiro gennaio gen stycznia sty leden ledna led \
+pub(super) const CALENDAR: &str = "jan january januar januari janvier janv enero ene janeiro gennaio gen stycznia sty leden ledna led \
          január ian ianuarie ιαν ιανουαρίου ocak oca tammikuuta tammi января янв січня січ ionawr feb february \
          februar februari février févr fevr febrero fevereiro fev febbraio lutego lut února úno február febr \
          februarie φεβ φεβρουαρίου şubat şub helmikuuta helmi февраля февр фев лютого лют chwefror mar march \
@@ -42,10 +38,9 @@ static CALENDAR: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          вторник среда четверг пятница суббота воскресенье понеділок вівторок середа п'ятниця субота неділя \
          يناير فبراير مارس أبريل إبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر ינואר פברואר מרץ \
          אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר בינואר בפברואר במרץ באפריל במאי ביוני ביולי \
-         באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר thg tháng")
-});
+         באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר thg tháng";
 
 /// Is `word` (lower case) the name of a month or a weekday, whole or shortened?
 pub(in super::super) fn is_calendar(word: &str) -> bool {
-    CALENDAR.contains(word.trim_end_matches('.'))
+    senses(word.trim_end_matches('.')).calendar
 }

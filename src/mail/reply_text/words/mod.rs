@@ -7,6 +7,7 @@ mod calendar;
 mod closings;
 mod greetings;
 mod labels;
+mod senses;
 mod separators;
 
 use std::collections::HashSet;
@@ -19,20 +20,17 @@ pub(super) use closings::{
 };
 pub(super) use greetings::is_greeting;
 pub(super) use labels::{Label, label};
+pub(super) use senses::senses;
 pub(super) use separators::{names_forward, names_original};
 
 /// Verbs of writing.
-static VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    set(
-        "wrote writes quoting zitat cytowanie citando citát pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
+const VERBS: &str = "wrote writes quoting zitat cytowanie citando citát pisze napisana napísaná schrieb schrieben geschrieben schreibt écrit écrivait ecrit \
          escribió escribio escribiste escribía escreveu scritto scrisse scrive schreef geschreven napisał \
          napisała napisal napisala napísal napísala napsal napsala napsáno írta írtad írt scris έγραψε έγραψαν \
          γράφει yazdı yazdi yazmış skrev skreiv skrifaði kirjoitti написал написала написав написали пише писал \
          пишет написа كتب كتبت كتبها كتابة כתב כתבה viết ysgrifennodd menulis napisao rašė rakstīja kirjutas \
          escriure escrigué escrit idatzi scríobh escribiu लिखा เขียน نوشت написао написала geskryf shkroi \
-         skribis жазды бичсэн գրել დაწერა লিখেছেন எழுதியது لکھا aliandika sinulat писали писала yozdi",
-    )
-});
+         skribis жазды бичсэн գրել დაწერა লিখেছেন எழுதியது لکھا aliandika sinulat писали писала yozdi";
 
 /// Verbs of writing in scripts without spaces between words.
 static VERB_PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -40,34 +38,17 @@ static VERB_PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// Verbs that people use more than programs do: they need an address beside them.
-static WEAK_VERBS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| set("sent said gesendet envoyé enviado inviato verzonden wysłał heeft odesłał"));
+const WEAK_VERBS: &str = "sent said gesendet envoyé enviado inviato verzonden wysłał heeft odesłał";
 
 /// First words of attributions ("On", "Am", "Le").
-static OPENINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    set("on at am um le il el em in op dnia w na dne v ve dňa la a pe på den d. the στις την τη ons vào lúc \
+const OPENINGS: &str = "on at am um le il el em in op dnia w na dne v ve dňa la a pe på den d. the στις την τη ons vào lúc \
          pada ar ym yn tanggal tarihinde в у на во 在 于 於 في بتاريخ בתאריך ב ב- dana dne. kuupäeval datums an i \
-         il: --- ---- от від lun mar")
-});
-
-/// Is `word` (lower case) a verb of writing?
-pub(super) fn is_verb(word: &str) -> bool {
-    VERBS.contains(word)
-}
+         il: --- ---- от від lun mar";
 
 /// Does `line` (lower case) hold a verb of writing that is not set off by spaces?
 pub(super) fn has_verb_part(line: &str) -> bool {
-    contains_any(line, &VERB_PARTS)
-}
-
-/// Is `word` a verb that only an address beside it makes an attribution?
-pub(super) fn is_weak_verb(word: &str) -> bool {
-    WEAK_VERBS.contains(word)
-}
-
-/// May an attribution begin with `word` (lower case)?
-pub(super) fn is_opening(word: &str) -> bool {
-    OPENINGS.contains(word)
+    // None of the parts is written in ASCII.
+    !line.is_ascii() && contains_any(line, &VERB_PARTS)
 }
 
 fn set(words: &'static str) -> HashSet<&'static str> {
