@@ -6,6 +6,7 @@
 //! ```text
 //! main → cli → demo → service → { imap  smtp  oauth  store  templates } → config → programme → mail
 //!        │       └→ sandbox           leaves for all: bearer, clock, ids, telemetry, wire
+//!        ├→ http → service, store, clock
 //!        └→ simulation → service, store, templates, config, programme, mail
 //! ```
 //!
@@ -16,6 +17,7 @@
 //! | [`config`] | `config.toml`, checked whole |
 //! | [`imap`], [`smtp`], [`oauth`], [`store`], [`templates`] | the adapters |
 //! | [`service`] | the loops: the only place where things happen |
+//! | [`http`] | health and figures for monitoring |
 //! | [`sandbox`], [`demo`] | a mail server in memory and a small programme, for the demo and the tests |
 //! | [`simulation`] | people with habits, virtual time, the real pipeline over mail in memory, and the promises it is held to |
 //! | [`cli`] | arguments in, text out, an exit code |
@@ -30,6 +32,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod http;
 pub mod ids;
 pub mod imap;
 pub mod mail;

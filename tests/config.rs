@@ -114,6 +114,16 @@ fn every_fault_is_named_by_its_place() {
             "not_approached_days = -1",
             "[rules] not_approached_days: must be a number of days",
         ),
+        (
+            "# [http]\n# listen = \"127.0.0.1:9090\"",
+            "[http]\nlisten = \"9090\"",
+            "[http] listen: \"9090\" is not an address with a port, such as 127.0.0.1:9090",
+        ),
+        (
+            "silent_minutes = 60",
+            "silent_minutes = 2",
+            "[imap] silent_minutes: must be 0 for never, or at least three times as long as poll_seconds",
+        ),
         ("processed = \"Processed\"", "processed = \"INBOX\"", "[imap] folder: must differ from processed and failed"),
     ];
     for (right, wrong, expected) in cases {

@@ -42,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "wire",
         ],
     ),
+    ("http", &["service", "store", "clock"]),
     (
         "simulation",
         &["service", "imap", "store", "templates", "config", "programme", "mail", "clock", "ids", "telemetry"],
@@ -50,6 +51,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &[
             "demo",
+            "http",
             "simulation",
             "service",
             "imap",

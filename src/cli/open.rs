@@ -82,8 +82,14 @@ pub fn running(config: &Config, store: &Store) -> Running {
             only: config.smtp.only,
         },
         digest_days: config.digest_days.clone(),
+        silent: silent(config),
         grace: Duration::from_secs(30),
     }
+}
+
+/// For how long the mailbox may go unread before staff are told.
+pub fn silent(config: &Config) -> Duration {
+    Duration::from_secs(config.imap.silent_minutes.saturating_mul(60))
 }
 
 /// The mailbox of the settings; the store keeps its refresh token.

@@ -1,17 +1,21 @@
 //! `serve`: the service, until told to stop; or once through everything.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::{Done, Failure, open, refused};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::imap::{self, Mailbox};
-use crate::smtp;
+use crate::service::Service;
+use crate::{http, smtp};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -45,10 +49,30 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     first_look(&running.mailbox, &pool).await?;
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(stop_at_signal(stop, stopped()?));
+    let service = Arc::new(service);
+    let monitoring = match config.http_listen {
+        None => None,
+        Some(address) => Some(answer_monitoring(address, Arc::clone(&service), running.silent).await?),
+    };
     tracing::info!(address = ?config.policy.address, "mentorpost runs; SIGTERM or SIGINT stops it");
-    Arc::new(service).run(Arc::new(pool), running, stopping).await?;
+    service.run(Arc::new(pool), running, stopping).await?;
+    if let Some(monitoring) = monitoring {
+        monitoring.abort();
+    }
     tracing::info!("mentorpost has stopped");
     Ok(())
+}
+
+/// Answers monitoring until it is stopped.
+async fn answer_monitoring(
+    address: SocketAddr,
+    service: Arc<Service>,
+    silent: Duration,
+) -> Result<JoinHandle<()>, Failure> {
+    let taken = |error| refused(format!("[http] listen: {address} cannot be listened on ({error}); is it in use?"));
+    let listener = http::listen(address).await.map_err(taken)?;
+    tracing::info!(%address, "monitoring may ask");
+    Ok(tokio::spawn(http::serve(listener, http::Asked { service, silent })))
 }
 
 /// What will not mend itself is said at once; a server that is away is waited for.

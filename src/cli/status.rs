@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{Done, open, say};
 use crate::clock::Clock;
+use crate::store::Awaited;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -17,6 +18,7 @@ pub struct Arguments {
 pub async fn run(path: &Path, how: &Arguments) -> Done {
     let store = open::store(&open::config(path)?).await?;
     let status = store.status().await?;
+    let waiting: Vec<_> = store.waiting().await?.into_iter().map(|waiting| (name(waiting.what), waiting)).collect();
     let now = Clock::system().now();
     let age = status.last_fetch.map(|at| now.duration_since(at).as_secs().max(0));
     let people: Vec<_> = status.people.iter().map(|(role, state, n)| (format!("{role} {state}"), *n)).collect();
@@ -35,6 +37,8 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         }
         object.insert("last_fetch".to_owned(), json!(status.last_fetch.map(|at| at.to_string())));
         object.insert("last_fetch_age_seconds".to_owned(), json!(age));
+        let waiting = waiting.iter().map(|(what, w)| json!({"for": what, "since": w.since.to_string(), "why": w.why}));
+        object.insert("waiting".to_owned(), waiting.collect());
         say(serde_json::Value::Object(object));
     } else {
         for (name, counts) in groups {
@@ -43,7 +47,19 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         }
         let fetched = age.map_or_else(|| "never".to_owned(), |seconds| format!("{seconds} s ago"));
         say(format!("{:<13}{fetched}", "last fetch"));
+        for (what, waiting) in waiting {
+            let seconds = now.duration_since(waiting.since).as_secs().max(0);
+            say(format!("{:<13}{what}, for {seconds} s: {}", "waiting for", waiting.why));
+        }
     }
     store.close().await;
     Ok(())
+}
+
+/// What is waited for, in words.
+fn name(what: Awaited) -> &'static str {
+    match what {
+        Awaited::Mailbox => "the mailbox",
+        Awaited::WayOut => "the way out",
+    }
 }

@@ -71,6 +71,17 @@ pub(super) fn checked(file: File, source: &Source<'_>) -> Result<Config, ConfigE
             findings.add("retention", key, "must be at least 1 day");
         }
     }
+    let http_listen = file.http.listen.as_deref().and_then(|text| {
+        let address = text.parse().ok();
+        if address.is_none() {
+            findings.add(
+                "http",
+                "listen",
+                format_args!("{text:?} is not an address with a port, such as 127.0.0.1:9090"),
+            );
+        }
+        address
+    });
     let templates = file.templates.folder.as_deref().map(|folder| findings.path(folder));
     if let Some(folder) = templates.as_ref().filter(|folder| !folder.is_dir()) {
         findings.add(
@@ -94,6 +105,7 @@ pub(super) fn checked(file: File, source: &Source<'_>) -> Result<Config, ConfigE
         subaddressing,
         authserv_ids: file.mail.authserv_ids,
         templates,
+        http_listen,
         digest_days,
         raw_days: file.retention.raw_days,
         bodies_days: file.retention.bodies_days,
@@ -246,6 +258,9 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
             findings.add("imap", key, "is not the name of a folder");
         }
     }
+    if imap.silent_minutes > 0 && imap.silent_minutes.saturating_mul(60) < imap.poll_seconds.saturating_mul(3) {
+        findings.add("imap", "silent_minutes", "must be 0 for never, or at least three times as long as poll_seconds");
+    }
     if imap.folder == imap.processed || imap.folder == imap.failed {
         findings.add("imap", "folder", "must differ from processed and failed, or handled mail would be read again");
     }
@@ -259,6 +274,7 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
         poll_seconds: imap.poll_seconds,
         takeover_seconds: imap.takeover_seconds,
         purge_days: imap.purge_days,
+        silent_minutes: imap.silent_minutes,
     }
 }
 

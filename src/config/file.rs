@@ -25,6 +25,8 @@ pub(super) struct File {
     #[serde(default)]
     pub retention: Retention,
     #[serde(default)]
+    pub http: Http,
+    #[serde(default)]
     pub templates: Templates,
 }
 
@@ -84,6 +86,8 @@ pub(super) struct Imap {
     pub takeover_seconds: u64,
     #[serde(default = "thirty")]
     pub purge_days: i64,
+    #[serde(default = "sixty")]
+    pub silent_minutes: u64,
 }
 
 fn tls() -> Security {
@@ -211,6 +215,12 @@ impl Default for Retention {
     fn default() -> Self {
         Self { raw_days: 90, bodies_days: 90 }
     }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Http {
+    pub listen: Option<String>,
 }
 
 #[derive(Default, Deserialize)]

@@ -35,6 +35,8 @@ pub struct Config {
     pub authserv_ids: Vec<String>,
     /// A folder whose templates replace the built-in ones of the same name.
     pub templates: Option<PathBuf>,
+    /// Where health and figures can be asked for; nowhere unless set.
+    pub http_listen: Option<std::net::SocketAddr>,
     /// On which days there is a digest.
     pub digest_days: Vec<Weekday>,
     /// After how many days received mail is forgotten by its bytes.
@@ -83,6 +85,8 @@ pub struct Imap {
     pub takeover_seconds: u64,
     /// After how many days handled mail is deleted on the server; 0 keeps it.
     pub purge_days: i64,
+    /// After how many minutes without a look into the mailbox staff are told; 0 never.
+    pub silent_minutes: u64,
 }
 
 /// The way out.

@@ -217,6 +217,7 @@ fn run(sandbox: &Sandbox, service: &Arc<Service>, pool: Arc<Pool>, stopping: wat
         keep_days: (90, 90),
         delivering: DELIVERING,
         digest_days: DIGEST_DAYS.to_vec(),
+        silent: Duration::ZERO,
         grace: Duration::from_secs(5),
     };
     let service = Arc::clone(service);

@@ -27,6 +27,13 @@ pub enum Event<'a> {
     Due(Due),
     /// Somebody's data is to be erased, on a wish that came by another way.
     Erase(PersonId),
+    /// The mailbox could not be read for too long, or can be read again.
+    Mailbox {
+        /// When it was last read before that.
+        since: Timestamp,
+        /// Why it cannot be read; `None` where it can be again.
+        why: Option<String>,
+    },
     /// A letter was refused for good by the server it was handed to.
     Refused {
         /// The letter.

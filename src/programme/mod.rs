@@ -53,6 +53,7 @@ mod on_invited;
 mod on_join;
 mod on_leave;
 mod on_mail;
+mod on_mailbox;
 mod on_meeting;
 mod on_meeting_reply;
 mod on_mentorship;

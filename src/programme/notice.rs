@@ -791,6 +791,18 @@ pub enum Notice {
         /// Will it be tried again?
         trying: bool,
     },
+    /// To staff: the mailbox has not been read for too long.
+    MailboxAway {
+        /// Since when.
+        since: String,
+        /// What stands in the way.
+        why: String,
+    },
+    /// To staff: the mailbox is read again.
+    MailboxBack {
+        /// Since when it was not.
+        since: String,
+    },
     /// To staff: an address does not take mail.
     AddressFailing {
         /// Whose.
@@ -1067,6 +1079,8 @@ impl Notice {
             Self::Transcript { .. } => "transcript",
             Self::Digest { .. } => "digest",
             Self::Undelivered { .. } => "undelivered",
+            Self::MailboxAway { .. } => "mailbox-away",
+            Self::MailboxBack { .. } => "mailbox-back",
             Self::AddressFailing { .. } => "address-failing",
             Self::TooBig { .. } => "too-big",
             Self::Stranger {} => "stranger",

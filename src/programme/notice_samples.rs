@@ -818,6 +818,11 @@ fn post() -> Vec<Notice> {
         undelivered(true),
         undelivered(false),
         Notice::AddressFailing { name: text("Grace Okafor"), address: text("grace@severn-partners.example") },
+        Notice::MailboxAway {
+            since: text("09:14 on Tuesday, 3 March"),
+            why: text("nobody answers at mail.uni.example:993"),
+        },
+        Notice::MailboxBack { since: text("09:14 on Tuesday, 3 March") },
         Notice::TooBig { mib: 41, limit: 25 },
         Notice::Stranger {},
     ]

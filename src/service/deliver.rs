@@ -18,6 +18,11 @@ use crate::store::{EventRef, Leased, SnapshotQuery};
 pub trait Transport: Send + Sync {
     /// Hands `message` over for one recipient.
     fn hand(&self, envelope_from: &str, to: &str, message: &[u8]) -> impl Future<Output = Handed> + Send;
+
+    /// What stands in the way of all mail, if anything.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What became of one mail.
@@ -26,6 +31,10 @@ pub type Handed = Delivery;
 impl Transport for Pool {
     async fn hand(&self, envelope_from: &str, to: &str, message: &[u8]) -> Handed {
         self.deliver(envelope_from, to, message).await
+    }
+
+    fn trouble(&self) -> Option<String> {
+        Pool::trouble(self)
     }
 }
 
@@ -68,7 +77,11 @@ impl Service {
             }
             match under_way.next().await {
                 Some(result) => result?,
-                None => return Ok(count),
+                None if count == 0 => return Ok(0),
+                None => {
+                    self.way_out(transport.trouble()).await?;
+                    return Ok(count);
+                }
             }
         }
     }
@@ -89,6 +102,7 @@ impl Service {
             return Ok(());
         }
         let handed = transport.hand(&one.envelope_from, one.to.as_str(), &one.message).await;
+        self.meter.tried(&handed);
         let now = self.clock.now();
         let wait = backoff(one.attempts, FIRST_WAIT, LONGEST_WAIT, self.random());
         match handed {

@@ -1,11 +1,13 @@
 //! The loops: the only place where things happen. Mail is received, decided about, settled and delivered here, each step
 //! repeatable, because the process may die between any two of them.
 
+mod awaited;
 mod backoff;
 mod deliver;
 mod due;
 mod erase;
 mod mailbox;
+mod meter;
 mod process;
 mod receive;
 mod run;
@@ -23,8 +25,10 @@ use crate::smtp::SmtpError;
 use crate::store::{Store, StoreError};
 use crate::templates::{TemplateError, Templates};
 
+pub use awaited::Health;
 pub use backoff::backoff;
 pub use deliver::{Delivering, Handed, Transport};
+pub use meter::{BOUNDS, Counts, Meter};
 pub use receive::Fetching;
 pub use run::Running;
 
@@ -75,6 +79,9 @@ pub struct Service {
     owner: String,
     /// Until when other processes take this one to be alive; `None` where it never told them.
     alive_until: Mutex<Option<tokio::time::Instant>>,
+    meter: Meter,
+    /// What stands in the way out, as it was noted last; `None` before that.
+    way_out: Mutex<Option<Option<String>>>,
 }
 
 /// How many numbers are reserved at a time.
@@ -111,6 +118,8 @@ impl Service {
             reserving,
             owner,
             alive_until: Mutex::new(None),
+            meter: Meter::default(),
+            way_out: Mutex::new(None),
         })
     }
 

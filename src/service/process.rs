@@ -237,7 +237,7 @@ impl Service {
         let mut again = Vec::new();
         for ((result, settlement), read) in settled.into_iter().zip(group.drain(..)).zip(members.drain(..)) {
             match result {
-                Settled::Stored => report(&read, &settlement),
+                Settled::Stored => self.report(&read, &settlement),
                 Settled::Conflict => again.push(read),
             }
         }
@@ -257,12 +257,26 @@ impl Service {
             let settlement = [settlement];
             if matches!(self.store.settle(&settlement, now).await?.as_slice(), [Settled::Stored]) {
                 let [settlement] = settlement;
-                report(&read, &settlement);
+                self.report(&read, &settlement);
                 return Ok(());
             }
         }
         let lost = ServiceError::Internal("what it depends on kept changing".to_owned());
         self.set_back(read.pending.id, read.pending.attempts, &lost).await
+    }
+
+    fn report(&self, read: &Read, settlement: &Settlement) {
+        self.meter.handled(read.pending.received_at, self.clock.now());
+        let disposition = settlement.disposition.as_ref();
+        let (state, reason) = disposition.map_or(("", ""), |(state, reason)| (*state, reason.as_str()));
+        tracing::info!(
+            inbox.id = read.pending.id.0,
+            mail.message_id = %read.inbound.message_id,
+            state,
+            reason,
+            letters = settlement.outgoing.len(),
+            "a mail was handled"
+        );
     }
 
     /// One mail could not be handled: later again, or set aside for people after the last try.
@@ -272,6 +286,7 @@ impl Service {
         attempts: u32,
         error: &ServiceError,
     ) -> Result<(), ServiceError> {
+        self.meter.set_back();
         let wait = backoff(attempts, Duration::from_secs(30), Duration::from_secs(3600), self.random());
         let again = (attempts < ATTEMPTS).then(|| self.clock.now() + wait);
         tracing::error!(inbox.id = id.0, attempt = attempts, error = %error, "a mail could not be handled");
@@ -325,18 +340,6 @@ fn touches(snapshot: &Snapshot) -> Vec<i64> {
         numbers.push(0);
     }
     numbers
-}
-
-fn report(read: &Read, settlement: &Settlement) {
-    let (state, reason) = settlement.disposition.as_ref().map_or(("", ""), |(state, reason)| (*state, reason.as_str()));
-    tracing::info!(
-        inbox.id = read.pending.id.0,
-        mail.message_id = %read.inbound.message_id,
-        state,
-        reason,
-        letters = settlement.outgoing.len(),
-        "a mail was handled"
-    );
 }
 
 /// The state of the inbox row and the reason beside it.

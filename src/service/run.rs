@@ -30,6 +30,8 @@ pub struct Running {
     pub delivering: Delivering,
     /// On which days there is a digest.
     pub digest_days: Vec<Weekday>,
+    /// For how long the mailbox may go unread before staff are told; zero for ever.
+    pub silent: Duration,
     /// How long what is under way may take to finish.
     pub grace: Duration,
 }
@@ -56,9 +58,14 @@ impl Service {
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
         let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
         let sending = tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
+        let watching = {
+            let (service, bells) = (Arc::clone(&self), Arc::clone(&bells));
+            AbortOnDrop(tokio::spawn(async move { service.keep_watch(how.silent, &bells).await }))
+        };
         let mut stopping = stop;
         // An error says that nobody is left who could stop it: then it stops too.
         let _ = stopping.wait_for(|stop| *stop).await;
+        drop(watching);
         stop_watching(&self, mailbox).await;
         bells.arrived.notify_one();
         bells.written.notify_one();
@@ -163,14 +170,20 @@ impl Service {
         let now = self.clock.now();
         // Where another process reads the mailbox, this one does the rest.
         let reads = self.store.lease_mailbox(&self.owner, now, now + how.takeover).await?;
-        if reads {
-            self.visit(&how.mailbox).await?;
+        let read = if reads { self.visit(&how.mailbox).await.map(drop) } else { Ok(()) };
+        match &read {
+            Ok(()) => {}
+            // A mailbox that is away is no reason not to handle and send what is here.
+            Err(ServiceError::Imap(error)) => self.mailbox_away(&error.to_string()).await,
+            Err(_) => return read,
         }
         while self.process_batch().await? > 0 {}
         self.run_due(&how.digest_days).await?;
+        self.raise_alarm(how.silent, None).await?;
         self.forget(how.keep_days).await?;
         while self.deliver_batch(transport, &how.delivering).await? > 0 {}
         self.store.note_clock(self.clock.now()).await?;
+        read?;
         if reads {
             self.visit(&how.mailbox).await?;
             self.store.release_mailbox(&self.owner).await?;

@@ -51,11 +51,18 @@ impl Service {
         };
         let mut session = AbortOnDrop(tokio::spawn(session));
         tokio::select! {
-            ended = &mut session.0 => match ended {
-                Ok(Ok(())) => "it ended".to_owned(),
-                Ok(Err(error)) => error.to_string(),
-                Err(error) => format!("an internal error: {error}"),
-            },
+            ended = &mut session.0 => {
+                let why = match &ended {
+                    Ok(Ok(())) => "it ended".to_owned(),
+                    Ok(Err(error)) => error.to_string(),
+                    Err(error) => format!("an internal error: {error}"),
+                };
+                // Where the store is away nothing can be noted.
+                if !matches!(ended, Ok(Err(ServiceError::Store(_)))) {
+                    self.mailbox_away(&why).await;
+                }
+                why
+            }
             why = self.keep_lease(how.takeover) => why,
         }
     }

@@ -14,6 +14,8 @@ pub struct Pool {
     settings: Settings,
     places: Semaphore,
     kept: Mutex<Vec<(Connection, Instant)>>,
+    /// Why there was no connection the last time that one was opened.
+    trouble: Mutex<Option<String>>,
 }
 
 impl Pool {
@@ -25,7 +27,12 @@ impl Pool {
         if settings.host.is_empty() {
             return Err(WireError::Unknown(settings.host).into());
         }
-        Ok(Self { places: Semaphore::new(settings.connections.max(1)), settings, kept: Mutex::default() })
+        Ok(Self {
+            places: Semaphore::new(settings.connections.max(1)),
+            settings,
+            kept: Mutex::default(),
+            trouble: Mutex::default(),
+        })
     }
 
     /// Connects and logs in, to see that it works.
@@ -64,6 +71,11 @@ impl Pool {
         }
     }
 
+    /// Why no connection can be had, if none can.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     async fn take(&self) -> Result<Connection, SmtpError> {
         let fresh = {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +84,12 @@ impl Pool {
         };
         match fresh {
             Some((connection, _)) => Ok(connection),
-            None => Connection::open(&self.settings).await,
+            None => {
+                let opened = Connection::open(&self.settings).await;
+                let trouble = opened.as_ref().err().map(ToString::to_string);
+                *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+                opened
+            }
         }
     }
 

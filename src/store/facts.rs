@@ -52,9 +52,18 @@ impl Store {
         kept.and_then(|(key,)| key).ok_or_else(|| StoreError::Damaged("the instance key is gone".into()))
     }
 
-    /// Notes that the mailbox was looked into.
+    /// Notes that the mailbox was looked into, which is therefore not waited for. A clock that was put forward and back again
+    /// must not make it seem so later, so that an earlier instant replaces a later one.
     pub async fn note_fetch(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.note(LAST_FETCH, now).await
+        let mut tx = self.pools.write().await?;
+        run!(
+            &mut tx,
+            "INSERT INTO facts (name, number) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET number = excluded.number",
+            LAST_FETCH,
+            micros(now)
+        )?;
+        super::waiting::works(&mut tx, super::Awaited::Mailbox).await?;
+        tx.commit().await
     }
 
     /// When the mailbox was last looked into.

@@ -32,6 +32,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod waiting;
 mod watch;
 mod words;
 
@@ -40,6 +41,7 @@ pub use model::*;
 pub use presence::Presence;
 pub use refresh_token::KeptToken;
 pub use removal::Moved;
+pub use waiting::{Alarm, Awaited, Waiting};
 pub use watch::{Deed, MentorshipStands, PersonStands, RequestStands, Standings};
 
 /// The database; its clones share the connections.

@@ -123,6 +123,8 @@ pub enum EventRef {
     Due(Due),
     /// A letter that was refused.
     Refused(LetterId),
+    /// The mailbox as such.
+    Mailbox,
 }
 
 /// Everything that one decision comes to, kept together or not at all.

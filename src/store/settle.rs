@@ -78,7 +78,7 @@ async fn apply(tx: &mut Tx, settlement: &Settlement, number: i64, now: Timestamp
             None
         }
         // Whether it is still due is for the versions of the rows it changes to say.
-        EventRef::Due(_) => None,
+        EventRef::Due(_) | EventRef::Mailbox => None,
     };
     changes::apply(tx, &settlement.changes, inbox, now).await?;
     // What an erasure tells, and to whom, is not kept once it is told.

@@ -267,6 +267,8 @@ fn values(notice: &Notice, page: &Page) -> Map<String, Value> {
             | Notice::Transcript { .. }
             | Notice::Digest { .. }
             | Notice::AddressFailing { .. }
+            | Notice::MailboxAway { .. }
+            | Notice::MailboxBack { .. }
     );
     // What a mail's end says of reaching a person depends on who reads it.
     values.insert("to_team".to_owned(), json!(team));

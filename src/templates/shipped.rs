@@ -97,6 +97,8 @@ pub(super) const MAILS: &[Shipped] = shipped![
     "transcript.hbs"
     "digest.hbs"
     "undelivered.hbs"
+    "mailbox-away.hbs"
+    "mailbox-back.hbs"
     "address-failing.hbs"
     "too-big.hbs"
     "stranger.hbs"

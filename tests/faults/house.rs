@@ -211,6 +211,7 @@ fn running(sandbox: &Sandbox, reach: &Reach) -> Running {
         keep_days: (90, 90),
         delivering: Delivering { connections: 2, retry_days: 3, only: Only::Everyone },
         digest_days: Vec::<Weekday>::new(),
+        silent: Duration::from_secs(3600),
         grace: Duration::from_secs(5),
     }
 }

@@ -3,6 +3,7 @@
 mod cut;
 mod house;
 mod imap;
+mod monitoring;
 mod proxy;
 mod smtp;
 mod story;

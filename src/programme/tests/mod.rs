@@ -11,6 +11,7 @@ mod faq;
 mod forms;
 mod identity;
 mod invariants;
+mod mailbox;
 mod meaning;
 mod meetings;
 mod mentorship_clock;

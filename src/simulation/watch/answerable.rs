@@ -3,7 +3,7 @@
 use super::{Broken, Known, Promise, Sight, broken};
 
 /// Kinds that say all there is to say.
-const NO_ANSWER: &[&str] = &["address-failing", "stranger", "erased", "overflow"];
+const NO_ANSWER: &[&str] = &["address-failing", "mailbox-away", "mailbox-back", "stranger", "erased", "overflow"];
 
 pub(super) struct Answerable;
 

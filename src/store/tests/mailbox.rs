@@ -23,6 +23,8 @@ pub(super) async fn facts(store: &Store) {
     store.note_clock(at(3)).await.unwrap();
     assert_eq!(store.clock_seen().await.unwrap(), Some(at(5)));
 
+    waiting(store).await;
+
     assert_eq!(store.last_digest().await.unwrap(), None);
     store.begin_digests(at(0)).await.unwrap();
     store.begin_digests(at(9)).await.unwrap();
@@ -38,6 +40,32 @@ pub(super) async fn facts(store: &Store) {
     assert!(store.lease_mailbox("a", at(100), at(160)).await.unwrap());
     store.release_mailbox("a").await.unwrap();
     assert_eq!(store.next_wake(at(0), None).await.unwrap(), None);
+}
+
+async fn waiting(store: &Store) {
+    assert_eq!(store.waiting().await.unwrap(), []);
+    store.note_waiting(Awaited::Mailbox, "gone", at(2)).await.unwrap();
+    store.note_waiting(Awaited::Mailbox, "still\0 gone", at(3)).await.unwrap();
+    store.note_waiting(Awaited::WayOut, "shut", at(4)).await.unwrap();
+    let of = |what, since, why: &str| Waiting { what, since: at(since), why: why.to_owned() };
+    let way_out = of(Awaited::WayOut, 4, "shut");
+    let found = store.waiting().await.unwrap();
+    assert_eq!(found.last(), Some(&way_out));
+    assert_eq!((found[0].what, found[0].since), (Awaited::Mailbox, at(2)));
+    assert!(found[0].why.starts_with("still"), "the newest reason, and the oldest moment");
+    store.note_fetch(at(1)).await.unwrap();
+    assert_eq!(store.waiting().await.unwrap(), [way_out], "a look into the mailbox ends the wait for it");
+    store.note_working(Awaited::WayOut).await.unwrap();
+    assert_eq!(store.waiting().await.unwrap(), []);
+
+    assert_eq!(store.alarm().await.unwrap(), None);
+    for last_fetch in [None, Some(at(1))] {
+        let alarm = Alarm { since: at(1), last_fetch };
+        store.note_alarm(Some(alarm)).await.unwrap();
+        assert_eq!(store.alarm().await.unwrap(), Some(alarm));
+    }
+    store.note_alarm(None).await.unwrap();
+    assert_eq!((store.alarm().await.unwrap(), store.oldest().await.unwrap()), (None, [None, None]));
 }
 
 pub(super) async fn people(store: &Store) -> People {

@@ -18,6 +18,8 @@ const WITHOUT_BUTTON: &[(&str, &str)] = &[
     ("export", "the tables are attached"),
     ("goals", "a goal needs words; its word stands in the text"),
     ("help", "where nothing can be done"),
+    ("mailbox-away", "only those who look after the mail server can help"),
+    ("mailbox-back", "nothing is left to do"),
     ("meeting-cancelled", "where the mentorship has ended with it"),
     ("profile", "an answer with the new line changes it"),
     ("profile-changed", "an answer with the marked lines mends it"),
