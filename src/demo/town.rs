@@ -21,7 +21,7 @@ use crate::programme::policy::{Policy, Rules};
 use crate::sandbox::{Sandbox, SandboxConfig};
 use crate::service::{Delivering, Running, Service};
 use crate::smtp::Pool;
-use crate::store::{ImportRow, Store};
+use crate::store::{ImportRow, OutboxRow, Store};
 use crate::templates::Templates;
 use crate::{imap, smtp};
 
@@ -163,7 +163,10 @@ impl Town {
             self.sandbox.wait_until(SERVICE, "INBOX", <[_]>::is_empty).await;
             let store = self.service.store();
             // The service's own loop may hold a letter in its lease: then there is nothing to do here but to look again.
-            while !store.outbox_list(Some("queued"), 1).await.map_err(service)?.is_empty() {
+            let now = self.service.clock().now();
+            // A letter that is put off is not due.
+            let due = |row: OutboxRow| row.next_at.is_none_or(|at| at <= now);
+            while store.outbox_list(Some("queued"), 1_000).await.map_err(service)?.into_iter().any(due) {
                 self.service.deliver_batch(self.pool.as_ref(), &DELIVERING).await?;
                 tokio::task::yield_now().await;
             }

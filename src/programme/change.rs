@@ -29,6 +29,8 @@ pub enum Change {
     Mentorship(Mentorship),
     /// The mentorships of a person, whose standing has changed, are to be looked at now.
     WakeMentorships(PersonId),
+    /// The held words of the first to the second that wait until both swap addresses are to be looked at now.
+    WakeWords(PersonId, PersonId),
     /// A new goal.
     NewGoal(Goal),
     /// A goal that is met now.
@@ -65,6 +67,8 @@ pub enum Change {
         inbox: InboxId,
         /// Who vouches for it now; `None` drops it.
         vouched: Option<PersonId>,
+        /// It goes without the addresses in it.
+        leave_out: bool,
     },
     /// Under which Message-ID a person's mail program knows an entry of a thread.
     ThreadId {

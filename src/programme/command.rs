@@ -78,6 +78,8 @@ words! {
     Yes "YES" Nothing,
     /// No, to what was asked.
     No "NO" Nothing,
+    /// Pass my held words on without the address in them.
+    Without "WITHOUT" Nothing,
     /// Take the last step back.
     Undo "UNDO" Nothing,
     /// Take part as a mentor.

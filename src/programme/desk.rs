@@ -9,6 +9,7 @@ use super::change::Change;
 use super::conversation::{Conversation, ConversationId, Thread, ThreadEntry, Topic};
 use super::draft::{Draft, own_references};
 use super::event::Mail;
+use super::held_words;
 use super::letter::{Author, Letter, LetterId, Recipient};
 use super::mentorship::Mentorship;
 use super::mentorship_clock;
@@ -371,6 +372,8 @@ impl<'a> Desk<'a> {
             }
         }
         self.wind_mentorships();
+        let woken = held_words::woken(self.snapshot, &self.changes);
+        self.changes.extend(woken);
         Outcome { disposition, changes: self.changes, letters: self.letters }
     }
 }

@@ -56,6 +56,8 @@ pub struct Mail<'a> {
     pub bounce_of: Option<LetterId>,
     /// A person has vouched for it by answering the question that held it.
     pub vouched: Option<PersonId>,
+    /// Its writer has said that it goes without the addresses in it.
+    pub leave_out: bool,
     /// When it reached the mailbox.
     pub received_at: Timestamp,
 }

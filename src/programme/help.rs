@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::faq::one_slip;
 use super::guard::limited;
+use super::held_words;
 use super::notice::{Notice, WordLine};
 use super::on_meeting;
 use super::outcome::{Disposition, Outcome};
@@ -120,6 +121,11 @@ fn of_place(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Vec<WordLine> {
                 vec![word("GREAT", "goes well"), word("OK", "goes all right"), word("HELP", "asks the team")]
             }
             About::Review(_) => vec![word("CONFIRM", "says that your profile is right")],
+            About::End(_) => vec![
+                word("END no time", "ends it; so do END goals reached, END not the right fit and END other"),
+                word("NO", "goes on as before"),
+            ],
+            About::Words(_, to) => held_words::options(desk, acting.person.id, to),
             About::Join | About::Which => Vec::new(),
             About::Leave | About::Erase | About::Announce | About::GoOn(_) | About::Share(_) => {
                 vec![word("YES", "says yes"), word("NO", "says no")]

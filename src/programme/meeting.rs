@@ -62,6 +62,8 @@ pub enum Over {
     Past,
     /// It was called off.
     Cancelled,
+    /// Its mentorship ended before it.
+    Ended,
     /// Nobody agreed to it.
     Declined,
 }

@@ -340,6 +340,8 @@ pub enum Notice {
     Share {
         /// The reader does (else the other side does).
         by_you: bool,
+        /// A message of the reader goes as soon as both do.
+        message_waits: bool,
         /// The other side.
         other_name: String,
         /// What the other side wrote below it; may be empty.
@@ -499,12 +501,20 @@ pub enum Notice {
         /// What was written.
         words: String,
     },
-    /// A message waits for its writer's word.
+    /// A message in which an address stands waits for its writer's word.
     Held {
         /// To whom it was meant.
         other_name: String,
-        /// Why, one sentence.
-        why: String,
+        /// The address stands in the name of a file.
+        in_file: bool,
+        /// Would it help if the two swapped addresses?
+        share: bool,
+        /// Is it a reminder?
+        reminder: bool,
+        /// What came of the wish to swap addresses, one sentence; empty where there was none.
+        note: String,
+        /// For how many days it waits.
+        days: i64,
         /// What was written.
         words: String,
     },
@@ -638,6 +648,13 @@ pub enum Notice {
         other_name: String,
         /// Which step it was.
         step: UndoneStep,
+    },
+    /// Shall the mentorship end? Asks for a reason and a farewell.
+    Ending {
+        /// The other side.
+        other_name: String,
+        /// The meeting that would be called off, in words; empty for none.
+        meeting: String,
     },
     /// A mentorship has ended.
     Ended {
@@ -910,8 +927,10 @@ pub struct UndoneStep {
     pub end: bool,
     /// The beginning of a break.
     pub pause: bool,
-    /// When the meeting would have been that the end has called off, and that stays so; empty for none.
+    /// When the meeting is that was called off by the end, and is ahead again; empty for none.
     pub meeting: String,
+    /// That meeting is agreed (else it waits for an answer).
+    pub agreed: bool,
 }
 
 /// An answer of the handbook by its title.
@@ -1063,6 +1082,7 @@ impl Notice {
             Self::Erased {} => "erased",
             Self::Departed { .. } => "departed",
             Self::Undone { .. } => "undone",
+            Self::Ending { .. } => "ending",
             Self::Ended { .. } => "ended",
             Self::Paused { .. } => "paused",
             Self::Resumed { .. } => "resumed",

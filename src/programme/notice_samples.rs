@@ -325,6 +325,7 @@ fn mentorship() -> Vec<Notice> {
         words: text(words),
         notes: notes.iter().copied().map(text).collect(),
     };
+    let ending = |meeting: &str| Notice::Ending { other_name: text("Grace Okafor"), meeting: text(meeting) };
     let ended = |by_you, to_mentor, words: &str, others, reason_wanted| Notice::Ended {
         by_you,
         other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
@@ -341,6 +342,8 @@ fn mentorship() -> Vec<Notice> {
         relay(ANSWER, &[]),
         relay(ANSWER, &["“grace.vcf” was left out: contact cards and keys give addresses away."]),
         relay("", &["“plan.zip” was left out: all files together may have 10 MB."]),
+        ending(""),
+        ending("Thursday 3 December 2026 at 15:00 (London time)"),
         ended(true, true, "", 0, true),
         ended(true, false, "Thank you, Grace. I got the job!", 1, false),
         ended(false, true, "Thank you, Grace. I got the job!", 0, false),
@@ -405,7 +408,12 @@ fn months() -> Vec<Notice> {
     let check_in = |to_mentor, months| Notice::CheckIn { other_name: other(to_mentor), to_mentor, months };
     let studies = |to_mentor| Notice::StudiesEnd { other_name: other(to_mentor), to_mentor, month: text("July 2027") };
     let feedback = |to_mentor| Notice::Feedback { other_name: other(to_mentor), to_mentor };
-    let share = |by_you, words: &str| Notice::Share { by_you, other_name: text("Grace Okafor"), words: text(words) };
+    let share = |by_you, message_waits, words: &str| Notice::Share {
+        by_you,
+        message_waits,
+        other_name: text("Grace Okafor"),
+        words: text(words),
+    };
     let shared = |words: &str| Notice::Shared {
         other_name: text("Grace Okafor"),
         other_address: text("grace@severn-partners.example"),
@@ -422,9 +430,10 @@ fn months() -> Vec<Notice> {
         check_in(false, 6),
         studies(true),
         studies(false),
-        share(true, ""),
-        share(false, ""),
-        share(false, "Then I can send you the drawings, which are too large for here."),
+        share(true, false, ""),
+        share(true, true, ""),
+        share(false, false, ""),
+        share(false, false, "Then I can send you the drawings, which are too large for here."),
         shared(""),
         shared("Gladly, and thank you for asking."),
         Notice::WhichOne {
@@ -525,13 +534,24 @@ fn meetings() -> Vec<Notice> {
 }
 
 fn held() -> Vec<Notice> {
-    let address = "It holds a mail address, and addresses are not shown before both of you ask for it.";
+    let ended = "The mentorship with Grace Okafor has ended.";
+    let held = |reminder, note: &str| Notice::Held {
+        other_name: text("Grace Okafor"),
+        in_file: false,
+        share: true,
+        reminder,
+        note: text(note),
+        days: 7,
+        words: text(QUESTION),
+    };
     let not_relayed =
         |other: &str, why: &str| Notice::NotRelayed { other_name: text(other), why: text(why), words: text(QUESTION) };
     vec![
-        not_relayed("Grace Okafor", address),
+        not_relayed("Grace Okafor", ended),
         not_relayed("", "It could not be told which conversation it belongs to."),
-        Notice::Held { other_name: text("Grace Okafor"), why: text(address), words: text(QUESTION) },
+        held(false, ""),
+        held(true, ""),
+        held(true, "You and Grace Okafor have not swapped addresses."),
         Notice::ConfirmCommand { command: text("END goals reached") },
         Notice::ConfirmAddress {
             other_address: text("ada.nowak.1999@private-mail.example"),
@@ -626,7 +646,13 @@ fn rights() -> Vec<Notice> {
         UndoneStep { accept: true, ..none() },
         UndoneStep { decline: true, ..none() },
         UndoneStep { end: true, ..none() },
-        UndoneStep { end: true, meeting: text("Thursday 3 December 2026 at 15:00 (London time)"), ..none() },
+        UndoneStep {
+            end: true,
+            agreed: true,
+            meeting: text("Thursday 3 December 2026 at 15:00 (London time)"),
+            ..none()
+        },
+        UndoneStep { end: true, meeting: text("Friday 4 December 2026 at 09:30 (London time)"), ..none() },
         UndoneStep { pause: true, ..none() },
     ];
     let mut samples = vec![

@@ -14,8 +14,8 @@ use super::person::{PersonState, Role};
 use super::question::{About, Question};
 use super::yearly_review;
 use super::{
-    fill, on_check_in, on_erase, on_feedback, on_going_on, on_invited, on_join, on_leave, on_mentorship, on_profile,
-    on_share, on_staff, standing,
+    fill, held_words, on_check_in, on_end, on_erase, on_feedback, on_going_on, on_invited, on_join, on_leave,
+    on_mentorship, on_profile, on_share, on_staff, standing,
 };
 
 /// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
@@ -53,7 +53,9 @@ pub(super) fn decide(
         About::CheckIn(..) => on_check_in::answer(desk, acting, question, command),
         About::Feedback(_) => on_feedback::answer(desk, acting, question, command),
         About::GoOn(_) => on_going_on::answer(desk, acting, question, command),
+        About::End(_) => on_end::answer(desk, acting, question, command),
         About::Share(_) => on_share::answer(desk, acting, question, command),
+        About::Words(..) => held_words::answer(desk, acting, question, word),
         About::Which => on_mentorship::answer_which(desk, acting, question),
         About::Review(_) => match command {
             Some((_, message)) => yearly_review::answer(desk, acting, question, true, &message),
@@ -99,6 +101,7 @@ pub(super) fn due(mut desk: Desk<'_>, question: Question) -> Outcome {
     match question.about {
         About::Announce => return announcement::send(desk, question),
         About::Review(_) => return yearly_review::due(desk, question),
+        About::Words(..) => return held_words::due(desk, question),
         _ => {}
     }
     if question.due_at.is_some() {

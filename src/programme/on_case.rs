@@ -9,13 +9,14 @@ use super::conversation::Topic;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
+use super::held_words;
 use super::leak::{self, Leak};
 use super::letter::Author;
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, Role, Team};
-use super::standing::{not_relayed, not_understood};
+use super::standing::not_understood;
 
 /// How much of a person's words is kept with a case, in characters.
 const MAX_KEPT: usize = 10_000;
@@ -149,9 +150,7 @@ pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> 
 fn answer(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case, words: &str) -> Outcome {
     let leak = leak::find(desk.snapshot, acting.mail, words, [acting.person.id, case.person]);
     if let Some(Leak::Words | Leak::FileName) = leak {
-        let why = "It holds a private mail address; people see the team’s name only. Please send it again without.";
-        let name = desk.name(case.person);
-        return not_relayed(desk, acting, &name, why, words);
+        return held_words::wait(desk, acting, case.person, words);
     }
     desk.audit(Some(acting.person.id), "case.answered", case.id.0);
     tell_person(&mut desk, acting, &case, words, acting.mail.inbound.html.clone().filter(|_| leak.is_none()));

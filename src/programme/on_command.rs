@@ -64,7 +64,9 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         | Word::Cancel
         | Word::Share
         | Word::End => on_mentorship::decide(desk, acting, command, message),
-        Word::Great | Word::Ok | Word::Rating => on_answer::of_bare_word(desk, acting, command, message),
+        Word::Great | Word::Ok | Word::Rating | Word::Without => {
+            on_answer::of_bare_word(desk, acting, command, message)
+        }
         Word::Undo => on_undo::decide(desk, acting),
         Word::Pause => on_pause::pause(desk, acting),
         Word::Resume => on_pause::resume(desk, acting),

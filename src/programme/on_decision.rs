@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::directory::one_line;
 use super::draft::Draft;
 use super::guard::limited;
-use super::leak::{self, Leak};
+use super::held_words;
 use super::mentorship::{Mentorship, MentorshipId, Progress};
 use super::notice::{Notice, WordLine};
 use super::on_command::{already, not_allowed};
@@ -16,7 +16,6 @@ use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState};
 use super::request::{OpenRequest, Request, RequestState};
-use super::standing::not_relayed;
 
 /// The mentor says yes: a mentorship begins.
 pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option<i64>, words: &str) -> Outcome {
@@ -27,8 +26,8 @@ pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option<
     if let Some(outcome) = gone(&desk, &request) {
         return not_allowed(desk, acting, &outcome, "Write STATUS to see what else waits for you.");
     }
-    if leaks(&desk, acting, words, &request) {
-        return kept_back(desk, acting, &request, words);
+    if held_words::must_wait(&desk, acting, request.mentee, words) {
+        return held_words::wait(desk, acting, request.mentee, words);
     }
     let now = desk.now;
     let id = MentorshipId(desk.number());
@@ -108,8 +107,8 @@ pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option
         Ok(found) => found,
         Err(refusal) => return refusal.answer(desk, acting, words),
     };
-    if leaks(&desk, acting, words, &request) {
-        return kept_back(desk, acting, &request, words);
+    if held_words::must_wait(&desk, acting, request.mentee, words) {
+        return held_words::wait(desk, acting, request.mentee, words);
     }
     let now = desk.now;
     desk.put_request(open.decline(now));
@@ -251,18 +250,4 @@ fn gone(desk: &Desk<'_>, request: &Request) -> Option<String> {
     let state = desk.person(request.mentee).map(|person| person.state);
     let here = matches!(state, Some(PersonState::Active | PersonState::Paused | PersonState::Invited));
     (!here).then(|| format!("{} does not take part any more.", desk.name(request.mentee)))
-}
-
-fn leaks(desk: &Desk<'_>, acting: &Acting<'_, '_>, words: &str, request: &Request) -> bool {
-    let found = leak::find(desk.snapshot, acting.mail, words, [request.mentor, request.mentee]);
-    let shown = !words.is_empty() || !acting.mail.inbound.attachments.is_empty();
-    shown && matches!(found, Some(Leak::Words | Leak::FileName))
-}
-
-/// Nothing is decided while its words cannot be passed on.
-fn kept_back(desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request, words: &str) -> Outcome {
-    let why = "Your message holds a mail address, and addresses are not passed on, so nothing has been decided yet. \
-               Please send it again without.";
-    let name = desk.name(other(request, acting.person.id));
-    not_relayed(desk, acting, &name, why, words)
 }

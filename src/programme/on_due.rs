@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::event::Due;
 use super::on_answer;
 use super::on_digest;
-use super::on_meeting;
+use super::on_meeting_over;
 use super::on_mentorship_due;
 use super::on_request_due;
 use super::outcome::{Disposition, Ignored, Outcome};
@@ -26,7 +26,7 @@ pub(super) fn decide(desk: Desk<'_>, due: Due) -> Outcome {
             Some(question) => on_answer::due(desk, question),
             None => nothing(desk),
         },
-        Due::Meeting(id) => on_meeting::due(desk, id),
+        Due::Meeting(id) => on_meeting_over::due(desk, id),
         Due::Digest(period) => on_digest::decide(desk, period),
     }
 }

@@ -2,23 +2,24 @@
 
 use super::acting::Acting;
 use super::attachments;
-use super::command::Command;
+use super::command::{Command, Word};
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
-use super::leak::{self, Leak};
+use super::held_words;
 use super::mentorship::{EndReason, Ended, Mentorship};
-use super::notice::Notice;
+use super::notice::{Notice, WordLine};
 use super::on_command::already;
 use super::on_feedback;
-use super::on_meeting;
+use super::on_meeting_over;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
-use super::standing::{not_relayed, not_understood};
+use super::question::{self, About, Question};
+use super::standing::not_understood;
 use crate::mail::inbound::Attachment;
 
-/// Ends the mentorship. Without a reason it ends all the same, and the reason is asked for; a reason that comes afterwards is
-/// noted.
+/// Ends the mentorship. Of a bare word the reason and a farewell are asked for first; a second one ends it all the same, and so do
+/// words below it, whose writer has said goodbye. A reason that comes afterwards is noted.
 pub(super) fn decide(
     desk: Desk<'_>,
     acting: &Acting<'_, '_>,
@@ -28,6 +29,9 @@ pub(super) fn decide(
 ) -> Outcome {
     let reason = EndReason::of_words(&command.argument);
     match (mentorship.ended.clone(), reason) {
+        (None, None) if farewell.is_empty() && asked(&desk, acting, &mentorship).is_none() => {
+            ask_first(desk, acting, &mentorship)
+        }
         (None, reason) => end(desk, acting, mentorship, reason.unwrap_or(EndReason::Unsaid), farewell),
         (Some(ended), Some(reason)) if ended.by == acting.person.id && ended.reason == EndReason::Unsaid => {
             note_reason(desk, acting, mentorship, Ended { reason, ..ended })
@@ -37,6 +41,68 @@ pub(super) fn decide(
             already(desk, acting, format!("The mentorship with {other} has ended already."))
         }
     }
+}
+
+/// The open question whether it shall end.
+fn asked(desk: &Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorship) -> Option<Question> {
+    let mut all = desk.snapshot.questions.iter().chain(&desk.snapshot.question);
+    let about = About::End(mentorship.id);
+    all.find(|q| q.about == about && q.asked == acting.person.id && q.open()).cloned()
+}
+
+/// Asks why, and for a word to the other side.
+fn ask_first(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorship) -> Outcome {
+    let me = acting.person.id;
+    let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
+    let notice =
+        Notice::Ending { other_name: desk.name(other), meeting: on_meeting_over::stands(&desk, mentorship.id, me) };
+    let question = question::ask(&mut desk, me, About::End(mentorship.id), "", None);
+    desk.audit(Some(me), "mentorship.end-asked", mentorship.id.0);
+    desk.post(Draft::new(me, notice).in_conversation(question.conversation).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Answered("ending"))
+}
+
+/// `END` with or without a reason and `YES` end it; `NO` does not; words alone decide nothing.
+pub(super) fn answer(
+    mut desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    question: Question,
+    command: Option<(Command, String)>,
+) -> Outcome {
+    let Some((mentorship, other)) = question.between(&desk, acting.person.id) else {
+        return not_understood(desk, acting);
+    };
+    let Some((command, farewell)) = command else { return ask_again(desk, acting, &question) };
+    if command.word == Word::End {
+        return decide(desk, acting, mentorship, &command, &farewell);
+    }
+    let name = desk.name(other);
+    if !mentorship.running() {
+        return already(desk, acting, format!("The mentorship with {name} has ended already."));
+    }
+    if command.word == Word::Yes {
+        return end(desk, acting, mentorship, EndReason::Unsaid, &farewell);
+    }
+    let now = desk.now;
+    desk.put_question(question.answered("NO", "", now));
+    let what = format!("Your mentorship with {name} goes on; nothing has changed, and they do not know.");
+    let next = "To write to them, answer a mail of your conversation.".to_owned();
+    desk.post(Draft::new(acting.person.id, Notice::Done { what, next }).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Done("mentorship.goes-on"))
+}
+
+/// Words alone: they may be the farewell, but do not say that it shall end.
+fn ask_again(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: &Question) -> Outcome {
+    let option = |word: &str, does: &str| WordLine { word: word.to_owned(), does: does.to_owned(), button: true };
+    let understood = "It answers the question whether your mentorship shall end, and does not begin with END or NO. \
+                      To have your words passed on as a farewell, write them again below END.";
+    let notice = Notice::NotUnderstood {
+        words: acting.words().to_owned(),
+        understood: understood.to_owned(),
+        options: vec![option("END", "ends it; words below it go along"), option("NO", "goes on as before")],
+    };
+    desk.post(Draft::new(acting.person.id, notice).in_conversation(question.conversation).answering(acting.mail));
+    limited(desk, acting.mail, Disposition::Answered("not-understood"))
 }
 
 fn note_reason(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, ended: Ended) -> Outcome {
@@ -61,12 +127,12 @@ pub(super) fn end(
 ) -> Outcome {
     let me = acting.person.id;
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
-    let found = leak::find(desk.snapshot, acting.mail, farewell, [me, other]);
-    if matches!(found, Some(Leak::Words | Leak::FileName)) && !farewell.is_empty() {
-        let why = "Your farewell holds a mail address, and addresses are not passed on, so the mentorship still runs. \
-                   Please send it again without.";
-        let name = desk.name(other);
-        return not_relayed(desk, acting, &name, why, farewell);
+    if !farewell.is_empty() && held_words::must_wait(&desk, acting, other, farewell) {
+        return held_words::wait(desk, acting, other, farewell);
+    }
+    if let Some(question) = asked(&desk, acting, &mentorship) {
+        let now = desk.now;
+        desk.put_question(question.answered("END", "", now));
     }
     desk.audit(Some(me), "mentorship.ended", mentorship.id.0);
     let said = desk.entry(mentorship.conversation, Some((acting.mail, me)));
@@ -86,7 +152,7 @@ pub(super) fn end(
     on_feedback::ask_for(&mut desk, &mentorship, me);
     let id = mentorship.id;
     desk.put_mentorship(ended(mentorship, me, reason, desk.now));
-    on_meeting::end_with(&mut desk, id, Some(me));
+    on_meeting_over::end_with(&mut desk, id, Some(me));
     limited(desk, acting.mail, Disposition::Done("mentorship.ended"))
 }
 

@@ -12,7 +12,7 @@ use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Profile, Role};
 use super::question::{About, Question, ask};
 use super::request::{OpenRequest, Request};
-use super::{guard, on_command, on_meeting};
+use super::{guard, on_command, on_meeting_over};
 
 /// Asks whether it is meant. A second `ERASE` asks the same question again.
 pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
@@ -121,7 +121,7 @@ fn end(desk: &mut Desk<'_>, person: &Person, mentorship: Mentorship) {
     desk.audit(Some(person.id), "mentorship.ended-by-leaving", mentorship.id.0);
     let id = mentorship.id;
     desk.put_mentorship(Mentorship { ended, due_at: None, ..mentorship });
-    on_meeting::end_with(desk, id, Some(person.id));
+    on_meeting_over::end_with(desk, id, Some(person.id));
 }
 
 fn close_request(desk: &mut Desk<'_>, person: &Person, request: &Request, open: OpenRequest) {

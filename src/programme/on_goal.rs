@@ -8,13 +8,12 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::goal::Goal;
 use super::guard::limited;
-use super::leak::{self, Leak};
+use super::held_words;
 use super::mentorship::Mentorship;
 use super::notice::{GoalLine, Notice, WordLine};
 use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
-use super::standing::not_relayed;
 
 /// How many goals a mentorship may have; more are no goals but a list.
 const MOST: usize = 50;
@@ -59,10 +58,11 @@ pub(super) fn add(
         return not_allowed(desk, acting, &why, "Write GOALS to see them, and DONE and its number when one is met.");
     }
     let all = format!("{words}\n{message}");
-    if leaks(&desk, acting, &mentorship, &all) {
-        return kept_back(desk, acting, &mentorship, acting.words());
-    }
     let me = acting.person.id;
+    let other = mentorship.other(me).unwrap_or(me);
+    if held_words::must_wait(&desk, acting, other, &all) {
+        return held_words::wait(desk, acting, other, acting.words());
+    }
     let number = goals.iter().map(|goal| goal.number).max().unwrap_or(0).saturating_add(1);
     let goal = Goal { mentorship: mentorship.id, number, words, added_by: me, added_at: desk.now, met: None };
     desk.change(Change::NewGoal(goal.clone()));
@@ -94,8 +94,9 @@ pub(super) fn met(
     }
     goal.met = Some((me, now));
     let goal = goal.clone();
-    if leaks(&desk, acting, &mentorship, message) {
-        return kept_back(desk, acting, &mentorship, acting.words());
+    let other = mentorship.other(me).unwrap_or(me);
+    if held_words::must_wait(&desk, acting, other, message) {
+        return held_words::wait(desk, acting, other, acting.words());
     }
     desk.change(Change::Goal(goal.clone()));
     desk.audit(Some(me), "goal.met", mentorship.id.0);
@@ -122,20 +123,6 @@ fn of(desk: &Desk<'_>, mentorship: &Mentorship) -> Vec<Goal> {
 fn put(desk: &mut Desk<'_>, mentorship: Mentorship, me: PersonId, message: &str) {
     let mentorship = if message.is_empty() { mentorship } else { mentorship.wrote(me, desk.now) };
     desk.put_mentorship(mentorship);
-}
-
-fn leaks(desk: &Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorship, words: &str) -> bool {
-    let me = acting.person.id;
-    let found = leak::find(desk.snapshot, acting.mail, words, [me, mentorship.other(me).unwrap_or(me)]);
-    let shown = !words.trim().is_empty() || !acting.mail.inbound.attachments.is_empty();
-    shown && matches!(found, Some(Leak::Words | Leak::FileName))
-}
-
-fn kept_back(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorship, words: &str) -> Outcome {
-    let why = "It holds a mail address, and addresses are not shown before both of you ask for it, so nothing has changed. \
-               Please send it again without; to swap addresses, write SHARE.";
-    let name = mentorship.other(acting.person.id).map(|other| desk.name(other)).unwrap_or_default();
-    not_relayed(desk, acting, &name, why, words)
 }
 
 /// Tells both what happened: the other in the thread, the writer in an answer. Where no goal is left, both are asked whether to

@@ -32,7 +32,13 @@ fn answer(mut desk: Desk<'_>, acting: &Acting<'_, '_>, held: &Held, yes: bool) -
         desk.audit(Some(me), "person.address-added", me.0);
     }
     let vouched = yes.then_some(me);
-    desk.change(Change::DecideHeld { held: held.id, version: held.version, inbox: held.inbox, vouched });
+    desk.change(Change::DecideHeld {
+        held: held.id,
+        version: held.version,
+        inbox: held.inbox,
+        vouched,
+        leave_out: false,
+    });
     desk.audit(Some(me), if yes { "mail.released" } else { "mail.dropped" }, held.id.0);
     let (what, next) = match (yes, address) {
         (true, true) => {

@@ -10,7 +10,7 @@ use super::directory::{full, one_line};
 use super::discreet::discreet;
 use super::draft::Draft;
 use super::guard::limited;
-use super::leak::{self, Leak};
+use super::held_words;
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::on_directory::unknown;
@@ -19,7 +19,6 @@ use super::person::{Person, PersonId, PersonState};
 use super::request::{Request, RequestId, RequestState};
 use super::request_clock;
 use super::snapshot::MentorEntry;
-use super::standing::not_relayed;
 
 /// Sends a request, asks for the message it lacks, or says why it cannot be sent.
 pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
@@ -40,13 +39,10 @@ pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Comm
         desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
         return limited(desk, acting.mail, Disposition::Answered("message-wanted"));
     }
-    match leak::find(desk.snapshot, acting.mail, message, [acting.person.id, id]) {
-        None | Some(Leak::Html) => send(desk, acting, entry, message),
-        Some(_) => {
-            let why = "It holds a mail address; addresses are not shown before both of you ask for it. Please send it again without.";
-            not_relayed(desk, acting, &mentor.name, why, message)
-        }
+    if held_words::must_wait(&desk, acting, id, message) {
+        return held_words::wait(desk, acting, id, message);
     }
+    send(desk, acting, entry, message)
 }
 
 /// Why this mentee cannot ask this mentor now, and what they can do.

@@ -9,16 +9,16 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::form::read::{END, Labels};
 use super::guard::{beginning, limited};
-use super::leak::{self, Leak};
+use super::held_words;
+use super::leak;
 use super::mentorship::{EndReason, Mentorship};
 use super::notice::{FormLine, Notice};
 use super::on_answer::ask_again;
 use super::on_end;
-use super::on_meeting;
+use super::on_meeting_over;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
 use super::question::{self, About, Question};
-use super::standing::not_relayed;
 
 /// How much of somebody's farewells is kept while their word is waited for.
 const MOST: usize = 20_000;
@@ -113,14 +113,12 @@ fn farewells(desk: &Desk<'_>, acting: &Acting<'_, '_>, words: &str) -> BTreeMap<
 
 fn leave(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question: Question, words: &str) -> Outcome {
     let me = acting.person.id;
-    let farewells = farewells(&desk, acting, words);
-    let leaks = |(other, words): (&PersonId, &String)| {
-        matches!(leak::find(desk.snapshot, acting.mail, words, [me, *other]), Some(Leak::Words | Leak::FileName))
-    };
-    if farewells.iter().any(leaks) {
-        let why = "Your words hold a mail address, and addresses are not passed on, so nothing has happened yet. Please \
-                   send them again without.";
-        return not_relayed(desk, acting, "", why, words);
+    // They may have come with an earlier mail.
+    let words = leak::as_agreed(desk.snapshot, acting.mail, me, words);
+    let farewells = farewells(&desk, acting, &words);
+    let leaks = |(other, words): &(&PersonId, &String)| held_words::must_wait(&desk, acting, **other, words);
+    if let Some(other) = farewells.iter().find(leaks).map(|(other, _)| *other) {
+        return held_words::wait(desk, acting, other, &words);
     }
     let now = desk.now;
     desk.put_question(question.clone().answered("YES", "", now));
@@ -159,7 +157,7 @@ fn end(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, oth
     }
     let id = mentorship.id;
     desk.put_mentorship(on_end::ended(mentorship, me, EndReason::Left, desk.now));
-    on_meeting::end_with(desk, id, Some(me));
+    on_meeting_over::end_with(desk, id, Some(me));
 }
 
 /// Nobody waits any more for what they were asked.

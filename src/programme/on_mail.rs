@@ -13,13 +13,23 @@ use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{PersonId, PersonState, Role};
 use super::question::About;
 use super::{
-    fill, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting, on_meeting_reply,
+    fill, leak, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting, on_meeting_reply,
     on_profile, on_staff, on_stranger, on_text, standing,
 };
 use crate::mail::inbound::Kind;
 
 /// Decides about a mail: the first kind that fits (`mail.md`, "What a message is").
 pub(super) fn decide(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
+    match mail.vouched.filter(|_| mail.leave_out) {
+        Some(writer) => {
+            let inbound = leak::without(desk.snapshot, mail, writer);
+            of_kind(desk, &Mail { inbound: &inbound, ..mail.clone() })
+        }
+        None => of_kind(desk, mail),
+    }
+}
+
+fn of_kind(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
     let ignored = |desk: Desk<'_>, why| desk.close(Disposition::Ignored(why));
     let inbound = mail.inbound;
     let ours = inbound.from.as_ref().is_some_and(|from| from.key() == desk.policy.address.key());

@@ -8,18 +8,18 @@ use super::conversation::ConversationId;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
+use super::held_words;
 use super::leak;
 use super::letter::Invitation;
-use super::meeting::{Meeting, MeetingId, Over, Proposal, Side, Slot, reminder_at};
+use super::meeting::{Meeting, MeetingId, Over, Proposal, Side, Slot};
 use super::meeting_letters::{
-    Told, end_of_invitation, invitation, letter, letter_from, question, takes_part, tell_agreed, tell_cancelled,
-    when_for, zone_of_person,
+    Told, end_of_invitation, invitation, letter, letter_from, question, tell_agreed, when_for, zone_of_person,
 };
 use super::mentorship::{Mentorship, MentorshipId};
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::on_text;
-use super::outcome::{Disposition, Ignored, Outcome};
+use super::outcome::{Disposition, Outcome};
 use super::person::PersonId;
 use super::standing::{not_relayed, not_understood};
 use super::when::{self, Zone, length_shown};
@@ -100,9 +100,12 @@ pub(super) fn ask_when(
 pub(super) fn propose(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, wish: Wish) -> Outcome {
     let me = acting.person.id;
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
-    if let Some(why) = obstacle(&desk, acting, other, &wish) {
+    if let Some(why) = on_text::unreachable(&desk, other) {
         let name = desk.name(other);
         return not_relayed(desk, acting, &name, &why, acting.words());
+    }
+    if leaks(&desk, acting, other, &wish) {
+        return held_words::wait(desk, acting, other, acting.words());
     }
     let known = ahead(&desk, mentorship.id);
     if let Some(meeting) = &known {
@@ -142,20 +145,13 @@ fn with_files(acting: &Acting<'_, '_>) -> bool {
     acting.mail.inbound.calendar.is_none()
 }
 
-/// Why a proposal cannot go to the other side.
-fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, wish: &Wish) -> Option<String> {
-    if let Some(why) = on_text::unreachable(desk, to) {
-        return Some(why);
-    }
+/// Does a mail address stand in what would go to the other side?
+fn leaks(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, wish: &Wish) -> bool {
     let all = format!("{}\n{}", wish.words, wish.slot.place);
     let between = [acting.person.id, to];
     let names: Vec<_> = acting.mail.inbound.attachments.iter().map(|file| file.name.as_str()).collect();
     let leaks = |words: &str| leak::in_words(desk.snapshot, acting.mail, words, between);
-    (leaks(&all) || (with_files(acting) && leaks(&names.join("\n")))).then(|| {
-        "It holds a mail address, and addresses are not shown before both of you ask for it, so nothing was proposed. \
-         Please send it again without."
-            .to_owned()
-    })
+    leaks(&all) || (with_files(acting) && leaks(&names.join("\n")))
 }
 
 /// A new meeting, nothing of it said yet. One whose time is over but that nobody has looked at since makes room.
@@ -232,15 +228,8 @@ pub(super) fn answer(desk: Desk<'_>, acting: &Acting<'_, '_>, word: Word, words:
 }
 
 /// Words that go along with an answer must not give an address away.
-fn keeps_back(desk: &Desk<'_>, acting: &Acting<'_, '_>, words: &str, other: PersonId) -> bool {
+pub(super) fn keeps_back(desk: &Desk<'_>, acting: &Acting<'_, '_>, words: &str, other: PersonId) -> bool {
     leak::in_words(desk.snapshot, acting.mail, words, [acting.person.id, other])
-}
-
-fn kept_back(desk: Desk<'_>, acting: &Acting<'_, '_>, other: PersonId, words: &str) -> Outcome {
-    let name = desk.name(other);
-    let why = "It holds a mail address, and addresses are not shown before both of you ask for it, so nothing has changed. \
-               Please send it again without.";
-    not_relayed(desk, acting, &name, why, words)
 }
 
 /// Both have said yes.
@@ -250,7 +239,7 @@ pub(super) fn agree(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mut meeting: Me
         return not_understood(desk, acting);
     };
     if keeps_back(&desk, acting, words, other) {
-        return kept_back(desk, acting, other, words);
+        return held_words::wait(desk, acting, other, words);
     }
     if proposal.slot.at <= desk.now {
         let when = when_for(&desk, &meeting, &proposal.slot, me);
@@ -294,7 +283,7 @@ pub(super) fn refuse(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mut meeting: M
         return not_understood(desk, acting);
     };
     if keeps_back(&desk, acting, words, other) {
-        return kept_back(desk, acting, other, words);
+        return held_words::wait(desk, acting, other, words);
     }
     meeting.proposed = None;
     meeting.sequence = meeting.sequence.saturating_add(1);
@@ -318,132 +307,6 @@ pub(super) fn refuse(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mut meeting: M
     desk.audit(Some(me), "meeting.declined", meeting.id.0);
     put(&mut desk, meeting, false);
     limited(desk, acting.mail, Disposition::Done("meeting.declined"))
-}
-
-/// `CANCEL`: the meeting that is agreed, else the time that is proposed.
-pub(super) fn cancel(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorship, words: &str) -> Outcome {
-    match ahead(&desk, mentorship.id) {
-        Some(meeting) => call_off(desk, acting, meeting, words),
-        None => {
-            let name = mentorship.other(acting.person.id).map(|id| desk.name(id)).unwrap_or_default();
-            already(desk, acting, format!("There is no meeting with {name} ahead, and none is proposed."))
-        }
-    }
-}
-
-/// Calls a meeting off, at the word of one of the two.
-pub(super) fn call_off(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mut meeting: Meeting, words: &str) -> Outcome {
-    let me = acting.person.id;
-    let Some(other) = meeting.other(me) else { return not_understood(desk, acting) };
-    if meeting.agreed.is_none() && meeting.asks(me).is_some() {
-        return refuse(desk, acting, meeting, words);
-    }
-    if keeps_back(&desk, acting, words, other) {
-        return kept_back(desk, acting, other, words);
-    }
-    let slot = meeting.agreed.clone().or(meeting.proposed.as_ref().map(|proposal| proposal.slot.clone()));
-    let Some(slot) = slot else { return not_understood(desk, acting) };
-    meeting.proposed = None;
-    meeting.over = Some(Over::Cancelled);
-    meeting.sequence = meeting.sequence.saturating_add(1);
-    let told = told(&mut desk, acting, &meeting, other, words);
-    tell_cancelled(&mut desk, &meeting, &slot, &told);
-    desk.audit(Some(me), "meeting.cancelled", meeting.id.0);
-    put(&mut desk, meeting, false);
-    limited(desk, acting.mail, Disposition::Done("meeting.cancelled"))
-}
-
-/// For whatever ends a mentorship: its meeting ahead is off, and leaves both calendars. To be called once, with what else changes.
-pub(super) fn end_with(desk: &mut Desk<'_>, mentorship: MentorshipId, by: Option<PersonId>) {
-    let Some(mut meeting) = ahead(desk, mentorship) else { return };
-    let agreed = meeting.agreed.clone();
-    let slot = agreed.clone().or(meeting.proposed.as_ref().map(|proposal| proposal.slot.clone()));
-    meeting.proposed = None;
-    meeting.over = Some(Over::Cancelled);
-    meeting.sequence = meeting.sequence.saturating_add(1);
-    if let Some(slot) = slot {
-        // With no number left the mails stand beside their thread rather than in it.
-        let entry = desk.has_numbers(1).then(|| desk.entry(meeting.conversation, None));
-        for reader in [meeting.mentee, meeting.mentor] {
-            // A time that was only proposed, and stands in no calendar, ends without a word.
-            let out = end_of_invitation(desk, &meeting, &slot, reader);
-            if (out.is_none() && agreed.is_none()) || (by != Some(reader) && !takes_part(desk, reader)) {
-                continue;
-            }
-            let notice = Notice::MeetingCancelled {
-                by_you: false,
-                ended: true,
-                other_name: meeting.other(reader).map(|id| desk.name(id)).unwrap_or_default(),
-                when: when_for(desk, &meeting, &slot, reader),
-                words: String::new(),
-            };
-            let draft = Draft::new(reader, notice).in_conversation(meeting.conversation).inviting(out);
-            desk.post(match entry {
-                Some(entry) => draft.entry(entry),
-                None => draft,
-            });
-        }
-    }
-    desk.audit(by, "meeting.cancelled", meeting.id.0);
-    put(desk, meeting, false);
-}
-
-/// When a meeting of this conversation would have been that is called off, as a reader's mail shows it; empty for none.
-pub(super) fn called_off(desk: &Desk<'_>, conversation: ConversationId, reader: PersonId) -> String {
-    let off = |m: &&Meeting| m.conversation == conversation && m.over == Some(Over::Cancelled);
-    let slot = |m: &Meeting| m.agreed.clone().filter(|slot| slot.at > desk.now);
-    let found = desk.snapshot.meetings.iter().filter(off).find_map(|meeting| Some((meeting, slot(meeting)?)));
-    found.map(|(meeting, slot)| when_for(desk, meeting, &slot, reader)).unwrap_or_default()
-}
-
-/// A moment came that a meeting waited for: the reminder, its end, the hour of a proposal that nobody answered.
-pub(super) fn due(mut desk: Desk<'_>, id: MeetingId) -> Outcome {
-    let nothing = |desk: Desk<'_>| desk.close(Disposition::Ignored(Ignored::NothingDue));
-    let Some(mut meeting) = desk.snapshot.meetings.iter().find(|m| m.id == id).cloned() else { return nothing(desk) };
-    let now = desk.now;
-    if running(&desk, meeting.mentorship).is_none() && meeting.over.is_none() {
-        meeting.over = Some(Over::Cancelled);
-    }
-    let reminds = meeting.agreed.clone().filter(|slot| {
-        let at = reminder_at(slot, &desk.policy.rules);
-        meeting.over.is_none() && meeting.due_at == Some(at) && now < slot.at
-    });
-    if meeting.proposed.as_ref().is_some_and(|proposal| proposal.slot.at <= now) {
-        meeting.proposed = None;
-        if meeting.agreed.is_none() {
-            meeting.over = meeting.over.or(Some(Over::Declined));
-        }
-    }
-    if meeting.agreed.as_ref().is_some_and(|slot| slot.end() <= now) {
-        meeting.over = meeting.over.or(Some(Over::Past));
-    }
-    if let Some(slot) = &reminds {
-        remind(&mut desk, &meeting, slot);
-    }
-    put(&mut desk, meeting, false);
-    match reminds {
-        Some(_) => desk.close(Disposition::Done("meeting.reminded")),
-        None => nothing(desk),
-    }
-}
-
-fn remind(desk: &mut Desk<'_>, meeting: &Meeting, slot: &Slot) {
-    let entry = desk.entry(meeting.conversation, None);
-    for reader in [meeting.mentee, meeting.mentor] {
-        if !takes_part(desk, reader) {
-            continue;
-        }
-        let notice = Notice::MeetingReminder {
-            other_name: meeting.other(reader).map(|id| desk.name(id)).unwrap_or_default(),
-            when: when_for(desk, meeting, slot, reader),
-            length: length_shown(slot.minutes),
-            place: slot.place.clone(),
-        };
-        let key = format!("meeting-reminder/{}/{}/{}", meeting.id.0, slot.at.as_second(), reader.0);
-        let letter = letter(meeting, reader, notice, entry).once(key);
-        desk.post(letter);
-    }
-    desk.audit(None, "meeting.reminded", meeting.id.0);
 }
 
 /// Writes a meeting down, with its next moment.

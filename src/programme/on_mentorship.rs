@@ -12,7 +12,7 @@ use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::PersonId;
 use super::question::{About, Question, ask};
-use super::{on_end, on_goal, on_meeting, on_share};
+use super::{leak, on_end, on_goal, on_meeting, on_meeting_over, on_share};
 
 /// A longer command waits for no answer: it has to be written where it belongs.
 const LONGEST: usize = 20_000;
@@ -72,7 +72,7 @@ fn carry_out(
         Word::Goals => on_goal::list(desk, acting, &mentorship),
         Word::Done => on_goal::met(desk, acting, mentorship, command, message),
         Word::Meet => on_meeting::meet(desk, acting, mentorship, command, message),
-        Word::MeetCancel | Word::Cancel => on_meeting::cancel(desk, acting, &mentorship, message),
+        Word::MeetCancel | Word::Cancel => on_meeting_over::cancel(desk, acting, &mentorship, message),
         Word::Share => on_share::ask_or_swap(desk, acting, mentorship, message),
         Word::End => on_end::decide(desk, acting, mentorship, command, message),
         _ => not_allowed(
@@ -145,7 +145,8 @@ pub(super) fn answer_which(mut desk: Desk<'_>, acting: &Acting<'_, '_>, question
         _ => None,
     };
     let Some((name, mentorship)) = chosen.cloned() else { return which_again(desk, acting, &question, &candidates) };
-    let Some((command, message)) = Command::read(&question.words) else {
+    let words = leak::as_agreed(desk.snapshot, acting.mail, me, &question.words);
+    let Some((command, message)) = Command::read(&words) else {
         return which_again(desk, acting, &question, &candidates);
     };
     let now = desk.now;

@@ -5,7 +5,7 @@ use super::command::{Command, Word};
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
-use super::leak::{self, Leak};
+use super::held_words;
 use super::mentorship::{Mentorship, Progress};
 use super::notice::Notice;
 use super::on_command::{already, not_allowed};
@@ -13,6 +13,14 @@ use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
 use super::question::{About, Question, ask};
 use super::standing::{not_relayed, not_understood};
+
+/// As [`ask_or_swap`], for a message that goes as soon as both want to.
+pub(super) fn for_a_message(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship) -> Outcome {
+    let me = acting.person.id;
+    let both = mentorship.other(me).is_some_and(|other| asked(&mentorship, other));
+    let mentorship = with(&desk, mentorship, me, true);
+    if both { swap(desk, acting, mentorship, "") } else { ask_other(desk, acting, mentorship, "", true) }
+}
 
 /// `SHARE`: the first of the two asks the other, the second swaps.
 pub(super) fn ask_or_swap(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, message: &str) -> Outcome {
@@ -31,19 +39,17 @@ pub(super) fn ask_or_swap(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: M
         let why = format!("{name} cannot be reached through the programme at the moment.");
         return not_allowed(desk, acting, &why, "Write STAFF and your question to reach the team.");
     }
-    let found = leak::find(desk.snapshot, acting.mail, message, [me, other]);
-    if !message.is_empty() && matches!(found, Some(Leak::Words | Leak::FileName)) {
-        let why = "It holds a mail address, and addresses are not shown before both of you ask for it, so nothing has changed. \
-                   Please write SHARE alone: if both of you do, you get each other’s address.";
-        return not_relayed(desk, acting, &name, why, message);
+    if !message.is_empty() && held_words::must_wait(&desk, acting, other, message) {
+        return held_words::wait(desk, acting, other, message);
     }
     let both = asked(&mentorship, other);
     let mentorship = with(&desk, mentorship, me, true);
     let mentorship = if message.is_empty() { mentorship } else { mentorship.wrote(me, desk.now) };
-    if both { swap(desk, acting, mentorship, message) } else { ask_other(desk, acting, mentorship, message) }
+    if both { swap(desk, acting, mentorship, message) } else { ask_other(desk, acting, mentorship, message, false) }
 }
 
-fn asked(mentorship: &Mentorship, person: PersonId) -> bool {
+/// Has this one of the two asked?
+pub(super) fn asked(mentorship: &Mentorship, person: PersonId) -> bool {
     let progress = &mentorship.progress;
     if person == mentorship.mentor { progress.mentor_shared_at } else { progress.mentee_shared_at }.is_some()
 }
@@ -58,11 +64,18 @@ fn with(desk: &Desk<'_>, mentorship: Mentorship, person: PersonId, wants: bool) 
     Mentorship { progress, ..mentorship }
 }
 
-fn ask_other(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, message: &str) -> Outcome {
+fn ask_other(
+    mut desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    mentorship: Mentorship,
+    message: &str,
+    message_waits: bool,
+) -> Outcome {
     let me = acting.person.id;
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
     let notice = |desk: &Desk<'_>, reader: PersonId, words: &str| Notice::Share {
         by_you: reader == me,
+        message_waits: message_waits && reader == me,
         other_name: desk.name(if reader == me { other } else { me }),
         words: words.to_owned(),
     };

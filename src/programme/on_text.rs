@@ -6,7 +6,8 @@ use super::command::Word;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
-use super::leak::{self, Leak};
+use super::held_words;
+use super::leak;
 use super::letter::Author;
 use super::meaning::sounds_like_decision;
 use super::mentorship::Mentorship;
@@ -70,7 +71,7 @@ fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request)
         desk.post(letter.answering(acting.mail));
         return limited(desk, acting.mail, Disposition::Answered("confirm-meaning"));
     }
-    if obstacle(&desk, acting, other(request, acting.person.id)).is_none() {
+    if !stopped(&desk, acting, other(request, acting.person.id)) {
         let moved = request_clock::moved(request.clone(), from_mentor, desk.now);
         open_requests::wind(&mut desk, moved);
     }
@@ -83,7 +84,7 @@ fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentor
     let me = acting.person.id;
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
     let conversation = mentorship.conversation;
-    if obstacle(&desk, acting, other).is_none() {
+    if !stopped(&desk, acting, other) {
         desk.put_mentorship(mentorship.wrote(me, desk.now));
     }
     pass_on(desk, acting, conversation, other, |from_name, words, notes| Notice::Relay { from_name, words, notes })
@@ -105,21 +106,9 @@ pub(super) fn unreachable(desk: &Desk<'_>, to: PersonId) -> Option<String> {
     None
 }
 
-/// Why words cannot go to this person.
-fn obstacle(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> Option<String> {
-    if let Some(why) = unreachable(desk, to) {
-        return Some(why);
-    }
-    match leak::find(desk.snapshot, acting.mail, acting.words(), [acting.person.id, to]) {
-        Some(Leak::Words) => Some(
-            "It holds a mail address, and addresses are not shown before both of you ask for it. Please send it again without; to swap addresses, write SHARE."
-                .to_owned(),
-        ),
-        Some(Leak::FileName) => Some(
-            "The name of a file holds a mail address. Please send it again under another name.".to_owned(),
-        ),
-        Some(Leak::Html) | None => None,
-    }
+/// Can words not go to this person as they are?
+fn stopped(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> bool {
+    unreachable(desk, to).is_some() || held_words::must_wait(desk, acting, to, acting.words())
 }
 
 fn pass_on(
@@ -129,9 +118,12 @@ fn pass_on(
     to: PersonId,
     notice: impl Fn(String, String, Vec<String>) -> Notice,
 ) -> Outcome {
-    if let Some(why) = obstacle(&desk, acting, to) {
+    if let Some(why) = unreachable(&desk, to) {
         let name = desk.name(to);
         return not_relayed(desk, acting, &name, &why, acting.words());
+    }
+    if held_words::must_wait(&desk, acting, to, acting.words()) {
+        return held_words::wait(desk, acting, to, acting.words());
     }
     let me = &acting.person;
     let inbound = acting.mail.inbound;

@@ -8,10 +8,10 @@ use super::conversation::ConversationId;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
-use super::mentorship::{EndReason, Ended, Mentorship};
+use super::mentorship::{EndReason, Ended, Mentorship, MentorshipId};
 use super::notice::{Notice, UndoneStep};
 use super::on_command::{already, not_allowed};
-use super::on_meeting;
+use super::on_meeting_over::{self, Revived};
 use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
@@ -47,13 +47,29 @@ pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
         _ => pause(&mut desk, acting),
     };
     match undone {
-        Ok((other, step)) => told(desk, acting, other, step),
+        Ok(back) => told(desk, acting, &back),
         Err(why) => not_allowed(desk, acting, &why, "If it matters, write STAFF and what you would like."),
     }
 }
 
-/// Who else is told, and where, of which step; or why it cannot be taken back.
-type Undone = Result<(Option<(PersonId, ConversationId)>, UndoneStep), String>;
+/// What was taken back, or why it cannot be.
+type Undone = Result<Back, String>;
+
+/// A step that was taken back.
+struct Back {
+    /// Which.
+    step: UndoneStep,
+    /// Who else is told, and where.
+    other: Option<(PersonId, ConversationId)>,
+    /// The meeting that is ahead again with it.
+    meeting: Option<Revived>,
+}
+
+impl Back {
+    fn between(other: PersonId, conversation: ConversationId, step: UndoneStep) -> Self {
+        Self { step, other: Some((other, conversation)), meeting: None }
+    }
+}
 
 /// The newest step of this person that can be taken back, or has been.
 fn newest(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Option<Step> {
@@ -85,11 +101,11 @@ fn accept(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone {
     let ended = Some(Ended { at: desk.now, by: me, reason: EndReason::Undone });
     let id = mentorship.id;
     desk.put_mentorship(Mentorship { ended, due_at: None, ..mentorship });
-    on_meeting::end_with(desk, id, Some(me));
+    on_meeting_over::end_with(desk, id, Some(me));
     reopen(desk, &request);
     desk.audit(Some(me), "request.acceptance-undone", request.id.0);
     let step = UndoneStep { accept: true, ..UndoneStep::default() };
-    Ok((Some((request.mentee, request.conversation)), step))
+    Ok(Back::between(request.mentee, request.conversation, step))
 }
 
 fn decline(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone {
@@ -107,7 +123,7 @@ fn decline(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone 
     reopen(desk, &request);
     desk.audit(Some(me), "request.decline-undone", request.id.0);
     let step = UndoneStep { decline: true, ..UndoneStep::default() };
-    Ok((Some((request.mentee, request.conversation)), step))
+    Ok(Back::between(request.mentee, request.conversation, step))
 }
 
 fn end(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone {
@@ -135,7 +151,8 @@ fn end(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone {
     desk.put_mentorship(Mentorship { ended: None, due_at, ..mentorship });
     desk.audit(Some(me), "mentorship.end-undone", number);
     let step = UndoneStep { end: true, ..UndoneStep::default() };
-    Ok((Some((other, conversation)), step))
+    let meeting = on_meeting_over::revive(desk, MentorshipId(number));
+    Ok(Back { meeting, ..Back::between(other, conversation, step) })
 }
 
 fn pause(desk: &mut Desk<'_>, acting: &Acting<'_, '_>) -> Undone {
@@ -145,7 +162,8 @@ fn pause(desk: &mut Desk<'_>, acting: &Acting<'_, '_>) -> Undone {
     let person = Person { state: PersonState::Active, ..acting.person.clone() };
     desk.audit(Some(person.id), "person.pause-undone", person.id.0);
     desk.change(Change::Person(person));
-    Ok((None, UndoneStep { pause: true, ..UndoneStep::default() }))
+    let step = UndoneStep { pause: true, ..UndoneStep::default() };
+    Ok(Back { step, other: None, meeting: None })
 }
 
 fn moved_on() -> Undone {
@@ -175,34 +193,33 @@ fn reopen(desk: &mut Desk<'_>, request: &Request) {
 }
 
 /// Both sides are told; the other has had a mail about the step already.
-fn told(
-    mut desk: Desk<'_>,
-    acting: &Acting<'_, '_>,
-    other: Option<(PersonId, ConversationId)>,
-    step: UndoneStep,
-) -> Outcome {
+fn told(mut desk: Desk<'_>, acting: &Acting<'_, '_>, back: &Back) -> Outcome {
+    let (me, other) = (acting.person.id, back.other);
     let mentor = acting.person.role == Role::Mentor;
-    let for_reader = |desk: &Desk<'_>, reader: PersonId| {
-        let conversation = other.filter(|_| step.end).map(|(_, conversation)| conversation);
-        let meeting = conversation.map(|id| on_meeting::called_off(desk, id, reader)).unwrap_or_default();
-        UndoneStep { meeting, ..step.clone() }
+    let for_reader = |desk: &Desk<'_>, reader: PersonId| UndoneStep {
+        meeting: back.meeting.as_ref().map(|meeting| meeting.when(desk, reader)).unwrap_or_default(),
+        agreed: back.meeting.as_ref().is_some_and(Revived::agreed),
+        ..back.step.clone()
     };
+    let invitation = |desk: &Desk<'_>, reader| back.meeting.as_ref().and_then(|m| m.invitation(desk, reader));
     let mut mine = Draft::new(
-        acting.person.id,
+        me,
         Notice::Undone {
             by_you: true,
             to_mentor: mentor,
             other_name: other.map(|(id, _)| desk.name(id)).unwrap_or_default(),
-            step: for_reader(&desk, acting.person.id),
+            step: for_reader(&desk, me),
         },
     );
     if let Some((id, conversation)) = other {
-        let entry = desk.entry(conversation, Some((acting.mail, acting.person.id)));
+        let entry = desk.entry(conversation, Some((acting.mail, me)));
         let name = acting.person.name.clone();
         let step = for_reader(&desk, id);
         let notice = Notice::Undone { by_you: false, to_mentor: !mentor, other_name: name, step };
-        desk.post(Draft::new(id, notice).in_conversation(conversation).entry(entry));
-        mine = mine.in_conversation(conversation);
+        let theirs = Draft::new(id, notice).in_conversation(conversation).entry(entry);
+        let theirs = theirs.inviting(invitation(&desk, id));
+        desk.post(theirs);
+        mine = mine.in_conversation(conversation).inviting(invitation(&desk, me));
     }
     desk.post(mine.answering(acting.mail));
     limited(desk, acting.mail, Disposition::Done("undone"))

@@ -77,8 +77,16 @@ pub struct Rules {
     pub undo_hours: i64,
     /// How many hours before a meeting both are reminded of it.
     pub meeting_reminder_hours: i64,
+    /// After how many days somebody is reminded of words of theirs that are held.
+    pub held_reminder_days: i64,
+    /// After how many days held words go back to their writer.
+    pub held_expiry_days: i64,
     /// How many automatic answers one address gets in a day.
     pub answers_per_day: u32,
+    /// How many letters an address gets within an hour before those of the clock wait; 0 for any number.
+    pub letters_per_hour: u32,
+    /// As `letters_per_hour`, before people's words and answers wait as well.
+    pub words_per_hour: u32,
     /// How many `Received` fields make a loop.
     pub max_received: usize,
     /// After how many permanent failures an address is given up.
@@ -121,7 +129,11 @@ impl Default for Rules {
             recruitment_months: vec![3, 8],
             undo_hours: 24,
             meeting_reminder_hours: 24,
+            held_reminder_days: 2,
+            held_expiry_days: 7,
             answers_per_day: 10,
+            letters_per_hour: 30,
+            words_per_hour: 0,
             max_received: 50,
             failures: 2,
             concern_days: 3,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::change::Change;
 use super::command::Word;
-use super::conversation::{ConversationId, Topic};
+use super::conversation::{ConversationId, HeldId, Topic};
 use super::desk::Desk;
 use super::mentorship::{Mentorship, MentorshipId};
 use super::person::PersonId;
@@ -32,10 +32,14 @@ pub enum About {
     GoOn(MentorshipId),
     /// The other side asks to swap addresses, or was asked to: is it still wanted?
     Share(MentorshipId),
+    /// Shall the mentorship end, and why?
+    End(MentorshipId),
     /// Which of several mentorships is a command about? Its words are the command.
     Which,
     /// Is the profile still right, in the review of that year?
     Review(i64),
+    /// Shall the held words go to that person, and how, since an address stands in them? The question's words are theirs.
+    Words(HeldId, PersonId),
 }
 
 /// One question.
@@ -79,14 +83,22 @@ impl About {
             Self::CheckIn(..) => matches!(word, Word::Great | Word::Ok | Word::Help),
             Self::Feedback(_) => matches!(word, Word::Rating),
             Self::Review(_) => matches!(word, Word::Confirm),
+            Self::End(_) => matches!(word, Word::Yes | Word::No | Word::End),
+            Self::Words(..) => matches!(word, Word::Without | Word::Share | Word::No | Word::Yes),
         }
     }
 
     /// The mentorship it is about.
     pub fn mentorship(self) -> Option<MentorshipId> {
         match self {
-            Self::CheckIn(id, _) | Self::Feedback(id) | Self::GoOn(id) | Self::Share(id) => Some(id),
-            Self::Join | Self::Leave | Self::Erase | Self::Announce | Self::Which | Self::Review(_) => None,
+            Self::CheckIn(id, _) | Self::Feedback(id) | Self::GoOn(id) | Self::Share(id) | Self::End(id) => Some(id),
+            Self::Join
+            | Self::Leave
+            | Self::Erase
+            | Self::Announce
+            | Self::Which
+            | Self::Review(_)
+            | Self::Words(..) => None,
         }
     }
 }

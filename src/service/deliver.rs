@@ -12,7 +12,7 @@ use super::{Service, ServiceError, backoff};
 use crate::config::Only;
 use crate::programme::event::Event;
 use crate::smtp::{Delivery, Pool};
-use crate::store::{EventRef, Leased, SnapshotQuery};
+use crate::store::{EventRef, HourCaps, Leased, SnapshotQuery};
 
 /// What hands one mail over.
 pub trait Transport: Send + Sync {
@@ -61,7 +61,9 @@ impl Service {
     /// When the store fails; what was sent meanwhile is then sent again with the same `Message-ID`.
     pub async fn deliver_batch<T: Transport>(&self, transport: &T, how: &Delivering) -> Result<usize, ServiceError> {
         let now = self.clock.now();
-        let leased = self.store.lease(now, &self.owner, now + LEASE, how.connections.max(1) * 8).await?;
+        let rules = &self.policy.rules;
+        let caps = HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour };
+        let leased = self.store.lease(now, &self.owner, now + LEASE, how.connections.max(1) * 8, caps).await?;
         let count = leased.len();
         let mut waiting = leased.into_iter();
         let mut under_way = FuturesUnordered::new();

@@ -303,6 +303,7 @@ impl Read {
             token: self.token,
             bounce_of: self.bounce_of,
             vouched: self.pending.vouched_by,
+            leave_out: self.pending.leave_out,
             received_at: self.pending.received_at,
         };
         match self.pending.oversize {

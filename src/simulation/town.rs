@@ -17,7 +17,7 @@ use crate::imap::Fetched;
 use crate::programme::policy::Policy;
 use crate::programme::quiet;
 use crate::service::{Delivering, Fetching, Service};
-use crate::store::{ImportRow, Presence, Store};
+use crate::store::{HourCaps, ImportRow, Presence, Store};
 use crate::templates::Templates;
 
 /// After how many days the bytes of mail are forgotten; that of erased people goes at once.
@@ -201,7 +201,7 @@ impl Town {
             }
             Crash::Leased => {
                 while service.process_batch().await? > 0 {}
-                service.store().lease(now, "dead", lease, 50).await?;
+                service.store().lease(now, "dead", lease, 50, HourCaps::default()).await?;
             }
             Crash::Sent => {
                 while service.process_batch().await? > 0 {}

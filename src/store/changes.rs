@@ -27,7 +27,7 @@ pub(super) async fn apply(tx: &mut Tx, changes: &[Change], inbox: Option<InboxId
         Change::NewRequest(_) => 2,
         // After everything that could leave something of them behind.
         erasure if erases(erasure) => 4,
-        Change::WakeMentorships(_) => 5,
+        Change::WakeMentorships(_) | Change::WakeWords(..) => 5,
         _ => 3,
     });
     for change in ordered {
@@ -49,6 +49,7 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::NewMentorship(mentorship) => changed(mentorships::insert(tx, mentorship).await?),
         Change::Mentorship(mentorship) => changed(mentorships::update(tx, mentorship).await?),
         Change::WakeMentorships(person) => Ok(mentorships::wake(tx, *person, now).await?),
+        Change::WakeWords(from, to) => wake_words(tx, *from, *to, now).await,
         Change::NewGoal(goal) => changed(mentorships::insert_goal(tx, goal).await?),
         Change::Goal(goal) => changed(mentorships::update_goal(tx, goal).await?),
         Change::NewCase(case) => new_case(tx, case).await,
@@ -62,8 +63,9 @@ async fn apply_one(tx: &mut Tx, change: &Change, inbox: Option<InboxId>, now: Ti
         Change::NewAddress(person, address) => changed(u64::from(people::add_address(tx, *person, address).await?)),
         Change::DropAddress(person, address) => changed(people::drop_address(tx, *person, address).await?),
         Change::NewHeld(held) => new_held(tx, held).await,
-        Change::DecideHeld { held, version, inbox, vouched } => {
-            decide_held(tx, *held, *version, *inbox, *vouched, now).await
+        Change::DecideHeld { held, version, inbox, vouched, leave_out } => {
+            decide_held(tx, *held, *version, vouched.is_some()).await?;
+            release(tx, *inbox, *vouched, *leave_out, now).await
         }
         Change::ThreadId { conversation, entry, parent, person, message_id } => {
             thread_id(tx, conversation.0, *entry, *parent, *person, message_id).await
@@ -259,30 +261,36 @@ async fn new_held(tx: &mut Tx, held: &Held) -> Result<(), Stop> {
     )?)
 }
 
-/// Decides about a held mail: released, it is handled anew from the first attempt on; dropped, that is how it ends.
-async fn decide_held(
-    tx: &mut Tx,
-    held: HeldId,
-    version: i64,
-    inbox: InboxId,
-    vouched: Option<PersonId>,
-    now: Timestamp,
-) -> Result<(), Stop> {
+/// Decides about a held mail.
+async fn decide_held(tx: &mut Tx, held: HeldId, version: i64, released: bool) -> Result<(), Stop> {
     changed(run!(
         tx,
         "UPDATE held SET released = $3, version = version + 1 WHERE id = $1 AND version = $2 AND released IS NULL",
         held.0,
         version,
-        vouched.is_some()
-    )?)?;
-    // A mail that was handled again meanwhile, by hand, is no longer held; then the answer comes too late for it.
+        released
+    )?)
+}
+
+/// A released mail is handled anew from the first attempt on; a dropped one ends so.
+///
+/// A mail that was handled again meanwhile, by hand, is no longer held; then the answer comes too late for it.
+async fn release(
+    tx: &mut Tx,
+    inbox: InboxId,
+    vouched: Option<PersonId>,
+    leave_out: bool,
+    now: Timestamp,
+) -> Result<(), Stop> {
     match vouched {
         Some(person) => run!(
             tx,
-            "UPDATE inbox SET state = 'pending', reason = '', vouched_by = $2, attempts = 0, next_at = 0, settled_at = NULL
+            "UPDATE inbox SET state = 'pending', reason = '', vouched_by = $2, leave_out = $3, attempts = 0, next_at = 0,
+                 settled_at = NULL
              WHERE id = $1 AND state = 'held'",
             inbox.0,
-            person.0
+            person.0,
+            leave_out
         )?,
         None => run!(
             tx,
@@ -291,6 +299,19 @@ async fn decide_held(
             micros(now)
         )?,
     };
+    Ok(())
+}
+
+/// Has the words of one to another that wait until both swap addresses looked at now.
+async fn wake_words(tx: &mut Tx, from: PersonId, to: PersonId, now: Timestamp) -> Result<(), Stop> {
+    run!(
+        tx,
+        "UPDATE questions SET due_at = $3, version = version + 1
+         WHERE asked = $1 AND answered_at IS NULL AND about = 'words' AND about_number = $2 AND answer = 'SHARE'",
+        from.0,
+        to.0,
+        micros(now)
+    )?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@ struct PendingRow {
     received_at: i64,
     content_key: Vec<u8>,
     vouched_by: Option<i64>,
+    leave_out: bool,
     attempts: i64,
 }
 
@@ -32,6 +33,7 @@ impl TryFrom<PendingRow> for Pending {
             received_at: instant(row.received_at),
             content_key: row.content_key.try_into().map_err(damaged)?,
             vouched_by: row.vouched_by.map(PersonId),
+            leave_out: row.leave_out,
             attempts: count(row.attempts),
         })
     }
@@ -111,7 +113,7 @@ impl Store {
             &mut tx,
             PendingRow,
             "UPDATE inbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
-            "RETURNING id, raw, oversize, received_at, content_key, vouched_by, attempts",
+            "RETURNING id, raw, oversize, received_at, content_key, vouched_by, leave_out, attempts",
             ids,
             owner,
             micros(until)

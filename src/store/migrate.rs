@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0006_meetings.sql"),
     include_str!("../../migrations/0007_staff.sql"),
     include_str!("../../migrations/0008_everyone.sql"),
+    include_str!("../../migrations/0010_programme.sql"),
 ];
 
 /// The schema version this program works with.

@@ -2,6 +2,7 @@
 
 mod backend;
 mod browse;
+mod capped;
 mod changes;
 mod digest;
 mod due;

@@ -55,6 +55,8 @@ pub struct Pending {
     pub content_key: [u8; 32],
     /// Who vouches for it, after it was held.
     pub vouched_by: Option<PersonId>,
+    /// Its writer has said that it goes without the addresses in it.
+    pub leave_out: bool,
     /// How many times it has been tried, this time included.
     pub attempts: u32,
 }
@@ -182,6 +184,15 @@ pub struct Outgoing {
     pub bytes: Vec<u8>,
     /// Does it go to staff?
     pub to_staff: bool,
+}
+
+/// How many letters one address is handed within an hour; 0 for any number. Staff have no such bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HourCaps {
+    /// Beyond so many, of whatever kind, letters of the clock wait.
+    pub clock: u32,
+    /// Beyond so many, everything waits.
+    pub all: u32,
 }
 
 /// A letter to be handed over now, leased to the one who asked.

@@ -1,11 +1,14 @@
 //! The outbox: letters in their final bytes, handed over one attempt at a time, in order within a conversation.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::backend::{list, rows, rows_in, run};
+use super::capped::{self, WaitingRow};
 use super::words::{address, count, instant, micros, text};
-use super::{Leased, Store, StoreError};
+use super::{HourCaps, Leased, Store, StoreError};
 use crate::programme::letter::LetterId;
 
 #[derive(FromRow)]
@@ -49,47 +52,51 @@ struct Attempt<'a> {
 impl Store {
     /// The letters to be handed over now, oldest first, leased to `owner` until `until`, the attempt counted.
     ///
-    /// Of the letters of one conversation to one address only the oldest that waits is given, so that none overtakes another.
+    /// Of the letters of one conversation to one address only the oldest that waits is given, so that none overtakes another. Those
+    /// that somebody waits for go before those of the clock, and what an address has too many of waits (`caps`).
     pub async fn lease(
         &self,
         now: Timestamp,
         owner: &str,
         until: Timestamp,
         limit: usize,
+        caps: HourCaps,
     ) -> Result<Vec<Leased>, StoreError> {
         let mut tx = self.pools.write().await?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         macro_rules! oldest {
             ($lock:literal) => {
                 concat!(
-                    "SELECT o.id FROM outbox o WHERE o.state IN ('queued', 'uncertain')
+                    "SELECT o.id, o.address_key, o.clock, o.to_staff FROM outbox o WHERE o.state IN ('queued', 'uncertain')
                      AND o.next_at <= $1 AND o.leased_until <= $1
                      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
                          AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
-                     ORDER BY o.id LIMIT $2 ",
+                     ORDER BY o.clock, o.id LIMIT $2 ",
                     $lock
                 )
             };
         }
         let found = rows!(
             &mut tx,
-            (i64,),
+            WaitingRow,
             sqlite: oldest!(""),
             postgres: oldest!("FOR UPDATE OF o SKIP LOCKED"),
             micros(now),
             limit
         )?;
+        let found = capped::within(&mut tx, found, now, caps).await?;
+        let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
         let mut leased = rows_in!(
             &mut tx,
             LeasedRow,
             "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
             "RETURNING id, letter, address, envelope_from, message, attempts, created_at, to_staff",
-            list(found.into_iter().map(|(id,)| id)),
+            list(found.into_iter()),
             owner,
             micros(until)
         )?;
         tx.commit().await?;
-        leased.sort_by_key(|row| row.id);
+        leased.sort_by_key(|row| order.get(&row.id).copied());
         super::records::all(leased)
     }
 

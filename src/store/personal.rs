@@ -97,6 +97,7 @@ pub(super) const TABLES: &[Table] = &[
             ("invited_at", Kept, Moment),
             ("applied_at", Kept, Moment),
             ("active_since", Kept, Moment),
+            ("invite_reminders", Kept, Hidden),
             ("reviewed_year", Kept, Plain),
             ("unasked_since", Kept, Moment),
             ("away_until", Dropped, Moment),
@@ -275,6 +276,7 @@ pub(super) const TABLES: &[Table] = &[
             ("person", Kept, Hidden),
             ("conversation", Kept, Plain),
             ("vouched_by", Kept, Hidden),
+            ("leave_out", Kept, Hidden),
         ],
     },
     Table {
@@ -326,6 +328,7 @@ pub(super) const TABLES: &[Table] = &[
             ("settled", Kept, Hidden),
             ("failed", Kept, Hidden),
             ("scrub", Kept, Hidden),
+            ("clock", Kept, Hidden),
         ],
     },
     Table {

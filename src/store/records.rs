@@ -253,8 +253,10 @@ pub(super) fn about_words(about: About) -> (&'static str, i64, i64) {
         About::Feedback(MentorshipId(id)) => ("feedback", id, 0),
         About::GoOn(MentorshipId(id)) => ("go-on", id, 0),
         About::Share(MentorshipId(id)) => ("share", id, 0),
+        About::End(MentorshipId(id)) => ("end", id, 0),
         About::Which => ("which", 0, 0),
         About::Review(year) => ("review", 0, year),
+        About::Words(HeldId(held), PersonId(to)) => ("words", held, to),
     }
 }
 
@@ -270,8 +272,10 @@ impl QuestionRow {
             "feedback" => About::Feedback(mentorship),
             "go-on" => About::GoOn(mentorship),
             "share" => About::Share(mentorship),
+            "end" => About::End(mentorship),
             "which" => About::Which,
             "review" => About::Review(self.about_number),
+            "words" => About::Words(HeldId(self.about_id), PersonId(self.about_number)),
             other => return Err(StoreError::Damaged(format!("question {} about {other:?}", self.id))),
         })
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::backend::{Tx, row, run};
 use super::words::{message_id, micros, text};
-use super::{EventRef, Outgoing, Settled, Settlement, Store, StoreError, changes};
+use super::{EventRef, Outgoing, Settled, Settlement, Store, StoreError, capped, changes};
 use crate::programme::conversation::InboxId;
 
 /// Why a settlement stops half-way.
@@ -84,7 +84,12 @@ async fn apply(tx: &mut Tx, settlement: &Settlement, number: i64, now: Timestamp
     // What an erasure tells, and to whom, is not kept once it is told.
     let scrub = settlement.changes.iter().any(changes::erases);
     for (number, letter) in (number..).zip(&settlement.outgoing) {
-        post(tx, number, letter, inbox, now).await?;
+        let clock = matches!(settlement.event, EventRef::Due(_));
+        post(tx, number, letter, (inbox, clock), now).await?;
+        if !clock {
+            let conversation = letter.conversation.map(|conversation| conversation.0);
+            capped::hurry(tx, conversation, &letter.to.key()).await?;
+        }
         if scrub {
             run!(tx, "UPDATE outbox SET scrub = TRUE WHERE letter = $1", letter.letter.0)?;
         }
@@ -120,16 +125,16 @@ async fn post(
     tx: &mut Tx,
     number: i64,
     letter: &Outgoing,
-    inbox: Option<InboxId>,
+    (inbox, clock): (Option<InboxId>, bool),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     run!(
         tx,
         "INSERT INTO outbox (id, letter, person, writer, address, address_key, kind, conversation, once_key, answer,
              to_staff, fingerprint, envelope_from, message, from_inbox, created_at, state, response, attempts, next_at,
-             leased_by, leased_until, settled, failed)
+             leased_by, leased_until, settled, failed, clock)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'queued', '', 0, 0, '', 0,
-             FALSE, FALSE)
+             FALSE, FALSE, $17)
          ON CONFLICT (once_key) DO NOTHING",
         number,
         letter.letter.0,
@@ -146,7 +151,8 @@ async fn post(
         letter.envelope_from.as_str(),
         letter.bytes.as_slice(),
         inbox.map(|inbox| inbox.0),
-        micros(now)
+        micros(now),
+        clock
     )?;
     Ok(())
 }

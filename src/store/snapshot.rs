@@ -11,13 +11,13 @@ use super::records::{
 use super::words::{count, message_id, micros};
 use super::{SnapshotQuery, Store, StoreError, digest, keepsake, report, steps};
 use crate::programme::case::CaseId;
-use crate::programme::conversation::{Conversation, ConversationId, HeldId, InboxId, Thread, ThreadEntry, Topic};
+use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId, InboxId, Thread, ThreadEntry, Topic};
 use crate::programme::event::Due;
 use crate::programme::letter::{LetterId, LetterRecord};
 use crate::programme::meeting::Meeting;
 use crate::programme::mentorship::{Mentorship, MentorshipId};
 use crate::programme::person::{Person, PersonId};
-use crate::programme::question::{Question, QuestionId};
+use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 use crate::programme::snapshot::{Answers, Snapshot, View};
 
@@ -57,6 +57,9 @@ impl Store {
         snapshot.request = snapshot.request.or(due.request);
         snapshot.mentorship = snapshot.mentorship.or(due.mentorship);
         snapshot.question = snapshot.question.or(due.question);
+        if let Some(About::Words(of, _)) = snapshot.question.as_ref().map(|question| question.about) {
+            snapshot.held = held(tx, of).await?;
+        }
         if let (None, Some(id)) = (&snapshot.mentorship, snapshot.question.as_ref().and_then(|q| q.about.mentorship()))
         {
             snapshot.mentorship = mentorship(tx, id).await?;
@@ -218,6 +221,10 @@ async fn question(tx: &mut Tx, id: QuestionId) -> Result<Option<Question>, Store
     records::one(row!(tx, QuestionRow, "SELECT * FROM questions WHERE id = $1", id.0)?)
 }
 
+async fn held(tx: &mut Tx, id: HeldId) -> Result<Option<Held>, StoreError> {
+    records::one(row!(tx, HeldRow, "SELECT * FROM held WHERE id = $1", id.0)?)
+}
+
 fn acting(query: &SnapshotQuery, snapshot: &Snapshot, due: &DueRows) -> Option<PersonId> {
     let letter = snapshot.letter.as_ref();
     query
@@ -314,7 +321,7 @@ async fn topic(tx: &mut Tx, snapshot: &mut Snapshot) -> Result<(), StoreError> {
         }
         Topic::Question(of) => snapshot.question = question(tx, of).await?,
         Topic::Held(HeldId(of)) => {
-            snapshot.held = records::one(row!(tx, HeldRow, "SELECT * FROM held WHERE id = $1", of)?)?;
+            snapshot.held = held(tx, HeldId(of)).await?;
         }
     }
     Ok(())
@@ -485,6 +492,9 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     named.extend(snapshot.cases.iter().chain(&snapshot.case).chain(cases).map(|case| case.person));
     named.extend(snapshot.held.iter().map(|held| held.asked));
     named.extend(snapshot.question.iter().map(|question| question.asked));
+    if let Some(About::Words(_, to)) = snapshot.question.as_ref().map(|question| question.about) {
+        named.insert(to);
+    }
     named.extend(snapshot.letter.iter().flat_map(|letter| letter.person.into_iter().chain(letter.writer)));
     named.extend(snapshot.thread.0.iter().flat_map(|entry| entry.ids.iter().map(|(person, _)| *person)));
     named.extend(digest.iter().flat_map(|d| d.applied.iter().chain(&d.unreachable).copied()));

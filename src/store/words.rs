@@ -84,6 +84,7 @@ words! { EndReason:
 words! { Over:
     [Self::Past] "past",
     [Self::Cancelled] "cancelled",
+    [Self::Ended] "ended",
     [Self::Declined] "declined",
 }
 
@@ -147,7 +148,7 @@ mod tests {
         there_and_back(&[Role::Mentor, Role::Mentee, Role::Staff(Team::Alumni), Role::Staff(Team::Careers)]);
         there_and_back(&[Team::Alumni, Team::Careers]);
         there_and_back(&[HeldWhy::Command, HeldWhy::Address, HeldWhy::Leak]);
-        there_and_back(&[Over::Past, Over::Cancelled, Over::Declined]);
+        there_and_back(&[Over::Past, Over::Cancelled, Over::Ended, Over::Declined]);
         there_and_back(&[Says::Nothing, Says::Yes, Says::Maybe]);
         use RequestState as R;
         there_and_back(&[R::Open, R::Accepted, R::Declined, R::Withdrawn, R::Expired, R::Closed]);

@@ -61,6 +61,7 @@ pub(super) const MAILS: &[Shipped] = shipped![
     "meeting-cancelled.hbs"
     "meeting-reminder.hbs"
     "meeting-answer.hbs"
+    "ending.hbs"
     "not-relayed.hbs"
     "held.hbs"
     "confirm-command.hbs"

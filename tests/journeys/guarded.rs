@@ -2,7 +2,7 @@
 
 use mentorpost::demo::SERVICE;
 
-use crate::village::{asked, count, end, field, introduced, kinds, last_state, raw, received, town};
+use crate::village::{count, end, field, introduced, kinds, last_state, raw, received, town};
 
 #[tokio::test]
 async fn a_forged_command_waits_for_the_word_of_its_owner() {
@@ -143,16 +143,5 @@ async fn a_stranger_is_answered_once() {
     town.sandbox.deliver_from(None, "x@elsewhere.example", SERVICE, &mail).unwrap();
     assert_eq!(last_state(&town).await, "ignored");
     assert!(town.sandbox.messages("victim@student.uni.example", "INBOX").is_empty());
-    end(town).await;
-}
-
-#[tokio::test]
-async fn words_with_an_address_go_back_to_their_writer() {
-    let mut town = town().await;
-    let request = asked(&mut town).await;
-    town.maria.answer(&request, "Just write to maria.schmidt@alumni.example, please.").await.unwrap();
-    let back = town.maria.receive("not-relayed").await.unwrap();
-    assert!(back.text.contains("mail address"), "{}", back.text);
-    assert_eq!(kinds(&town, &town.ada).await, ["directory", "request-sent"]);
     end(town).await;
 }

@@ -6,6 +6,7 @@ mod conversations;
 mod desk;
 mod everyone;
 mod guarded;
+mod held_words;
 mod meetings;
 mod mentorships;
 mod people;

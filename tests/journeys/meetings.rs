@@ -344,12 +344,18 @@ async fn the_end_of_a_mentorship_ends_its_meeting() {
     }
     let ended = town.ada.receive("ended").await.unwrap();
     assert!(kinds(&town, &town.maria).await.contains(&"ended".to_owned()));
-    // Taken back, the mentorship goes on; the meeting does not come back by itself.
+    // Taken back, the mentorship goes on, and with it the meeting, in both calendars and with its reminder.
     town.ada.press(&ended, "UNDO").await.unwrap();
     for person in [&mut town.ada, &mut town.maria] {
         let undone = person.receive("undone").await.unwrap();
-        let off = "The meeting on Thursday 3 December 2026 at 15:00";
-        assert!(undone.text.contains(off) && undone.text.contains("is still called off"), "{}", undone.text);
+        let stands = "Your meeting stands again: Thursday 3 December 2026 at 15:00";
+        assert!(undone.text.contains(stands), "{}", undone.text);
+        let back = event(&undone);
+        assert_eq!((back.method, back.uid, back.sequence), (Method::Request, event(&mine).uid, Some(2)));
+    }
+    town.live_until("2026-12-02T15:00:00Z".parse().unwrap()).await.unwrap();
+    for person in [&mut town.ada, &mut town.maria] {
+        person.receive("meeting-reminder").await.unwrap();
     }
     end(town).await;
 }

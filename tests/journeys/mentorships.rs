@@ -159,6 +159,32 @@ async fn addresses_are_swapped_by_both_or_not_at_all() {
 }
 
 #[tokio::test]
+async fn an_end_is_asked_about_before_the_other_side_hears_of_it() {
+    let mut town = town().await;
+    let (to_ada, _) = introduced(&mut town).await;
+    town.ada.answer(&to_ada, "END").await.unwrap();
+    let ending = town.ada.receive("ending").await.unwrap();
+    assert_mail("ending", &ending);
+    assert_eq!(count(&town, &town.maria, "ended").await, 0);
+    town.ada.press(&ending, "NO").await.unwrap();
+    assert!(town.ada.receive("done").await.unwrap().text.contains("goes on"));
+    town.ada.answer(&to_ada, "END").await.unwrap();
+    let ending = town.ada.receive("ending").await.unwrap();
+    town.ada.answer(&ending, "I have learnt so much from you.").await.unwrap();
+    let again = town.ada.receive("not-understood").await.unwrap();
+    assert!(again.text.contains("below END"), "{}", again.text);
+    town.ada.answer(&again, "END goals reached\n\nI have learnt so much from you.").await.unwrap();
+    let told = town.maria.receive("ended").await.unwrap();
+    assert!(told.text.contains("I have learnt so much"), "{}", told.text);
+    town.ada.receive("ended").await.unwrap();
+    // The reason was said, and a question that is over changes nothing.
+    town.ada.press(&ending, "END no time").await.unwrap();
+    town.ada.receive("already-done").await.unwrap();
+    assert_eq!((count(&town, &town.maria, "ended").await, count(&town, &town.ada, "feedback").await), (1, 1));
+    end(town).await;
+}
+
+#[tokio::test]
 async fn an_end_its_reason_and_the_feedback() {
     let mut town = town().await;
     let (to_ada, _) = introduced(&mut town).await;

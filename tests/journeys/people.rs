@@ -290,7 +290,10 @@ async fn who_leaves_says_goodbye_to_each() {
     let leaving = town.maria.receive("leaving").await.unwrap();
     let words = answered(&leaving, &[("Ada Byrne", "Write to me at maria.schmidt@alumni.example!")]);
     town.maria.answer(&leaving, &format!("YES\n\n{words}")).await.unwrap();
-    town.maria.receive("not-relayed").await.unwrap();
+    let held = town.maria.receive("held").await.unwrap();
+    assert_eq!(count(&town, &town.ada, "ended").await, 0, "nothing happens before the word");
+    town.maria.press(&held, "NO").await.unwrap();
+    town.maria.receive("done").await.unwrap();
     let words = answered(&leaving, &[("Ada Byrne", "It was a pleasure, good luck!")]);
     town.maria.answer(&leaving, &format!("YES\n\n{words}")).await.unwrap();
     town.maria.receive("left").await.unwrap();

@@ -52,7 +52,7 @@ fn any_of_the_staff_answers_in_the_teams_name() {
         assert!(!says(&outcome, "case-reply").contains("Stella"));
     }
     let leak = World::case(false, false).from(STELLA, "Write to stella@uni.example");
-    assert_eq!(told(&leak), "30: not-relayed");
+    assert_eq!(told(&leak), "30: held");
 }
 
 #[test]

@@ -98,8 +98,8 @@ fn a_word_proposes_answers_and_calls_off() {
         (World::running(), ADA, "Meet the team on your first day!", "17: relay", "", "message.relayed"),
         (World::running(), ADA, "Yes", "17: relay", "", "message.relayed"),
         (World::running(), ADA, "CANCEL", "1: already-done", "", ""),
-        (World::running(), ADA, "MEET 27 Nov 3pm at mona@corp.example", "1: not-relayed", "", ""),
-        (World::running(), ADA, "MEET 27 Nov 3pm\nada@student.uni.example", "1: not-relayed", "", ""),
+        (World::running(), ADA, "MEET 27 Nov 3pm at mona@corp.example", "1: held", "", "mail.held"),
+        (World::running(), ADA, "MEET 27 Nov 3pm\nada@student.uni.example", "1: held", "", "mail.held"),
         (World::ended(), ADA, "MEET 27 Nov 3pm", "1: already-done", "", ""),
         (World::new(), ADA, "MEET 27 Nov 3pm", "1: not-allowed", "", ""),
         (World::asked(crate::programme::request::RequestState::Open), ADA, "MEET 27 Nov 3pm", "1: not-allowed", "", ""),
@@ -120,7 +120,7 @@ fn a_word_proposes_answers_and_calls_off() {
         (proposed(), MONA, "YES", "1: relay", "", "message.relayed"),
         (proposed(), MONA, "MEET 27 Nov 3pm", "17: already-done", "", ""),
         (proposed(), MONA, "CANCEL", "1: meeting-cancelled, 17: meeting-cancelled", "1: off 3", "meeting.cancelled"),
-        (proposed(), ADA, "YES\nada@student.uni.example", "1: not-relayed", "", ""),
+        (proposed(), ADA, "YES\nada@student.uni.example", "1: held", "", "mail.held"),
         // An agreed one is moved and called off.
         (agreed(), ADA, "MEET 27 Nov 3pm", "1: already-done", "", ""),
         (agreed(), ADA, "MEET 27 Nov 4pm", "17: meeting-proposed, 1: meeting-sent", "", "meeting.proposed"),
@@ -402,9 +402,9 @@ fn the_end_of_a_mentorship_takes_its_meeting_along() {
     let outcome = agreed().from(ADA, "END no time");
     assert!(told(&outcome).contains("1: meeting-cancelled, 17: meeting-cancelled"), "{}", told(&outcome));
     assert_eq!(calendars(&outcome), "1: off 3, 17: off 3");
-    assert_eq!(kept(&outcome).unwrap().over, Some(Over::Cancelled));
+    assert_eq!(kept(&outcome).unwrap().over, Some(Over::Ended));
     // What was only proposed leaves the calendar it is in.
-    assert_eq!(calendars(&proposed().from(ADA, "END")), "1: off 3");
+    assert_eq!(calendars(&proposed().from(ADA, "END no time")), "1: off 3");
 }
 
 #[test]
@@ -446,7 +446,7 @@ fn every_end_takes_the_meeting_out_of_both_calendars() {
     for (text, world, by) in cases {
         let outcome = world.from(by, text);
         assert_eq!(calendars(&outcome), "1: off 3, 17: off 3", "{text}: {}", told(&outcome));
-        assert_eq!(kept(&outcome).and_then(|m| m.over), Some(Over::Cancelled), "{text}");
+        assert_eq!(kept(&outcome).and_then(|m| m.over), Some(Over::Ended), "{text}");
         assert!(outcome.changes.iter().any(|c| matches!(c, Change::Mentorship(m) if !m.running())), "{text}");
     }
     // Who was gone already is not written to, and what was only proposed to nobody's calendar ends without a word.
@@ -456,7 +456,7 @@ fn every_end_takes_the_meeting_out_of_both_calendars() {
 }
 
 #[test]
-fn an_end_taken_back_says_that_the_meeting_is_off() {
+fn an_end_taken_back_brings_the_meeting_back() {
     let over = |meeting: Option<Meeting>| {
         World::running().with(|w| {
             w.snapshot.meetings = meeting.into_iter().collect();
@@ -466,16 +466,33 @@ fn an_end_taken_back_says_that_the_meeting_is_off() {
             w.snapshot.steps = vec![Step { at: now(), what: "mentorship.ended".into(), subject: 44 }];
         })
     };
-    let off = || Meeting { agreed: Some(slot()), over: Some(Over::Cancelled), ..meeting() };
+    let off = || Meeting { over: Some(Over::Ended), sequence: 3, ..agreed().snapshot.meetings[0].clone() };
     let outcome = over(Some(off())).from(ADA, "UNDO");
+    assert_eq!(told(&outcome), "17: undone, 1: undone");
     for letter in &outcome.letters {
         let said = serde_json::to_value(&letter.notice).unwrap()["step"]["meeting"].to_string();
         assert!(said.contains("Friday 27 November 2026 at 15:00"), "{said}");
+        let invitation = letter.calendar.as_ref().unwrap();
+        assert_eq!((invitation.cancelled, invitation.tentative, invitation.sequence), (false, false, 4));
     }
-    assert_eq!(outcome.letters.len(), 2);
-    // One that has been, or that was never agreed, is not spoken of.
+    let back = kept(&outcome).unwrap();
+    assert_eq!((back.over, back.sequence, back.agreed.is_some()), (None, 4, true));
+    assert!(back.due_at.is_some(), "both are reminded of it");
+    // One that only waits for an answer waits again, in the calendar of whoever had it there.
+    let waits = Meeting { over: Some(Over::Ended), ..proposed().snapshot.meetings[0].clone() };
+    let outcome = over(Some(waits)).from(ADA, "UNDO");
+    assert!(kept(&outcome).is_some_and(|m| m.over.is_none() && m.proposed.is_some()));
+    assert!(says(&outcome, "undone").contains("\"agreed\":false"));
+    // One that has been meanwhile, or was called off before, stays as it is.
     let past = Slot { at: at("2026-11-19T15:00:00Z"), ..slot() };
-    for meeting in [None, Some(Meeting { agreed: Some(past), ..off() }), Some(Meeting { agreed: None, ..off() })] {
-        assert!(says(&over(meeting).from(ADA, "UNDO"), "undone").contains("\"meeting\":\"\""));
+    let none = [
+        None,
+        Some(Meeting { agreed: Some(past), proposed: None, ..off() }),
+        Some(Meeting { over: Some(Over::Cancelled), ..off() }),
+    ];
+    for meeting in none {
+        let outcome = over(meeting).from(ADA, "UNDO");
+        assert!(says(&outcome, "undone").contains("\"meeting\":\"\""));
+        assert!(kept(&outcome).is_none());
     }
 }

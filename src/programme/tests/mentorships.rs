@@ -1,6 +1,7 @@
 //! The words of a mentorship: goals, the swap of addresses, an end and its reason, and what is answered to the programme's
 //! questions.
 
+use super::questions::question;
 use super::world::*;
 use crate::programme::change::Change;
 use crate::programme::conversation::{ConversationId, Topic};
@@ -8,7 +9,7 @@ use crate::programme::goal::Goal;
 use crate::programme::mentorship::{EndReason, Mentorship, MentorshipId};
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, PersonState};
-use crate::programme::question::{About, Question, QuestionId};
+use crate::programme::question::{About, Question};
 
 fn goal(number: i64, words: &str, met: bool) -> Goal {
     let met = met.then(|| (ADA, at("2026-11-19T00:00:00Z")));
@@ -33,21 +34,8 @@ fn two() -> World {
 }
 
 /// Somebody was asked about the mentorship of Ada and Mona, and the mail is in the conversation that asks.
-fn asked(who: PersonId, about: About, words: &str) -> World {
-    let question = Question {
-        id: QuestionId(77),
-        asked: who,
-        about,
-        conversation: QUESTION,
-        words: words.into(),
-        asked_at: at("2026-11-19T10:00:00Z"),
-        reminders: 0,
-        answered_at: None,
-        answer: String::new(),
-        remark: String::new(),
-        due_at: None,
-        version: 3,
-    };
+pub(super) fn asked(who: PersonId, about: About, words: &str) -> World {
+    let question = Question { asked: who, words: words.into(), ..question(about) };
     World::running().with(|w| {
         w.snapshot.request = None;
         w.snapshot.conversation = Some(conversation(QUESTION, Topic::Question(question.id)));
@@ -145,10 +133,10 @@ fn words_below_a_goal_are_passed_on_and_an_address_in_it_is_not() {
         "GOAL\nMona@Corp.example",
     ] {
         let outcome = World::running().from(ADA, text);
-        assert_eq!((told(&outcome).as_str(), goals_changed(&outcome)), ("1: not-relayed", vec![]), "{text}");
+        assert_eq!((told(&outcome).as_str(), goals_changed(&outcome)), ("1: held", vec![]), "{text}");
     }
     let outcome = with_goals(&[false]).from(ADA, "DONE 1\n\nMy address is ada@student.uni.example");
-    assert_eq!((told(&outcome).as_str(), goals_changed(&outcome)), ("1: not-relayed", vec![]));
+    assert_eq!((told(&outcome).as_str(), goals_changed(&outcome)), ("1: held", vec![]));
     let gone = World::running().edit(MONA, |p| p.state = PersonState::Suspended);
     assert_eq!(told(&gone.from(ADA, "GOAL Find a placement")), "1: goals", "nobody there to tell");
 }
@@ -227,11 +215,11 @@ fn addresses_are_swapped_when_both_want_it() {
     let words = "I am at ada@student.uni.example, and so are you at mona@corp.example";
     assert_eq!(told(&shares(true, true).from(ADA, words)), "17: relay", "no secret any more");
     for not_yet in [shares(true, false), shares(false, true), shares(false, false)] {
-        assert_eq!(told(&not_yet.from(ADA, words)), "1: not-relayed");
+        assert_eq!(told(&not_yet.from(ADA, words)), "1: held");
     }
     let third = shares(true, true).from(ADA, "Write to karl@bank.example");
     let listed = shares(true, true).snapshot.addresses.iter().any(|(_, key)| key == "karl@bank.example");
-    assert!(listed && told(&third) == "1: not-relayed", "that of a third is one still");
+    assert!(listed && told(&third) == "1: held", "that of a third is one still");
     let suspended = shares(false, false).edit(MONA, |p| p.state = PersonState::Suspended);
     assert_eq!(told(&suspended.from(ADA, "SHARE")), "1: not-allowed");
 }
@@ -264,7 +252,7 @@ fn the_wish_to_swap_can_be_taken_back_or_turned_down() {
 
 #[test]
 fn an_end_without_a_reason_asks_for_it_and_notes_it_afterwards() {
-    let outcome = World::running().from(ADA, "END");
+    let outcome = World::running().from(ADA, "END\n\nThank you.");
     assert!(outcome.letters.iter().any(|l| l.to.person == Some(ADA) && l.conversation == Some(PAIR)));
     let mine = outcome.letters.iter().find(|l| l.to.person == Some(ADA)).unwrap();
     assert!(serde_json::to_string(&mine.notice).unwrap().contains("\"reason_wanted\":true"));
@@ -377,7 +365,7 @@ fn it_goes_on_after_the_studies_unless_one_says_no() {
         assert_eq!(row(&outcome).and_then(|m| m.ended.as_ref()).map(|e| e.reason), reason, "{text}");
     }
     let leak = world().from(ADA, "NO\n\nI am ada@student.uni.example");
-    assert_eq!(told(&leak), "1: not-relayed");
+    assert_eq!(told(&leak), "1: held");
     assert!(row(&leak).is_none(), "it runs on");
     let over = world().with(|w| w.snapshot.mentorship = World::ended().snapshot.mentorship);
     assert_eq!(told(&over.from(ADA, "NO")), "1: already-done");

@@ -9,6 +9,7 @@ mod directory;
 mod everyone;
 mod faq;
 mod forms;
+mod held_words;
 mod identity;
 mod invariants;
 mod mailbox;

@@ -284,7 +284,7 @@ fn leaving_asks_first_and_then_tells_each() {
             "1: ended, 1: feedback, 2: ended, 2: feedback, 17: left",
             Some(("Farewell", "Bye")),
         ),
-        ("YES\nAda Lovelace: write to mona@corp.example", "", "17: not-relayed", None),
+        ("YES\nAda Lovelace: write to mona@corp.example", "", "17: held", None),
     ];
     for (text, kept, expected, words) in cases {
         let world = asked(MONA, About::Leave, kept).with(both);

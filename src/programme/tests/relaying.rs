@@ -5,9 +5,10 @@ use crate::mail::inbound::Attachment;
 use crate::programme::change::Change;
 use crate::programme::conversation::{Thread, ThreadEntry};
 use crate::programme::letter::Author;
-use crate::programme::mentorship::{EndReason, Mentorship};
+use crate::programme::mentorship::{EndReason, Mentorship, MentorshipId};
 use crate::programme::outcome::Disposition;
 use crate::programme::person::PersonState;
+use crate::programme::question::About;
 use crate::programme::request::RequestState;
 
 fn file(name: &str) -> Attachment {
@@ -80,9 +81,9 @@ fn talk_that_happens_to_be_a_word_is_talk() {
 #[test]
 fn no_address_crosses_over() {
     let cases = [
-        ("my address is ada@student.uni.example", "1: not-relayed"),
-        ("my address is ADA+x@STUDENT.uni.example!", "1: not-relayed"),
-        ("is yours mona@corp.example?", "1: not-relayed"),
+        ("my address is ada@student.uni.example", "1: held"),
+        ("my address is ADA+x@STUDENT.uni.example!", "1: held"),
+        ("is yours mona@corp.example?", "1: held"),
         ("ada (at) student", "17: relay"),
         ("apply to jobs@corp.example", "17: relay"),
     ];
@@ -91,7 +92,7 @@ fn no_address_crosses_over() {
         assert_eq!(told(&outcome), expected, "{text}");
     }
     let second = World::running().with(|w| w.snapshot.addresses.push((ADA, "ada@home.example".into())));
-    assert_eq!(told(&second.from(ADA, "write to ada@home.example")), "1: not-relayed");
+    assert_eq!(told(&second.from(ADA, "write to ada@home.example")), "1: held");
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn files_go_along_and_what_does_not_is_told_to_both() {
     assert_eq!(told(&some), "17: relay, 1: done");
     assert_eq!(letter(&some, "relay").attachments.len(), 1);
     assert!(says(&some, "relay").contains("virus.exe") && says(&some, "done").contains("virus.exe"));
-    assert_eq!(told(&send(vec![file("cv of ada@student.uni.example")])), "1: not-relayed");
+    assert_eq!(told(&send(vec![file("cv of ada@student.uni.example")])), "1: held");
     let mut only = world.write(ADA, "");
     only.attachments = vec![file("cv.pdf")];
     assert_eq!(told(&world.send(ADA, &only, true)), "17: relay");
@@ -131,7 +132,7 @@ fn a_subject_that_leaks_keeps_the_mail_back() {
     let world = World::running();
     let mut mail = world.write(ADA, "Hello");
     mail.subject = "From ada@student.uni.example".into();
-    assert_eq!(told(&world.send(ADA, &mail, true)), "1: not-relayed");
+    assert_eq!(told(&world.send(ADA, &mail, true)), "1: held");
 }
 
 #[test]
@@ -197,7 +198,7 @@ fn an_end_that_has_no_place_is_answered() {
     let two = elsewhere(World::running()).with(|w| w.snapshot.mentorships.push(mentorship(45, 34, BEN, MONA)));
     let cases = [
         ("ended already", World::ended(), "17: already-done"),
-        ("only one elsewhere", elsewhere(World::running()), "1: ended, 1: feedback, 17: ended, 17: feedback"),
+        ("only one elsewhere", elsewhere(World::running()), "17: ending"),
         ("two elsewhere", two, "17: which-one"),
         ("none", elsewhere(World::ended()), "17: not-allowed"),
         ("only a request", World::asked(RequestState::Open), "17: not-allowed"),
@@ -206,6 +207,45 @@ fn an_end_that_has_no_place_is_answered() {
         assert_eq!(told(&world.from(MONA, "END")), expected, "{name}");
     }
     let leak = World::running().from(MONA, "END\nwrite to mona@corp.example");
-    assert_eq!(told(&leak), "17: not-relayed");
+    assert_eq!(told(&leak), "17: held");
     assert!(ended(&leak).is_none());
+}
+
+/// Mona has written END, and the mail answers what she was asked.
+fn ending() -> World {
+    super::mentorships::asked(MONA, About::End(MentorshipId(44)), "")
+}
+
+#[test]
+fn a_bare_end_asks_why_and_for_a_farewell_before_it_ends() {
+    let outcome = World::running().from(MONA, "END");
+    assert_eq!((told(&outcome).as_str(), ended(&outcome)), ("17: ending", None));
+    let ends = "1: ended, 1: feedback, 17: ended, 17: feedback";
+    let cases = [
+        ("a reason", "END no time", ends, Some(EndReason::Time)),
+        ("a reason and a farewell", "END goals reached\n\nAll the best!", ends, Some(EndReason::Goals)),
+        ("END again", "END", ends, Some(EndReason::Unsaid)),
+        ("yes", "YES", ends, Some(EndReason::Unsaid)),
+        ("no", "NO", "17: done", None),
+        ("words", "Thank you for all, Ada.", "17: not-understood", None),
+        ("another command", "STATUS", "17: status", None),
+    ];
+    for (name, text, expected, reason) in cases {
+        let outcome = ending().from(MONA, text);
+        assert_eq!(told(&outcome), expected, "{name}");
+        assert_eq!(ended(&outcome).and_then(|m| m.ended).map(|e| e.reason), reason, "{name}");
+    }
+    let over = ending().with(|w| w.snapshot.mentorship = World::ended().snapshot.mentorship);
+    for text in ["END no time", "YES", "NO"] {
+        assert_eq!(told(&over.from(MONA, text)), "17: already-done", "{text}");
+    }
+}
+
+#[test]
+fn a_second_end_where_the_first_is_asked_about_ends_it() {
+    let world = World::running().with(|w| w.snapshot.questions = ending().snapshot.question.into_iter().collect());
+    let outcome = world.from(MONA, "END");
+    assert!(ended(&outcome).is_some());
+    let answered = outcome.changes.iter().any(|c| matches!(c, Change::Question(q) if !q.open()));
+    assert!(answered, "nobody waits for the answer any more");
 }

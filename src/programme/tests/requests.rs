@@ -89,7 +89,7 @@ fn what_stands_in_the_way_of_a_request_is_said() {
         ("theirs once", World::ended(), ask, "17: request, 1: request-sent"),
         ("pausing mentee", World::new().edit(ADA, |p| p.state = PersonState::Paused), ask, "1: not-allowed"),
         ("dead address", World::new().edit(MONA, |p| p.failures = 2), ask, "1: not-allowed"),
-        ("gives address away", World::new(), "INTERESTED M17\nWrite to Ada@Student.Uni.Example", "1: not-relayed"),
+        ("gives address away", World::new(), "INTERESTED M17\nWrite to Ada@Student.Uni.Example", "1: held"),
     ];
     for (name, world, text, expected) in cases {
         assert_eq!(told(&world.from(ADA, text)), expected, "{name}");
@@ -218,7 +218,7 @@ fn words_about_an_open_request_are_asked_about_or_passed_on() {
         (MONA, "YES", "17: confirm-meaning"),
         (MONA, "No.", "17: confirm-meaning"),
         (MONA, "", "17: not-understood"),
-        (MONA, "Write to me at mona@corp.example?", "17: not-relayed"),
+        (MONA, "Write to me at mona@corp.example?", "17: held"),
         (ADA, "I should like to work in Germany.", "17: request-question"),
         (ADA, "Yes", "17: request-question"),
         (ADA, "I'd be happy to!", "17: request-question"),
@@ -244,7 +244,7 @@ fn a_yes_to_somebody_who_has_gone_begins_nothing() {
 fn a_decision_whose_words_leak_waits() {
     for text in ["ACCEPT\nWrite to mona@corp.example", "DECLINE\nask ada@student.uni.example"] {
         let outcome = World::asked(RequestState::Open).from(MONA, text);
-        assert_eq!(told(&outcome), "17: not-relayed", "{text}");
+        assert_eq!(told(&outcome), "17: held", "{text}");
         assert!(changed(&outcome).is_none());
     }
 }

@@ -246,7 +246,7 @@ impl World {
 }
 
 pub fn mail(inbound: &Inbound, token: Option<(PersonId, ConversationId)>) -> Mail<'_> {
-    Mail { inbox: InboxId(8), inbound, token, bounce_of: None, vouched: None, received_at: now() }
+    Mail { inbox: InboxId(8), inbound, token, bounce_of: None, vouched: None, leave_out: false, received_at: now() }
 }
 
 pub fn conversation(id: ConversationId, topic: Topic) -> Conversation {

@@ -7,7 +7,7 @@ use crate::programme::event::Due;
 use crate::programme::person::{Person, PersonState};
 
 async fn leased(store: &Store, now: i64) -> Vec<i64> {
-    let leased = store.lease(at(now), "a", at(now + 60), 10).await.unwrap();
+    let leased = store.lease(at(now), "a", at(now + 60), 10, HourCaps::default()).await.unwrap();
     leased.iter().map(|l| l.letter.0).collect()
 }
 
@@ -18,7 +18,7 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
         ..settlement(EventRef::Due(Due::Request(pair.request)))
     };
     store.settle(&[more], at(1_100)).await.unwrap();
-    let first = store.lease(at(1_100), "a", at(1_160), 10).await.unwrap();
+    let first = store.lease(at(1_100), "a", at(1_160), 10, HourCaps::default()).await.unwrap();
     let letters: Vec<_> = first.iter().map(|l| l.letter.0).collect();
     assert_eq!(letters, [7001, 7002, 7101, 7302], "of one conversation to one address only the oldest");
     let one = &first[0];
@@ -34,7 +34,7 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     store.deferred(one.id, at(1_200), "451 later\0").await.unwrap();
     assert_eq!(leased(store, 1_190).await, [0i64; 0], "a deferred letter is not overtaken");
     assert_eq!(store.next_wake(at(1_190), None).await.unwrap(), Some(at(1_200)));
-    let again = store.lease(at(1_200), "a", at(1_260), 10).await.unwrap();
+    let again = store.lease(at(1_200), "a", at(1_260), 10, HourCaps::default()).await.unwrap();
     assert_eq!((again.len(), again[0].attempts), (1, 2));
     store.uncertain(one.id, at(1_300), "connection lost after the last byte").await.unwrap();
     assert_eq!(store.outbox_show(one.id).await.unwrap().unwrap().row.state, "uncertain");
@@ -158,7 +158,7 @@ pub(super) async fn two_at_once(store: &Store) {
     assert!(a.unwrap().iter().chain(&b.unwrap()).all(|settled| *settled == Settled::Stored));
     let letters = store.outbox_list(None, 100).await.unwrap();
     assert_eq!(letters.iter().filter(|row| row.to.as_str() == "eve@x.example").count(), 20);
-    let hand = |owner| store.lease(at(1_402), owner, at(1_462), 20);
+    let hand = |owner| store.lease(at(1_402), owner, at(1_462), 20, HourCaps::default());
     let (a, b) = tokio::join!(hand("a"), hand("b"));
     let mut ids: Vec<_> = a.unwrap().iter().chain(&b.unwrap()).map(|l| l.id).collect();
     let all = ids.len();

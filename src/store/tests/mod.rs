@@ -1,6 +1,7 @@
 //! One story, lived through on both databases, that touches every function of the store; and what each error says.
 
 mod asking;
+mod caps;
 mod letters;
 mod mailbox;
 mod meetings;
@@ -126,6 +127,7 @@ async fn story(url: &str) {
     letters::failures(&store, &pair).await;
     letters::browsing(&store, &pair).await;
     letters::two_at_once(&store).await;
+    caps::caps(&store, &pair).await;
     letters::forgetting(&store, &pair).await;
     asking::views(&store, &pair).await;
     presence::heartbeats(&store).await;

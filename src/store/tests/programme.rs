@@ -265,7 +265,7 @@ pub(super) async fn held(store: &Store, pair: &Pair) {
         assert_eq!(store.snapshot(&token).await.unwrap().held.as_ref(), Some(&held));
 
         let decide = Settlement {
-            changes: vec![Change::DecideHeld { held: held.id, version: 1, inbox, vouched }],
+            changes: vec![Change::DecideHeld { held: held.id, version: 1, inbox, vouched, leave_out: true }],
             ..settlement(EventRef::Due(Due::Person(held.asked)))
         };
         let results = store.settle(&[decide.clone(), decide], at(802)).await.unwrap();
@@ -273,9 +273,9 @@ pub(super) async fn held(store: &Store, pair: &Pair) {
         assert_eq!(store.snapshot(&token).await.unwrap().held.unwrap().released, Some(vouched.is_some()));
         let pending = store.pending(at(803), "a", at(804), 9, 1_000).await.unwrap();
         assert_eq!(
-            pending.iter().map(|p| (p.id, p.vouched_by, p.attempts)).collect::<Vec<_>>(),
+            pending.iter().map(|p| (p.id, p.vouched_by, p.leave_out, p.attempts)).collect::<Vec<_>>(),
             match vouched {
-                Some(_) => vec![(inbox, vouched, 1)],
+                Some(_) => vec![(inbox, vouched, true, 1)],
                 None => vec![],
             }
         );

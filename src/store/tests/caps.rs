@@ -1,0 +1,60 @@
+//! How much goes to one address within an hour: who waits, who does not, and in which order what waited goes.
+
+use super::programme::Pair;
+use super::*;
+use crate::programme::event::Due;
+
+const CAPS: HourCaps = HourCaps { clock: 3, all: 5 };
+/// When this part of the story begins, long after all that was sent before.
+const BEGIN: i64 = 100_000;
+
+/// The letters that are leased and sent then.
+async fn handed(store: &Store, seconds: i64) -> Vec<i64> {
+    let now = at(BEGIN + seconds);
+    let leased = store.lease(now, "a", at(BEGIN + seconds + 60), 10, CAPS).await.unwrap();
+    for one in &leased {
+        store.sent(one.id, "250 OK", now).await.unwrap();
+    }
+    // In the order in which they are given.
+    leased.iter().map(|one| one.letter.0).collect()
+}
+
+async fn write(store: &Store, event: EventRef, letters: Vec<Outgoing>) {
+    let written = Settlement { outgoing: letters, ..settlement(event) };
+    assert_eq!(store.settle(&[written], at(BEGIN)).await.unwrap(), [Settled::Stored]);
+}
+
+pub(super) async fn caps(store: &Store, pair: &Pair) {
+    // What the story has left waiting is no part of this.
+    for row in store.outbox_list(Some("queued"), 50).await.unwrap() {
+        store.outbox_drop(row.id).await.unwrap();
+    }
+    let busy = |letter, conversation| outgoing(letter, "busy@corp.example", conversation);
+    let talk = Some(pair.conversation);
+    let clock = EventRef::Due(Due::Request(pair.request));
+    let mail = EventRef::Refused(LetterId(1));
+    let to_staff = |letter| Outgoing { to_staff: true, ..outgoing(letter, "staff@uni.example", None) };
+    write(store, clock, (8_001..=8_006).map(|letter| busy(letter, None)).collect()).await;
+    write(store, clock, (8_011..=8_014).map(to_staff).collect()).await;
+    write(store, mail, vec![busy(8_021, None)]).await;
+    // What somebody waits for goes first, and counts; staff have no bound, and others are not held up.
+    write(store, clock, vec![outgoing(8_031, "quiet@corp.example", None)]).await;
+    assert_eq!(handed(store, 0).await, [8_021, 8_001, 8_002, 8_011, 8_012, 8_013]);
+    assert_eq!(handed(store, 1).await, [8_014, 8_031]);
+    let row = store.outbox_list(Some("queued"), 50).await.unwrap().pop().unwrap();
+    assert!(row.letter.0 == 8_003 && row.response.starts_with("waits:") && row.attempts == 0, "{row:?}");
+    // What people write goes on, up to its own bound.
+    write(store, mail, (8_041..=8_043).map(|letter| busy(letter, None)).collect()).await;
+    assert_eq!(handed(store, 10).await, [8_041, 8_042]);
+    // A word behind a letter of the clock takes that along, rather than overtake it.
+    assert_eq!(handed(store, 3_599).await, [0i64; 0]);
+    write(store, clock, vec![busy(8_051, talk)]).await;
+    write(store, mail, vec![busy(8_052, talk)]).await;
+    // The first three count no more: two words that waited go, and the one behind.
+    assert_eq!(handed(store, 3_600).await, [8_043, 8_051]);
+    assert_eq!(handed(store, 3_601).await, [8_052]);
+    assert_eq!(handed(store, 3_610).await, [0i64; 0], "of the clock, three are enough");
+    assert_eq!(handed(store, 7_200).await, [8_003, 8_004]);
+    assert_eq!(handed(store, 7_201).await, [8_005]);
+    assert_eq!(handed(store, 10_800).await, [8_006], "nothing is dropped");
+}
