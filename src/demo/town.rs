@@ -95,6 +95,19 @@ impl Town {
     /// # Errors
     /// When any of that fails.
     pub async fn start(clock: Clock, ids: Ids, ports: Ports) -> Result<Self, DemoError> {
+        Self::start_with(clock, ids, ports, |_| {}).await
+    }
+
+    /// As [`Town::start`], with settings of its own.
+    ///
+    /// # Errors
+    /// As [`Town::start`].
+    pub async fn start_with(
+        clock: Clock,
+        ids: Ids,
+        ports: Ports,
+        settings: impl FnOnce(&mut Policy),
+    ) -> Result<Self, DemoError> {
         let machine = |error: &dyn std::fmt::Display| DemoError::Machine(error.to_string());
         let sandbox = Arc::new(mail_server(clock.clone(), ports).await?);
         let person = |name, address| Person::new(&sandbox, clock.clone(), name, address, PASSWORD);
@@ -118,7 +131,9 @@ impl Town {
         store.import(&rows, true, clock.now(), &mut ids, &mut |_| {}).await.map_err(|error| machine(&error))?;
         let templates = Templates::load(None).map_err(|error| machine(&error))?;
         let authserv_ids = vec!["mx.uni.example".to_owned()];
-        let service = Service::new(store, templates, policy()?, Subaddressing::Plus, authserv_ids, clock, ids).await?;
+        let mut policy = policy()?;
+        settings(&mut policy);
+        let service = Service::new(store, templates, policy, Subaddressing::Plus, authserv_ids, clock, ids).await?;
         let service = Arc::new(service);
         let (stop, stopping) = watch::channel(false);
         let pool = Arc::new(way_out(&sandbox)?);

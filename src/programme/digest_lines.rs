@@ -89,9 +89,40 @@ pub(super) fn decisions(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<TeamLine> {
     });
     let unplaced = facts.unplaced.iter().map(|(id, reason)| {
         let close = option(format!("CLOSE {}", id.0), "takes it off this list", true);
-        line(None, format!("Mail {} could not be handled: {reason}", id.0), vec![close])
+        let show = option(format!("SHOW {}", id.0), "shows how it begins", true);
+        let what = format!("Mail {} could not be handled: {}.", id.0, reason.trim_end_matches('.'));
+        line(None, what, vec![show, close])
     });
     cases.chain(applied).chain(unreachable).chain(unplaced).chain(unreviewed(desk, facts)).collect()
+}
+
+/// Whose invitation or form is not waited for any more, each kind on one line.
+pub(super) fn lapsed(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<String> {
+    let by_staff = |id: &PersonId| desk.person(*id).is_some_and(|person| person.joining.by_staff);
+    let (invited, asked): (Vec<_>, Vec<_>) = facts.lapsed.iter().copied().partition(by_staff);
+    let days = days(desk.policy.rules.invitation_expiry_days);
+    let told = |ids: &[PersonId], what: &str| {
+        (!ids.is_empty()).then(|| format!("{what} within {days}, and not reminded again: {}.", named(desk, ids)))
+    };
+    let lines = [told(&invited, "Invitations without an answer"), told(&asked, "Joining forms not finished")];
+    lines.into_iter().flatten().collect()
+}
+
+/// People with their numbers; the many are counted.
+fn named(desk: &Desk<'_>, ids: &[PersonId]) -> String {
+    let shown: Vec<_> = ids.iter().take(MOST_NAMED).map(|id| format!("{} ({})", known_as(desk, *id), id.0)).collect();
+    match ids.len().saturating_sub(MOST_NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// The name, or the address of somebody whose name is not known yet.
+fn known_as(desk: &Desk<'_>, id: PersonId) -> String {
+    match desk.person(id) {
+        Some(person) if person.name.is_empty() => person.address.to_string(),
+        _ => desk.name(id),
+    }
 }
 
 /// Who has not answered the yearly review, all on one line.
@@ -99,13 +130,8 @@ fn unreviewed(desk: &Desk<'_>, facts: &DigestFacts) -> Option<TeamLine> {
     let reminders = u32::try_from(desk.policy.rules.review_reminder_days.len()).unwrap_or(u32::MAX);
     let silent: Vec<_> = facts.unreviewed.iter().filter(|(_, sent)| *sent >= reminders).map(|(id, _)| *id).collect();
     let first = silent.first()?.0;
-    let shown: Vec<_> = silent.iter().take(MOST_NAMED).map(|id| format!("{} ({})", desk.name(*id), id.0)).collect();
-    let more = match silent.len().saturating_sub(MOST_NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
     let count = if silent.len() == 1 { "1 mentor has".to_owned() } else { format!("{} mentors have", silent.len()) };
-    let what = format!("{count} not answered the yearly review: {}{more}.", shown.join(", "));
+    let what = format!("{count} not answered the yearly review: {}.", named(desk, &silent));
     let options = vec![
         option(format!("REMIND {first}"), "asks that one again", false),
         option(format!("PAUSE {first}"), "lets that one take a break", false),

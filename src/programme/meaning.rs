@@ -1,4 +1,4 @@
-//! Tells whether a mentor's words read like a yes or a no, so that they are asked which was meant.
+//! Tells whether words read like a yes or a no, to a request or to a time to meet, so that their writer is asked which was meant.
 
 /// Turns of phrase that decide, within the first sentences of a short answer.
 const PHRASES: &[&str] = &[
@@ -192,6 +192,77 @@ const PHRASES: &[&str] = &[
     "d'accord",
 ];
 
+/// Turns of phrase that answer a time to meet.
+const OF_MEETINGS: &[&str] = &[
+    "works for me",
+    "work for me",
+    "that works",
+    "this works",
+    "works well",
+    "works fine",
+    "works great",
+    "works perfectly",
+    "would work",
+    "suits me",
+    "suit me",
+    "that suits",
+    "suits fine",
+    "fine with me",
+    "fine by me",
+    "fine for me",
+    "good for me",
+    "perfect for me",
+    "is fine",
+    "is perfect",
+    "is good",
+    "that's fine",
+    "that's perfect",
+    "that's good",
+    "all good",
+    "sounds perfect",
+    "see you",
+    "be there",
+    "i can make",
+    "can make it",
+    "can make that",
+    "i can do",
+    "i'm free",
+    "i am free",
+    "i'm available",
+    "i am available",
+    "confirmed",
+    "i confirm",
+    "in my diary",
+    "in my calendar",
+    "can't make",
+    "cannot make",
+    "can not make",
+    "can't do",
+    "cannot do",
+    "won't work",
+    "will not work",
+    "doesn't work",
+    "does not work",
+    "doesn't suit",
+    "does not suit",
+    "not free",
+    "not available",
+    "i'm busy",
+    "i am busy",
+    "another time",
+    "another day",
+    "a different time",
+    "a different day",
+    "earlier or later",
+    "clashes",
+    "passt mir",
+    "passt gut",
+    "ça marche",
+    "ça me va",
+    "me va bien",
+    "va bene",
+];
+
 /// First words of an answer that say yes or no by themselves.
 const OPENINGS: &[&str] = &[
     "yes",
@@ -252,6 +323,15 @@ pub fn sounds_like_decision(text: &str) -> bool {
     }
     let found = PHRASES.iter().any(|phrase| has_phrase(&text, phrase));
     found && (length <= SHORT || !text.contains('?'))
+}
+
+/// Does this read like a yes or a no to a time to meet? Errs towards asking, since the words are passed on all the same.
+pub fn sounds_like_answer(text: &str) -> bool {
+    let text = plain(text);
+    if text.chars().count() > SHORT {
+        return false;
+    }
+    opening(&text) || PHRASES.iter().chain(OF_MEETINGS).any(|phrase| has_phrase(&text, phrase))
 }
 
 /// Straight apostrophes, lower case, white space folded.

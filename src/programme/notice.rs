@@ -17,6 +17,8 @@ pub enum Notice {
     Invitation {
         /// As a mentor (else as a mentee).
         mentor: bool,
+        /// Is it a reminder?
+        reminder: bool,
     },
     /// The joining form, to be filled in.
     Form {
@@ -25,6 +27,15 @@ pub enum Notice {
         /// Outside a recruitment window: the day the next one opens; else empty.
         opens: String,
         /// The form.
+        fields: Vec<FormLine>,
+    },
+    /// The joining form once more, as nothing has come of it.
+    FormReminder {
+        /// As a mentor (else as a mentee).
+        mentor: bool,
+        /// For how many days it has waited.
+        days: i64,
+        /// The form with what was understood.
         fields: Vec<FormLine>,
     },
     /// The joining form once more, for what is missing or could not be read.
@@ -530,10 +541,12 @@ pub enum Notice {
         /// The beginning of what it said.
         words: String,
     },
-    /// To a mentor: yes or no?
+    /// Yes or no, to a request or to a time to meet?
     ConfirmMeaning {
-        /// Who asked them.
-        mentee_name: String,
+        /// Who asked.
+        other_name: String,
+        /// The time they have suggested to meet, in words; empty for a request.
+        meeting: String,
         /// What they answered.
         words: String,
     },
@@ -1019,6 +1032,7 @@ impl Notice {
             Self::Welcome { .. } => "welcome",
             Self::Invitation { .. } => "invitation",
             Self::Form { .. } => "form",
+            Self::FormReminder { .. } => "form-reminder",
             Self::FormAgain { .. } => "form-again",
             Self::ApplicationReceived { .. } => "application-received",
             Self::Waiting { .. } => "waiting",

@@ -44,7 +44,7 @@ fn text(text: &str) -> String {
 fn joining() -> Vec<Notice> {
     let both = [true, false];
     let welcomes = both.map(|mentor| Notice::Welcome { mentor });
-    let invitations = both.map(|mentor| Notice::Invitation { mentor });
+    let invitations = both.map(|mentor| Notice::Invitation { mentor, reminder: mentor });
     welcomes.into_iter().chain(invitations).collect()
 }
 
@@ -75,6 +75,7 @@ fn forms() -> Vec<Notice> {
         )],
         fields: form_lines(understood, true),
     };
+    let reminder = Notice::FormReminder { mentor: false, days: 7, fields: form_lines(true, false) };
     let both = [true, false];
     let received = both.map(|mentor| Notice::ApplicationReceived { mentor, opened: false });
     let approved = both.map(|mentor| Notice::Approved { mentor });
@@ -83,6 +84,7 @@ fn forms() -> Vec<Notice> {
     let mut all = vec![
         form(true, "1 March 2027"),
         form(false, ""),
+        reminder,
         again(true, false, ""),
         again(false, true, "Please find the form attached."),
         again(false, false, "I study geography and would love to join!"),
@@ -557,7 +559,16 @@ fn held() -> Vec<Notice> {
             other_address: text("ada.nowak.1999@private-mail.example"),
             words: text("Dear Grace, I write from home, since"),
         },
-        Notice::ConfirmMeaning { mentee_name: text("Ada Nowak"), words: text("I'd be happy to, but not before May.") },
+        Notice::ConfirmMeaning {
+            other_name: text("Ada Nowak"),
+            meeting: String::new(),
+            words: text("I'd be happy to, but not before May."),
+        },
+        Notice::ConfirmMeaning {
+            other_name: text("Ada Nowak"),
+            meeting: text("Tuesday 8 December 2026 at 15:00 (London time)"),
+            words: text("Tuesday works for me, I think."),
+        },
     ]
 }
 

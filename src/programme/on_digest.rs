@@ -6,7 +6,7 @@ use super::acting::Acting;
 use super::change::Change;
 use super::conversation::Topic;
 use super::desk::Desk;
-use super::digest_lines::{decisions, look_after, quiet, soon};
+use super::digest_lines::{decisions, lapsed, look_after, quiet, soon};
 use super::draft::Draft;
 use super::guard::beginning;
 use super::notice::{DecisionLine, Figure, Notice, WeekFigures};
@@ -125,7 +125,11 @@ fn happened(desk: &Desk<'_>, facts: &DigestFacts) -> Vec<String> {
     let answers = [(answers.great, "great"), (answers.ok, "all right"), (answers.help, "asks for help")];
     let answers = answers.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{word} ({count})"));
     let answers = listed("Check-ins answered", answers.collect());
-    said.chain(reasons).chain(answers).chain(facts.remarks.iter().map(|remark| remark_line(desk, remark))).collect()
+    said.chain(lapsed(desk, facts))
+        .chain(reasons)
+        .chain(answers)
+        .chain(facts.remarks.iter().map(|remark| remark_line(desk, remark)))
+        .collect()
 }
 
 fn listed(what: &str, parts: Vec<String>) -> Option<String> {

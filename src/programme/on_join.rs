@@ -39,7 +39,8 @@ pub(super) fn newcomer(mut desk: Desk<'_>, mail: &Mail<'_>, role: Option<Role>) 
 
 /// Who left or was turned down asks to join again, perhaps as something else.
 pub(super) fn again(mut desk: Desk<'_>, acting: &Acting<'_, '_>, role: Role) -> Outcome {
-    let person = Person { state: PersonState::Invited, role, joining: Joining::default(), ..acting.person.clone() };
+    let joining = Joining { invited_at: Some(desk.now), ..Joining::default() };
+    let person = Person { state: PersonState::Invited, role, joining, ..acting.person.clone() };
     desk.audit(Some(person.id), "person.asked-to-join", person.id.0);
     desk.change(Change::Person(person.clone()));
     ask(desk, &Acting { person, mail: acting.mail, proof: acting.proof, place: acting.place.clone() })
@@ -64,6 +65,15 @@ fn send_form(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, question: &Question) 
     let notice = form_notice(desk, &acting.person);
     let letter = Draft::new(acting.person.id, notice).in_conversation(question.conversation);
     desk.post(letter.answering(acting.mail));
+}
+
+/// The form once more, for somebody who has not answered it, or not all of it.
+pub(super) fn remind(desk: &mut Desk<'_>, person: &Person, days: i64, key: String) {
+    let asked = |q: &&Question| q.about == About::Join && q.asked == person.id && q.open();
+    let Some(question) = desk.snapshot.questions.iter().find(asked).cloned() else { return };
+    let mentor = person.role == Role::Mentor;
+    let notice = Notice::FormReminder { mentor, days, fields: form::lines(person, true, &[]) };
+    desk.post(Draft::new(person.id, notice).in_conversation(question.conversation).once(key));
 }
 
 fn form_notice(desk: &Desk<'_>, person: &Person) -> Notice {
@@ -91,7 +101,7 @@ fn unknown(desk: &Desk<'_>, mail: &Mail<'_>, address: Address, id: PersonId, rol
         name: shown_name(mail),
         address,
         profile: Profile::default(),
-        joining: Joining::default(),
+        joining: Joining { invited_at: Some(desk.now), ..Joining::default() },
         care: Care::default(),
         capacity: desk.policy.rules.suggested_mentees,
         away_until: None,

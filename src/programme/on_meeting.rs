@@ -48,7 +48,7 @@ pub(super) fn answers(desk: &Desk<'_>, acting: &Acting<'_, '_>, word: Word) -> b
 }
 
 /// The meeting that asks the writer, in the conversation the mail is in.
-fn asked(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Option<Meeting> {
+pub(super) fn asked(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Option<Meeting> {
     let Place::Pair(request) = &acting.place else { return None };
     let mentorship = desk.snapshot.mentorship.as_ref().filter(|m| m.request == request.id && m.running())?;
     ahead(desk, mentorship.id).filter(|meeting| meeting.asks(acting.person.id).is_some())

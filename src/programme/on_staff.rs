@@ -229,7 +229,7 @@ fn the_case(desk: &Desk<'_>, acting: &Acting<'_, '_>, number: Option<i64>, examp
 }
 
 fn close(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: Option<i64>) -> Result<String, String> {
-    let unplaced = number.and_then(|n| desk.snapshot.unplaced.iter().find(|id| id.0 == n).copied());
+    let unplaced = number.and_then(|n| desk.snapshot.unplaced.iter().find(|mail| mail.id.0 == n).map(|mail| mail.id));
     if let Some(mail) = unplaced {
         desk.change(Change::InboxClosed(mail));
         desk.audit(Some(acting.person.id), "mail.closed", mail.0);

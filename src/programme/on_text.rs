@@ -9,10 +9,12 @@ use super::guard::limited;
 use super::held_words;
 use super::leak;
 use super::letter::Author;
-use super::meaning::sounds_like_decision;
+use super::meaning::{sounds_like_answer, sounds_like_decision};
+use super::meeting_letters::when_for;
 use super::mentorship::Mentorship;
 use super::notice::Notice;
 use super::on_decision::decided;
+use super::on_meeting;
 use super::open_requests;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
@@ -65,8 +67,8 @@ fn other(request: &Request, me: PersonId) -> PersonId {
 fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request) -> Outcome {
     let from_mentor = request.mentor == acting.person.id;
     if from_mentor && sounds_like_decision(acting.words()) {
-        let notice =
-            Notice::ConfirmMeaning { mentee_name: desk.name(request.mentee), words: acting.words().to_owned() };
+        let other_name = desk.name(request.mentee);
+        let notice = Notice::ConfirmMeaning { other_name, meeting: String::new(), words: acting.words().to_owned() };
         let letter = Draft::new(acting.person.id, notice).in_conversation(request.conversation);
         desk.post(letter.answering(acting.mail));
         return limited(desk, acting.mail, Disposition::Answered("confirm-meaning"));
@@ -85,9 +87,29 @@ fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentor
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
     let conversation = mentorship.conversation;
     if !stopped(&desk, acting, other) {
+        ask_about_meeting(&mut desk, acting, other);
         desk.put_mentorship(mentorship.wrote(me, desk.now));
     }
     pass_on(desk, acting, conversation, other, |from_name, words, notes| Notice::Relay { from_name, words, notes })
+}
+
+/// Words that sound like an answer to a time that waits for one are passed on like any others, and decide nothing: their writer is
+/// asked, once for each time that is suggested.
+fn ask_about_meeting(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, other: PersonId) {
+    let Some(meeting) = on_meeting::asked(desk, acting) else { return };
+    let me = acting.person.id;
+    let Some(proposal) = meeting.asks(me).filter(|proposal| proposal.slot.at > desk.now) else { return };
+    if !sounds_like_answer(acting.words()) {
+        return;
+    }
+    let notice = Notice::ConfirmMeaning {
+        other_name: desk.name(other),
+        meeting: when_for(desk, &meeting, &proposal.slot, me),
+        words: acting.words().to_owned(),
+    };
+    let key = format!("meaning/{}/{}/{}", meeting.id.0, meeting.sequence, proposal.slot.at.as_second());
+    let letter = Draft::new(me, notice).in_conversation(meeting.conversation);
+    desk.post(letter.answering(acting.mail).once(key));
 }
 
 /// Why nothing can go to this person.

@@ -92,8 +92,10 @@ pub struct Profile {
 pub struct Joining {
     /// Staff imported or invited them; else they asked by themselves.
     pub by_staff: bool,
-    /// When the invitation of staff went out.
+    /// When the invitation of staff went out, or they asked to join.
     pub invited_at: Option<Timestamp>,
+    /// How far the rule has come that waits for them: 1 when they have been reminded, 2 when nobody waits any more.
+    pub reminders: u32,
     /// When their joining form was complete: the recruitment window counts from here.
     pub applied_at: Option<Timestamp>,
     /// Since when they have taken part, breaks included.

@@ -13,7 +13,7 @@ use super::notice::Notice;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Joining, Person, PersonId, PersonState, Role};
 use super::policy::Policy;
-use super::{not_approached, recruitment, yearly_review};
+use super::{not_approached, on_join, recruitment, yearly_review};
 
 /// One rule that waits.
 struct Clock {
@@ -26,6 +26,7 @@ struct Clock {
 /// Every clock there is, in the order in which they run when several are due.
 const CLOCKS: &[Clock] = &[
     Clock { at: invitation_at, run: invite },
+    Clock { at: unanswered_at, run: wait_no_longer },
     Clock { at: window_at, run: open_window },
     Clock { at: yearly_review::at, run: yearly_review::ask },
     Clock { at: not_approached::at, run: not_approached::tell },
@@ -66,10 +67,43 @@ fn invitation_at(person: &Person, _: &Policy) -> Option<Timestamp> {
 }
 
 fn invite(desk: &mut Desk<'_>, person: &mut Person) -> Option<&'static str> {
-    let notice = Notice::Invitation { mentor: person.role == Role::Mentor };
+    let notice = Notice::Invitation { mentor: person.role == Role::Mentor, reminder: false };
     person.joining = Joining { invited_at: Some(desk.now), ..person.joining.clone() };
     desk.post(Draft::new(person.id, notice).once(format!("invitation/{}", person.id.0)));
     Some("person.invited")
+}
+
+/// Who has not answered an invitation, or not finished the form, is reminded once; later nobody waits for them any more. They stay
+/// invited all the same: a late answer counts.
+fn unanswered_at(person: &Person, policy: &Policy) -> Option<Timestamp> {
+    let since = person.joining.invited_at.filter(|_| person.state == PersonState::Invited)?;
+    let (remind, expire) = (policy.rules.invitation_reminder_days, policy.rules.invitation_expiry_days);
+    let reminder = Some(remind).filter(|days| *days > 0 && person.joining.reminders == 0);
+    let expiry = Some(expire).filter(|days| *days > 0 && person.joining.reminders < LAPSED);
+    let days = reminder.into_iter().chain(expiry).min()?;
+    Some(Desk::days_after(since, days))
+}
+
+/// What [`Joining::reminders`] says when nobody waits any more.
+const LAPSED: u32 = 2;
+
+fn wait_no_longer(desk: &mut Desk<'_>, person: &mut Person) -> Option<&'static str> {
+    let rules = &desk.policy.rules;
+    let since = person.joining.invited_at?;
+    let over = rules.invitation_expiry_days > 0 && Desk::days_after(since, rules.invitation_expiry_days) <= desk.now;
+    person.joining.reminders = if over { LAPSED } else { 1 };
+    if over {
+        return Some(if person.joining.by_staff { "person.invitation-lapsed" } else { "person.form-lapsed" });
+    }
+    let key = format!("invitation-reminder/{}/{}", person.id.0, since.as_second());
+    if person.joining.by_staff {
+        let notice = Notice::Invitation { mentor: person.role == Role::Mentor, reminder: true };
+        desk.post(Draft::new(person.id, notice).once(key));
+    } else {
+        let days = desk.days_since(since);
+        on_join::remind(desk, person, days, key);
+    }
+    Some("person.reminded")
 }
 
 /// A mentor who applied outside a recruitment window waits for the next one.

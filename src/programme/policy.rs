@@ -71,6 +71,10 @@ pub struct Rules {
     pub quiet_hours: QuietHours,
     /// On which days the clock writes to nobody but staff.
     pub quiet_weekdays: QuietWeekdays,
+    /// After how many days somebody is reminded of an invitation, or of the joining form; 0 for never.
+    pub invitation_reminder_days: i64,
+    /// After how many days nobody waits for them any more, which staff are told; 0 for never.
+    pub invitation_expiry_days: i64,
     /// The months in which new mentors are taken in; none means always.
     pub recruitment_months: Vec<i8>,
     /// For how many hours a decision, an end or a pause can be taken back.
@@ -126,6 +130,8 @@ impl Default for Rules {
             studies_end_months: 1,
             quiet_hours: QuietHours::default(),
             quiet_weekdays: QuietWeekdays::default(),
+            invitation_reminder_days: 7,
+            invitation_expiry_days: 28,
             recruitment_months: vec![3, 8],
             undo_hours: 24,
             meeting_reminder_hours: 24,

@@ -89,11 +89,22 @@ pub struct Snapshot {
     /// The messages of the conversations of the open requests and the cases that staff name.
     pub threads: BTreeMap<ConversationId, Thread>,
     /// The mails among the numbers that staff name which could not be handled.
-    pub unplaced: Vec<InboxId>,
+    pub unplaced: Vec<Unplaced>,
     /// The figures of each period that staff ask for.
     pub reports: Vec<ReportFacts>,
     /// All there is, for tables; loaded only where staff ask for it.
     pub export: Option<ExportFacts>,
+}
+
+/// A mail that could not be handled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Its row.
+    pub id: InboxId,
+    /// Why.
+    pub reason: String,
+    /// The beginning of its bytes; empty where they are kept no more.
+    pub head: Vec<u8>,
 }
 
 /// A search that a mentee goes through page by page.
@@ -180,6 +191,8 @@ pub struct DigestFacts {
     pub applied: Vec<PersonId>,
     /// People whose address is given up.
     pub unreachable: Vec<PersonId>,
+    /// Who has not answered their invitation or finished the form for so long that nobody waits any more, since the last digest.
+    pub lapsed: Vec<PersonId>,
     /// Mails that could not be handled or placed: number and reason.
     pub unplaced: Vec<(InboxId, String)>,
     /// Requests that will expire within three days.

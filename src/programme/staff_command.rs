@@ -68,7 +68,8 @@ impl StaffCommand {
         let line = line.trim().trim_matches(['*', '_', '"', '`', '>']).trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let word = word.trim_end_matches([':', '.', '!']).to_uppercase();
-        let rest = rest.trim().trim_end_matches(['.', '!']);
+        let written = rest.trim();
+        let rest = written.trim_end_matches(['.', '!']);
         let person = |whole: fn(PersonId) -> Self, wants| {
             Some(reference(rest).map_or(Self::Incomplete(wants), |n| whole(PersonId(n))))
         };
@@ -85,7 +86,8 @@ impl StaffCommand {
             "PEOPLE" => Some(Self::People(rest.to_owned())),
             "SHOW" if rest.is_empty() => Some(Self::Incomplete("SHOW wants a number or a name: SHOW 33")),
             "SHOW" => Some(Self::Show(rest.to_owned())),
-            "REJECT" => Some(reject(rest)),
+            // The reason is passed on as it was written.
+            "REJECT" => Some(reject(written)),
             "CLOSE" => Some(close(rest)),
             "TEAM" => Some(team(rest)),
             "REMIND" => Some(reference(rest).map_or(
@@ -275,6 +277,7 @@ mod tests {
             ("approve 12", Some(C::Approve(PersonId(12)))),
             ("APPROVE M12.", Some(C::Approve(PersonId(12)))),
             ("Reject 14 no such course", Some(C::Reject(PersonId(14), "no such course".into()))),
+            ("REJECT 14 No such course.", Some(C::Reject(PersonId(14), "No such course.".into()))),
             (
                 "reject fourteen",
                 Some(C::Incomplete("REJECT wants a number and may give a reason: REJECT 14 no such course")),

@@ -59,8 +59,7 @@ pub(super) fn invite(
     let id = person.id.0;
     desk.change(Change::NewPerson(person));
     let role = if role == Role::Mentor { "mentor" } else { "mentee" };
-    let hours = "; outside quiet hours it goes out at once";
-    Ok(format!("{address} is invited as a {role}, number {id}{hours}."))
+    Ok(format!("{address} is invited as a {role}, number {id}; the invitation is on its way."))
 }
 
 /// Reminds whoever this number waits for, not more than once a day.
@@ -121,7 +120,7 @@ fn remind_of_review(desk: &mut Desk<'_>, staff: PersonId, person: &Person) -> Re
 fn remind_of_invitation(desk: &mut Desk<'_>, staff: PersonId, person: &Person) -> Result<String, String> {
     let id = person.id.0;
     not_today(desk, id)?;
-    let letter = Draft::new(person.id, Notice::Invitation { mentor: person.role == Role::Mentor });
+    let letter = Draft::new(person.id, Notice::Invitation { mentor: person.role == Role::Mentor, reminder: true });
     desk.post(letter.once(key(desk, id)));
     desk.audit(Some(staff), "person.reminded", id);
     Ok(format!(

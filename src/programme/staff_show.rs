@@ -5,8 +5,10 @@ use super::case::Case;
 use super::desk::Desk;
 use super::directory::words;
 use super::draft::Draft;
+use super::guard::beginning;
 use super::on_case::case_notice;
 use super::person::{Person, PersonId, PersonState, Role};
+use super::snapshot::Unplaced;
 use super::staff_command::reference;
 
 /// How many people a search names.
@@ -74,8 +76,34 @@ pub(super) fn show(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, what: &str) -> 
             desk.audit(Some(acting.person.id), "request.shown", number);
             Ok(line)
         }
-        None => Err(format!("Nothing that I can show has the number {number}.")),
+        None => match snapshot.unplaced.iter().find(|mail| mail.id.0 == number) {
+            Some(mail) => {
+                desk.audit(Some(acting.person.id), "mail.shown", number);
+                Ok(unplaced(mail))
+            }
+            None => Err(format!("Nothing that I can show has the number {number}.")),
+        },
     }
+}
+
+/// A mail that could not be handled, as its bytes have it: reading it is what failed.
+fn unplaced(mail: &Unplaced) -> String {
+    let number = mail.id.0;
+    let said = format!("Mail {number} could not be handled: {}.", mail.reason.trim_end_matches('.'));
+    if mail.head.is_empty() {
+        return format!("{said} It was too long ago: nothing of it is kept any more.");
+    }
+    let text = String::from_utf8_lossy(&mail.head).replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ");
+    let plain = |c: &char| !c.is_control() || *c == '\n';
+    let text: String = text.chars().filter(plain).filter(|c| *c != '\u{fffd}').collect();
+    let (head, body) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let wanted = |line: &&str| {
+        let name = line.split(':').next().unwrap_or_default().to_lowercase();
+        ["from", "to", "date", "subject"].contains(&name.as_str())
+    };
+    let fields: Vec<_> = head.lines().filter(wanted).take(8).map(|line| beginning(line, 200)).collect();
+    let body = beginning(body.trim(), 600);
+    format!("{said} It begins so:\n{}\n\n{body}\n\nmentorpost inbox show {number} has the whole.", fields.join("\n"))
 }
 
 /// All that staff may want to know of somebody: the line, the profile, what runs.

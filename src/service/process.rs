@@ -10,6 +10,7 @@ use super::{Service, ServiceError, backoff};
 use crate::mail::envelope::Purpose;
 use crate::mail::inbound::Inbound;
 use crate::mail::parse;
+use crate::programme::change::Change;
 use crate::programme::conversation::ConversationId;
 use crate::programme::decide::{decide, needs};
 use crate::programme::digest_time;
@@ -154,8 +155,13 @@ impl Service {
     async fn decided(&self, read: &Read, snapshot: &Snapshot, now: Timestamp) -> Result<Settlement, ServiceError> {
         let writer = read.token.map(|(person, _)| person).or(read.pending.vouched_by).or(snapshot.sender);
         let outcome = self.outcome(snapshot, &read.event(), now).await?;
+        // Whoever joins by this mail was nobody of ours when it came.
+        let newcomer = outcome.changes.iter().find_map(|change| match change {
+            Change::NewPerson(person) if snapshot.sender.is_none() => Some(person.id),
+            _ => None,
+        });
         let mut settlement = self.settlement(EventRef::Inbox(read.pending.id), snapshot, outcome, writer, now)?;
-        settlement.person = writer;
+        settlement.person = writer.or(newcomer);
         settlement.conversation = snapshot.conversation.as_ref().map(|c| c.id);
         settlement.message_id = Some(read.inbound.message_id.clone());
         Ok(settlement)

@@ -45,6 +45,7 @@ pub(super) async fn facts(tx: &mut Tx, span: &DigestSpan, now: Timestamp) -> Res
             (i64,),
             "SELECT id FROM people WHERE failures > 0 AND state NOT IN ('left', 'erased') ORDER BY id LIMIT 200"
         )?),
+        lapsed: lapsed(tx, micros(span.since), micros(now)).await?,
         unplaced: unplaced(tx).await?,
         expiring: records::all(expiring)?,
         loads: loads(tx).await?,
@@ -226,6 +227,19 @@ async fn weeks(tx: &mut Tx, bounds: &[Timestamp]) -> Result<Vec<WeekFacts>, Stor
 
 fn counted(rows: Vec<(i64, i64)>) -> Vec<(PersonId, u32)> {
     rows.into_iter().map(|(person, number)| (PersonId(person), count(number))).collect()
+}
+
+/// Who is still invited, and for whom nobody waits any more.
+async fn lapsed(tx: &mut Tx, a: i64, b: i64) -> Result<Vec<PersonId>, StoreError> {
+    Ok(ids(rows!(
+        tx,
+        (i64,),
+        "SELECT id FROM people WHERE state = 'invited' AND id IN (SELECT subject FROM audit
+             WHERE at >= $1 AND at < $2 AND what IN ('person.invitation-lapsed', 'person.form-lapsed'))
+         ORDER BY id LIMIT 1000",
+        a,
+        b
+    )?))
 }
 
 /// The newest mails that were given up: they wait for somebody to look at them.

@@ -82,9 +82,10 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         tx,
         "INSERT INTO people (id, role, state, name, address, course, job, history, strengths, moves, help, languages,
              year, graduation, aims, capacity, failures, created_at, away_until, due_at, version, preferred_name, language,
-             by_staff, invited_at, applied_at, active_since, reviewed_year, unasked_since)
+             by_staff, invited_at, applied_at, active_since, reviewed_year, unasked_since,
+             invite_reminders)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28, $29)",
+             $23, $24, $25, $26, $27, $28, $29, $30)",
         person.id.0,
         person.role.word(),
         person.state.word(),
@@ -113,7 +114,8 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         person.joining.applied_at.map(micros),
         person.joining.active_since.map(micros),
         person.care.reviewed_year,
-        person.care.unasked_since.map(micros)
+        person.care.unasked_since.map(micros),
+        i64::from(person.joining.reminders)
     )?;
     add_address(tx, person.id, &person.address).await
 }
@@ -132,7 +134,7 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
              strengths = $10, moves = $11, help = $12, languages = $13, year = $14, graduation = $15, aims = $16,
              capacity = $17, failures = $18, away_until = $19, due_at = $20, preferred_name = $21,
              language = $22, by_staff = $23, invited_at = $24, applied_at = $25, active_since = $26, reviewed_year = $27,
-             unasked_since = $28, version = version + 1
+             unasked_since = $28, invite_reminders = $29, version = version + 1
          WHERE id = $1 AND version = $2",
         person.id.0,
         person.version,
@@ -161,7 +163,8 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<bool, StoreEr
         person.joining.applied_at.map(micros),
         person.joining.active_since.map(micros),
         person.care.reviewed_year,
-        person.care.unasked_since.map(micros)
+        person.care.unasked_since.map(micros),
+        i64::from(person.joining.reminders)
     )?;
     if done == 0 {
         return Ok(false);

@@ -33,6 +33,7 @@ pub(super) struct PersonRow {
     language: String,
     by_staff: bool,
     invited_at: Option<i64>,
+    invite_reminders: i64,
     applied_at: Option<i64>,
     active_since: Option<i64>,
     reviewed_year: i64,
@@ -73,6 +74,7 @@ impl TryFrom<PersonRow> for Person {
             joining: Joining {
                 by_staff: row.by_staff,
                 invited_at: row.invited_at.map(instant),
+                reminders: count(row.invite_reminders),
                 applied_at: row.applied_at.map(instant),
                 active_since: row.active_since.map(instant),
             },

@@ -12,13 +12,30 @@ use crate::programme::conversation::InboxId;
 use crate::programme::person::{Person, PersonId};
 use crate::programme::question::{About, Question};
 use crate::programme::request::RequestState;
-use crate::programme::snapshot::{ExportFacts, PeriodFacts, ReportFacts, ReportSpan, Snapshot};
+use crate::programme::snapshot::{ExportFacts, PeriodFacts, ReportFacts, ReportSpan, Snapshot, Unplaced};
 
 /// A query that counts between `$1` and `$2`.
 macro_rules! number {
     ($tx:expr, $a:expr, $b:expr, $sql:literal) => {
         row!($tx, (i64,), $sql, $a, $b)?.map_or(0, |(number,)| count(number))
     };
+}
+
+/// The mails among these that could not be handled, with as much of each as a look at it needs.
+async fn unplaced(tx: &mut Tx, ids: &str) -> Result<Vec<Unplaced>, StoreError> {
+    let found = rows_in!(
+        tx,
+        (i64, String, Option<Vec<u8>>),
+        "SELECT id, reason, substr(raw, 1, 20000) FROM inbox WHERE state = 'failed' AND id",
+        "ORDER BY id",
+        ids
+    )?;
+    let mail = |(id, reason, head): (i64, String, Option<Vec<u8>>)| Unplaced {
+        id: InboxId(id),
+        reason,
+        head: head.unwrap_or_default(),
+    };
+    Ok(found.into_iter().map(mail).collect())
 }
 
 /// What the lines of a staff mail need.
@@ -49,8 +66,7 @@ pub(super) async fn asked_by_staff(tx: &mut Tx, snapshot: &mut Snapshot, needs: 
             ids.as_str()
         )?;
         snapshot.questions.extend(records::all::<_, Question>(reviews)?);
-        let failed = rows_in!(tx, (i64,), "SELECT id FROM inbox WHERE state = 'failed' AND id", "", ids.as_str())?;
-        snapshot.unplaced = failed.into_iter().map(|(id,)| InboxId(id)).collect();
+        snapshot.unplaced = unplaced(tx, &ids).await?;
     }
     if needs.everybody {
         let people = rows!(

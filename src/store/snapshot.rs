@@ -497,7 +497,7 @@ fn named(snapshot: &Snapshot) -> BTreeSet<PersonId> {
     }
     named.extend(snapshot.letter.iter().flat_map(|letter| letter.person.into_iter().chain(letter.writer)));
     named.extend(snapshot.thread.0.iter().flat_map(|entry| entry.ids.iter().map(|(person, _)| *person)));
-    named.extend(digest.iter().flat_map(|d| d.applied.iter().chain(&d.unreachable).copied()));
+    named.extend(digest.iter().flat_map(|d| d.applied.iter().chain(&d.unreachable).chain(&d.lapsed).copied()));
     named.extend(snapshot.audience.iter().map(|person| person.id));
     named.extend(
         digest.iter().flat_map(|d| d.loads.iter().chain(&d.unanswered).chain(&d.unreviewed).map(|(person, _)| *person)),

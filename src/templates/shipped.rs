@@ -19,6 +19,7 @@ pub(super) const MAILS: &[Shipped] = shipped![
     "invitation.hbs"
     "form.hbs"
     "form-again.hbs"
+    "form-reminder.hbs"
     "application-received.hbs"
     "waiting.hbs"
     "approved.hbs"

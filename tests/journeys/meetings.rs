@@ -377,3 +377,24 @@ async fn who_leaves_or_is_erased_has_no_meeting_any_more() {
         end(town).await;
     }
 }
+
+#[tokio::test]
+async fn words_that_sound_like_a_yes_to_a_time_are_passed_on_and_asked_about() {
+    let mut town = town().await;
+    let (to_ada, _) = introduced(&mut town).await;
+    town.ada.answer(&to_ada, "MEET 3 Dec 3pm").await.unwrap();
+    let proposed = town.maria.receive("meeting-proposed").await.unwrap();
+    town.maria.answer(&proposed, "Thursday works for me, see you then!").await.unwrap();
+    let relay = town.ada.receive("relay").await.unwrap();
+    assert!(relay.text.contains("Thursday works for me"), "nothing is lost: {}", relay.text);
+    let which = town.maria.receive("confirm-meaning").await.unwrap();
+    assert!(which.text.contains("Thursday 3 December 2026 at 15:00"), "{}", which.text);
+    assert_eq!(count(&town, &town.ada, "meeting").await, 0, "nothing is agreed by it");
+    // Once for each time, however often it is said.
+    town.maria.answer(&proposed, "Sounds good.").await.unwrap();
+    town.ada.receive("relay").await.unwrap();
+    assert_eq!(count(&town, &town.maria, "confirm-meaning").await, 1);
+    town.maria.press(&which, "YES").await.unwrap();
+    town.ada.receive("meeting").await.unwrap();
+    end(town).await;
+}

@@ -57,7 +57,7 @@ pub const GRADUATE: &[(&str, &str)] = &[
     ("Current job", "Head of a laboratory in Basel"),
     ("What you can help with", "A first job in industry"),
     ("How many mentees at a time", "3"),
-    ("Languages", "English, German"),
+    ("Languages you speak", "English, German"),
 ];
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use mentorpost::clock::Clock;
 use mentorpost::demo::person::{Person, Received};
 use mentorpost::demo::{Ports, SERVICE, Town};
 use mentorpost::ids::Ids;
+use mentorpost::programme::policy::Policy;
 
 /// When every journey begins: a Monday morning, after the hour of the digest.
 pub const BEGIN: &str = "2026-11-23T09:00:00Z";
@@ -17,11 +18,16 @@ pub async fn town() -> Town {
 
 /// The town under a clock.
 pub async fn town_at(clock: Clock) -> Town {
+    town_with(clock, |_| {}).await
+}
+
+/// The town under a clock, with settings of its own.
+pub async fn town_with(clock: Clock, settings: impl FnOnce(&mut Policy)) -> Town {
     // The seed names the town's folder as well, so that each journey needs its own.
     use std::sync::atomic::{AtomicU64, Ordering};
     static SEED: AtomicU64 = AtomicU64::new(1);
     let seed = (u64::from(std::process::id()) << 16) + SEED.fetch_add(1, Ordering::Relaxed);
-    let town = Town::start(clock, Ids::seeded(seed), Ports::default()).await.unwrap();
+    let town = Town::start_with(clock, Ids::seeded(seed), Ports::default(), settings).await.unwrap();
     town.live_until(town.service.clock().now()).await.unwrap();
     town
 }

@@ -81,8 +81,8 @@ impl Field {
             (Self::Help, true) => "What you can help with",
             (Self::Help, false) => "What you want help with",
             (Self::Capacity, _) => "How many mentees at a time",
-            (Self::Languages, _) => "Languages",
-            (Self::Language, _) => "Preferred language",
+            (Self::Languages, _) => "Languages you speak",
+            (Self::Language, _) => "Language you like best for a talk",
             (Self::Role, _) => "Joining as",
         }
     }
@@ -122,8 +122,8 @@ impl Field {
                 "what i want help with",
             ],
             Self::Capacity => &["limit", "number of mentees", "how many mentees", "mentees", "mentees at a time"],
-            Self::Languages => &["language(s)", "languages spoken"],
-            Self::Language => &["language"],
+            Self::Languages => &["languages", "language(s)", "languages spoken"],
+            Self::Language => &["preferred language", "language", "best language"],
             Self::Role => &["role", "join as"],
         }
     }

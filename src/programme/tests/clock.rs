@@ -10,6 +10,7 @@ use crate::programme::conversation::InboxId;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Ignored, Outcome};
 use crate::programme::person::{PersonState, Team};
+use crate::programme::question::About;
 use crate::programme::request::{Request, RequestState};
 use crate::programme::snapshot::{DigestFacts, WeekFacts};
 
@@ -54,6 +55,62 @@ fn an_invitation_is_sent_once() {
     assert_eq!(outcome.letters[0].once.as_deref(), Some("invitation/1"));
     assert!(outcome.changes.iter().any(|c| matches!(c, Change::Person(p) if p.due_at.is_none())));
     assert_eq!(told(&due(PersonState::Active)), "");
+}
+
+#[test]
+fn who_does_not_answer_an_invitation_is_reminded_once_and_then_waited_for_no_more() {
+    let world = |by_staff: bool, days: i64, reminders: u32| {
+        let world = World::new().edit(ADA, move |p| {
+            p.state = PersonState::Invited;
+            p.joining.by_staff = by_staff;
+            p.joining.invited_at = Some(crate::programme::desk::Desk::days_after(now(), -days));
+            p.joining.reminders = reminders;
+        });
+        world.with(|w| w.snapshot.questions = vec![super::questions::question(About::Join)])
+    };
+    let cases = [
+        ("too early", true, 6, 0, "", "", 0),
+        ("invited", true, 7, 0, "1: invitation", "person.reminded", 1),
+        ("reminded already", true, 20, 1, "", "", 1),
+        ("over", true, 28, 1, "", "person.invitation-lapsed", 2),
+        ("over at once, after a long standstill", true, 40, 0, "", "person.invitation-lapsed", 2),
+        ("over already", true, 400, 2, "", "", 2),
+        ("a form", false, 7, 0, "1: form-reminder", "person.reminded", 1),
+        ("a form, over", false, 28, 1, "", "person.form-lapsed", 2),
+    ];
+    for (name, by_staff, days, reminders, expected, what, after) in cases {
+        let outcome = world(by_staff, days, reminders).event(&Event::Due(Due::Person(ADA)));
+        assert_eq!((told(&outcome).as_str(), audit(&outcome).as_str()), (expected, what), "{name}");
+        let person = outcome.changes.iter().find_map(|change| match change {
+            Change::Person(person) => Some(person.clone()),
+            _ => None,
+        });
+        let person = person.unwrap();
+        assert_eq!((person.joining.reminders, person.state), (after, PersonState::Invited), "{name}");
+        assert!(person.due_at.is_none_or(|at| at > now()), "{name}: due again at once");
+        assert!(outcome.letters.iter().all(|letter| letter.once.is_some()), "{name}");
+    }
+    let never = world(true, 400, 0).with(|w| {
+        w.policy.rules.invitation_reminder_days = 0;
+        w.policy.rules.invitation_expiry_days = 0;
+    });
+    assert_eq!(told(&never.event(&Event::Due(Due::Person(ADA)))), "");
+    let late = World::new().edit(ADA, |p| p.state = PersonState::Invited).edit(ADA, |p| p.joining.reminders = 2);
+    assert!(told(&late.from(ADA, "YES")).starts_with("1: "), "a late answer counts");
+}
+
+#[test]
+fn the_digest_says_for_whom_nobody_waits_any_more() {
+    let lapsed = DigestFacts { lapsed: vec![ADA, BEN], ..DigestFacts::default() };
+    let world = World::new().edit(BEN, |p| p.joining.by_staff = false).edit(BEN, |p| p.name.clear());
+    let world = world.with(|w| w.snapshot.digest = Some(lapsed));
+    let says = says(&world.event(&Event::Due(Due::Digest(at("2026-11-20T08:00:00Z")))), "digest");
+    for line in [
+        "Invitations without an answer within 28 days, and not reminded again: Ada Lovelace (1).",
+        "Joining forms not finished within 28 days, and not reminded again: ben@student.uni.example (2).",
+    ] {
+        assert!(says.contains(line), "{says}");
+    }
 }
 
 fn facts() -> DigestFacts {

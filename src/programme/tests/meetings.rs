@@ -398,6 +398,34 @@ fn the_clock_reminds_once_and_ends() {
 }
 
 #[test]
+fn words_that_sound_like_an_answer_to_a_time_are_passed_on_and_asked_about() {
+    let both = "1: confirm-meaning, 17: relay";
+    let cases = [
+        ("Tuesday works for me.", proposed(), ADA, both),
+        ("Sorry, I can't make that.", proposed(), ADA, both),
+        ("Sure, see you then!", proposed(), ADA, both),
+        ("What shall I bring?", proposed(), ADA, "17: relay"),
+        ("Tuesday works for me.", agreed(), ADA, "17: relay"),
+        ("Tuesday works for me.", proposed(), MONA, "1: relay"),
+        ("Tuesday works for me.", World::running(), ADA, "17: relay"),
+    ];
+    for (text, world, who, expected) in cases {
+        let outcome = world.from(who, text);
+        assert_eq!(told(&outcome), expected, "{text}");
+        assert_eq!(outcome.disposition, Disposition::Relayed, "{text}");
+        assert!(kept(&outcome).is_none(), "{text}: nothing is agreed by it");
+    }
+    let outcome = proposed().from(ADA, "Tuesday works for me.");
+    let asked = letter(&outcome, "confirm-meaning");
+    assert!(
+        asked.once.is_some() && asked.conversation == Some(PAIR),
+        "once for each time, and answered where it counts"
+    );
+    assert!(says(&outcome, "confirm-meaning").contains("Friday 27 November 2026 at 15:00"));
+    assert_eq!(told(&proposed().from(ADA, "That works, write to ada@student.uni.example")), "1: held");
+}
+
+#[test]
 fn the_end_of_a_mentorship_takes_its_meeting_along() {
     let outcome = agreed().from(ADA, "END no time");
     assert!(told(&outcome).contains("1: meeting-cancelled, 17: meeting-cancelled"), "{}", told(&outcome));

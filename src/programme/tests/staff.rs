@@ -13,7 +13,7 @@ use crate::programme::person::{Person, PersonId, PersonState, Role, Team};
 use crate::programme::question::{About, Question};
 use crate::programme::report;
 use crate::programme::request::RequestState;
-use crate::programme::snapshot::{CheckIns, ExportFacts, PeriodFacts, ReportFacts};
+use crate::programme::snapshot::{CheckIns, ExportFacts, PeriodFacts, ReportFacts, Unplaced};
 use crate::programme::staff_command::Audience;
 
 /// What the lines of a transcript say, and whether they were carried out.
@@ -162,9 +162,31 @@ fn everybody_is_found_in_whatever_state() {
     assert!(ok && said.contains("70 Wanda Waits") && !said.contains("Gone"), "{said}");
 }
 
+/// A mail that nothing could be made of.
+fn unplaced() -> Unplaced {
+    let head = b"Received: from mx\r\nFrom: Ada\r\n <ada@student.uni.example>\r\nSubject: Hello\r\n\r\nMay I ask\0 something?\xff";
+    Unplaced { id: InboxId(12), reason: "a rule panicked".into(), head: head.to_vec() }
+}
+
+#[test]
+fn mail_that_could_not_be_handled_is_shown() {
+    let world = World::new().with(|w| w.snapshot.unplaced = vec![unplaced()]);
+    let (ok, said) = answer(&world.from(STELLA, "SHOW 12"));
+    assert!(ok && said.starts_with("Mail 12 could not be handled: a rule panicked."), "{said}");
+    assert!(said.contains("From: Ada <ada@student.uni.example>\nSubject: Hello\n\nMay I ask something?"), "{said}");
+    assert!(!said.contains("Received"), "{said}");
+    assert_eq!(audit(&world.from(STELLA, "SHOW 12")), "mail.shown");
+    let empty = Unplaced { head: Vec::new(), ..unplaced() };
+    let (ok, said) = answer(&World::new().with(|w| w.snapshot.unplaced = vec![empty]).from(STELLA, "SHOW 12"));
+    assert!(ok && said.contains("nothing of it is kept"), "{said}");
+    let long = Unplaced { head: [b"Subject: ".as_slice(), &[b'x'; 30_000]].concat(), ..unplaced() };
+    let (_, said) = answer(&World::new().with(|w| w.snapshot.unplaced = vec![long]).from(STELLA, "SHOW 12"));
+    assert!(said.len() < 2_000, "{}", said.len());
+}
+
 #[test]
 fn mail_that_was_given_up_is_taken_off_the_list() {
-    let world = World::new().with(|w| w.snapshot.unplaced = vec![InboxId(12)]);
+    let world = World::new().with(|w| w.snapshot.unplaced = vec![unplaced()]);
     let outcome = world.from(STELLA, "CLOSE 12\nCLOSE 13");
     assert!(outcome.changes.iter().any(|c| matches!(c, Change::InboxClosed(InboxId(12)))));
     let oks: Vec<_> = answers(&outcome).into_iter().map(|(ok, _)| ok).collect();

@@ -34,27 +34,27 @@ pub(super) async fn caps(store: &Store, pair: &Pair) {
     let clock = EventRef::Due(Due::Request(pair.request));
     let mail = EventRef::Refused(LetterId(1));
     let to_staff = |letter| Outgoing { to_staff: true, ..outgoing(letter, "staff@uni.example", None) };
-    write(store, clock, (8_001..=8_006).map(|letter| busy(letter, None)).collect()).await;
-    write(store, clock, (8_011..=8_014).map(to_staff).collect()).await;
-    write(store, mail, vec![busy(8_021, None)]).await;
+    write(store, clock, (9_001..=9_006).map(|letter| busy(letter, None)).collect()).await;
+    write(store, clock, (9_011..=9_014).map(to_staff).collect()).await;
+    write(store, mail, vec![busy(9_021, None)]).await;
     // What somebody waits for goes first, and counts; staff have no bound, and others are not held up.
-    write(store, clock, vec![outgoing(8_031, "quiet@corp.example", None)]).await;
-    assert_eq!(handed(store, 0).await, [8_021, 8_001, 8_002, 8_011, 8_012, 8_013]);
-    assert_eq!(handed(store, 1).await, [8_014, 8_031]);
+    write(store, clock, vec![outgoing(9_031, "quiet@corp.example", None)]).await;
+    assert_eq!(handed(store, 0).await, [9_021, 9_001, 9_002, 9_011, 9_012, 9_013]);
+    assert_eq!(handed(store, 1).await, [9_014, 9_031]);
     let row = store.outbox_list(Some("queued"), 50).await.unwrap().pop().unwrap();
-    assert!(row.letter.0 == 8_003 && row.response.starts_with("waits:") && row.attempts == 0, "{row:?}");
+    assert!(row.letter.0 == 9_003 && row.response.starts_with("waits:") && row.attempts == 0, "{row:?}");
     // What people write goes on, up to its own bound.
-    write(store, mail, (8_041..=8_043).map(|letter| busy(letter, None)).collect()).await;
-    assert_eq!(handed(store, 10).await, [8_041, 8_042]);
+    write(store, mail, (9_041..=9_043).map(|letter| busy(letter, None)).collect()).await;
+    assert_eq!(handed(store, 10).await, [9_041, 9_042]);
     // A word behind a letter of the clock takes that along, rather than overtake it.
     assert_eq!(handed(store, 3_599).await, [0i64; 0]);
-    write(store, clock, vec![busy(8_051, talk)]).await;
-    write(store, mail, vec![busy(8_052, talk)]).await;
+    write(store, clock, vec![busy(9_051, talk)]).await;
+    write(store, mail, vec![busy(9_052, talk)]).await;
     // The first three count no more: two words that waited go, and the one behind.
-    assert_eq!(handed(store, 3_600).await, [8_043, 8_051]);
-    assert_eq!(handed(store, 3_601).await, [8_052]);
+    assert_eq!(handed(store, 3_600).await, [9_043, 9_051]);
+    assert_eq!(handed(store, 3_601).await, [9_052]);
     assert_eq!(handed(store, 3_610).await, [0i64; 0], "of the clock, three are enough");
-    assert_eq!(handed(store, 7_200).await, [8_003, 8_004]);
-    assert_eq!(handed(store, 7_201).await, [8_005]);
-    assert_eq!(handed(store, 10_800).await, [8_006], "nothing is dropped");
+    assert_eq!(handed(store, 7_200).await, [9_003, 9_004]);
+    assert_eq!(handed(store, 7_201).await, [9_005]);
+    assert_eq!(handed(store, 10_800).await, [9_006], "nothing is dropped");
 }

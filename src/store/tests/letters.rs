@@ -84,6 +84,12 @@ pub(super) async fn browsing(store: &Store, pair: &Pair) {
     assert_eq!(failed.len(), 1);
     let shown = store.inbox_show(failed[0].id).await.unwrap().unwrap();
     assert_eq!((shown.raw.as_deref(), shown.row.reason.as_str()), (Some(&b"first\0\xff"[..]), "could not be read"));
+    // Staff who name it are shown how it begins.
+    let numbers = StaffNeeds { numbers: vec![failed[0].id.0, pair.inbox.0], ..StaffNeeds::default() };
+    let asked = SnapshotQuery { vouched: Some(pair.people.staff), staff: numbers, ..query(at(1_340)) };
+    let unplaced = store.snapshot(&asked).await.unwrap().unplaced;
+    let seen: Vec<_> = unplaced.iter().map(|mail| (mail.id, mail.reason.as_str(), mail.head.as_slice())).collect();
+    assert_eq!(seen, [(failed[0].id, "could not be read", &b"first\0\xff"[..])]);
     store.inbox_replay(failed[0].id).await.unwrap();
     assert_eq!(store.inbox_list(Some("pending"), 10).await.unwrap()[0].attempts, 0);
     store.failed(failed[0].id, "still not", None).await.unwrap();

@@ -127,11 +127,11 @@ async fn story(url: &str) {
     letters::failures(&store, &pair).await;
     letters::browsing(&store, &pair).await;
     letters::two_at_once(&store).await;
-    caps::caps(&store, &pair).await;
     letters::forgetting(&store, &pair).await;
     asking::views(&store, &pair).await;
     presence::heartbeats(&store).await;
     watch::watching(&store, &pair).await;
+    caps::caps(&store, &pair).await;
     let wake = store.next_wake(at(0), None).await.unwrap();
     store.close().await;
     // What was kept is still there.

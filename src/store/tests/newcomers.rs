@@ -18,6 +18,7 @@ pub(super) async fn newcomers(store: &Store, pair: &Pair) {
         joining: Joining {
             by_staff: false,
             invited_at: Some(at(1)),
+            reminders: 1,
             applied_at: Some(at(2)),
             active_since: Some(at(3)),
         },
