@@ -164,6 +164,8 @@ impl Town {
     /// # Errors
     /// When the service fails or does not come to rest.
     pub async fn live_until(&self, instant: jiff::Timestamp) -> Result<(), DemoError> {
+        // A jump while a letter is handed over would outlast its lease, and the letter would go a second time.
+        self.settled().await?;
         self.service.clock().set(instant);
         self.service.run_due(&DIGEST_DAYS).await?;
         self.settled().await

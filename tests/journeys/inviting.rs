@@ -47,7 +47,7 @@ async fn an_invitation_is_remembered_once_and_its_end_is_told_to_staff() {
     let mut town = town().await;
     let (mut nora, number) = invited(&mut town).await;
     let invitation = nora.receive("invitation").await.unwrap();
-    for (day, expected) in [(7, 1), (8, 2), (20, 2), (28, 2), (60, 2)] {
+    for (day, expected) in [(6, 1), (7, 2), (8, 2), (20, 2), (28, 2), (60, 2)] {
         town.live_until(days(day)).await.unwrap();
         assert_eq!(count(&town, &nora, "invitation").await, expected, "after {day} days");
     }

@@ -69,8 +69,6 @@ async fn whom_staff_invite_is_asked_by_a_word_and_gets_the_form() {
     );
     town.live_until(hours(1)).await.unwrap();
     let invitation = nora.receive("invitation").await.unwrap();
-    // A jump of two days while the mail is handed over would outlast its lease.
-    town.settled().await.unwrap();
     town.live_until(days(2)).await.unwrap();
     assert_eq!(kinds(&town, &nora).await, ["invitation"], "once");
     let id = number(&transcript, "number");

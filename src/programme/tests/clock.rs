@@ -53,7 +53,11 @@ fn an_invitation_is_sent_once() {
     let outcome = due(PersonState::Invited);
     assert_eq!(told(&outcome), "1: invitation");
     assert_eq!(outcome.letters[0].once.as_deref(), Some("invitation/1"));
-    assert!(outcome.changes.iter().any(|c| matches!(c, Change::Person(p) if p.due_at.is_none())));
+    let later = Some(at("2026-11-27T10:00:00Z"));
+    assert!(
+        outcome.changes.iter().any(|c| matches!(c, Change::Person(p) if p.due_at == later)),
+        "it is remembered then"
+    );
     assert_eq!(told(&due(PersonState::Active)), "");
 }
 

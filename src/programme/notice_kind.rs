@@ -1,0 +1,110 @@
+//! What each notice is called, and how it is sent.
+
+use super::notice::Notice;
+
+impl Notice {
+    /// The name of its template, and the value of `X-Mentorpost-Kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Welcome { .. } => "welcome",
+            Self::Invitation { .. } => "invitation",
+            Self::Form { .. } => "form",
+            Self::FormReminder { .. } => "form-reminder",
+            Self::FormAgain { .. } => "form-again",
+            Self::ApplicationReceived { .. } => "application-received",
+            Self::Waiting { .. } => "waiting",
+            Self::Approved { .. } => "approved",
+            Self::Rejected { .. } => "rejected",
+            Self::Profile { .. } => "profile",
+            Self::ProfileChanged { .. } => "profile-changed",
+            Self::Leaving { .. } => "leaving",
+            Self::Left { .. } => "left",
+            Self::Directory { .. } => "directory",
+            Self::Mentor { .. } => "mentor",
+            Self::MessageWanted { .. } => "message-wanted",
+            Self::Request { .. } => "request",
+            Self::RequestSent { .. } => "request-sent",
+            Self::RequestReminder { .. } => "request-reminder",
+            Self::RequestQuestion { .. } => "request-question",
+            Self::RequestWaits { .. } => "request-waits",
+            Self::RequestClosed { .. } => "request-closed",
+            Self::RequestExpired { .. } => "request-expired",
+            Self::Declined { .. } => "declined",
+            Self::WhichRequest { .. } => "which-request",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Accepted { .. } => "accepted",
+            Self::Introduction { .. } => "introduction",
+            Self::Goals { .. } => "goals",
+            Self::GoalsMet { .. } => "goals-met",
+            Self::Nudge { .. } => "nudge",
+            Self::CheckIn { .. } => "check-in",
+            Self::StudiesEnd { .. } => "studies-end",
+            Self::Share { .. } => "share",
+            Self::Shared { .. } => "shared",
+            Self::WhichOne { .. } => "which-one",
+            Self::Feedback { .. } => "feedback",
+            Self::Thanks { .. } => "thanks",
+            Self::Relay { .. } => "relay",
+            Self::MeetingProposed { .. } => "meeting-proposed",
+            Self::MeetingSent { .. } => "meeting-sent",
+            Self::Meeting { .. } => "meeting",
+            Self::MeetingUnclear { .. } => "meeting-unclear",
+            Self::MeetingDeclined { .. } => "meeting-declined",
+            Self::MeetingCancelled { .. } => "meeting-cancelled",
+            Self::MeetingReminder { .. } => "meeting-reminder",
+            Self::MeetingAnswer { .. } => "meeting-answer",
+            Self::NotRelayed { .. } => "not-relayed",
+            Self::Held { .. } => "held",
+            Self::ConfirmCommand { .. } => "confirm-command",
+            Self::ConfirmAddress { .. } => "confirm-address",
+            Self::ConfirmMeaning { .. } => "confirm-meaning",
+            Self::Done { .. } => "done",
+            Self::AlreadyDone { .. } => "already-done",
+            Self::NotUnderstood { .. } => "not-understood",
+            Self::NotUnderstoodAgain { .. } => "not-understood-again",
+            Self::DeclineSent { .. } => "decline-sent",
+            Self::ConcernSent { .. } => "concern-sent",
+            Self::NotAllowed { .. } => "not-allowed",
+            Self::Help { .. } => "help",
+            Self::Faq { .. } => "faq",
+            Self::Status { .. } => "status",
+            Self::MyData { .. } => "mydata",
+            Self::Erase { .. } => "erase",
+            Self::Erased {} => "erased",
+            Self::Departed { .. } => "departed",
+            Self::Undone { .. } => "undone",
+            Self::Ending { .. } => "ending",
+            Self::Ended { .. } => "ended",
+            Self::Paused { .. } => "paused",
+            Self::Resumed { .. } => "resumed",
+            Self::Case { .. } => "case",
+            Self::CaseReply { .. } => "case-reply",
+            Self::CaseClosed { .. } => "case-closed",
+            Self::YearlyReview { .. } => "yearly-review",
+            Self::NotApproached { .. } => "not-approached",
+            Self::CaseAnswered { .. } => "case-answered",
+            Self::AnnouncementConfirm { .. } => "announcement-confirm",
+            Self::Announcement { .. } => "announcement",
+            Self::Report { .. } => "report",
+            Self::Export { .. } => "export",
+            Self::Transcript { .. } => "transcript",
+            Self::Digest { .. } => "digest",
+            Self::Undelivered { .. } => "undelivered",
+            Self::MailboxAway { .. } => "mailbox-away",
+            Self::MailboxBack { .. } => "mailbox-back",
+            Self::AddressFailing { .. } => "address-failing",
+            Self::TooBig { .. } => "too-big",
+            Self::Stranger {} => "stranger",
+        }
+    }
+
+    /// Does it carry a person's own words to another (`Auto-Submitted: no`), rather than the programme's?
+    pub fn relays_words(&self) -> bool {
+        matches!(self, Self::Relay { .. } | Self::RequestQuestion { .. } | Self::CaseReply { .. })
+    }
+
+    /// Is whoever wrote to be told where it does not arrive?
+    pub fn is_awaited(&self) -> bool {
+        self.relays_words() || matches!(self, Self::MeetingProposed { .. })
+    }
+}
