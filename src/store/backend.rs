@@ -1,10 +1,14 @@
 //! The two databases behind one transaction type, and the macros that compile each query, written once, for both.
 
+use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
+
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::StoreError;
+use super::alone::{Alone, Turn};
 
 /// The connections.
 #[derive(Clone, Debug)]
@@ -14,13 +18,41 @@ pub(super) enum Pools {
         writer: SqlitePool,
         readers: SqlitePool,
     },
+    /// SQLite without anybody to share it with.
+    Alone(Alone),
     Postgres(PgPool),
 }
 
 /// A transaction on either; dropped without [`Tx::commit`], it leaves nothing behind.
 pub(super) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction on SQLite.
+pub(super) enum SqliteTx {
+    Shared(Transaction<'static, Sqlite>),
+    Alone(Turn),
+}
+
+impl Deref for SqliteTx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Shared(tx) => tx,
+            Self::Alone(turn) => turn,
+        }
+    }
+}
+
+impl DerefMut for SqliteTx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Shared(tx) => tx,
+            Self::Alone(turn) => turn,
+        }
+    }
 }
 
 impl Pools {
@@ -29,7 +61,8 @@ impl Pools {
         Ok(match self {
             // A plain BEGIN that reads before it writes fails at once when another process wrote in between, whatever
             // the busy time-out (sqlite.org/lang_transaction.html).
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(SqliteTx::Shared(writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Alone(alone) => Tx::Sqlite(SqliteTx::Alone(alone.write().await?)),
             Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
         })
     }
@@ -37,7 +70,8 @@ impl Pools {
     /// Begins a transaction that sees one state of the database throughout.
     pub(super) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(SqliteTx::Shared(readers.begin().await?)),
+            Self::Alone(alone) => Tx::Sqlite(SqliteTx::Alone(alone.read().await?)),
             Self::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -52,7 +86,17 @@ impl Pools {
                 readers.close().await;
                 writer.close().await;
             }
+            Self::Alone(alone) => alone.close().await,
             Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The file of an SQLite database.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite { writer, .. } => Some(writer.connect_options().get_filename().to_owned()),
+            Self::Alone(alone) => Some(alone.file().to_owned()),
+            Self::Postgres(_) => None,
         }
     }
 }
@@ -61,7 +105,8 @@ impl Tx {
     /// Makes everything that was done last.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Sqlite(SqliteTx::Shared(tx)) => tx.commit().await?,
+            Self::Sqlite(SqliteTx::Alone(turn)) => turn.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -80,6 +125,9 @@ pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
     text.push(']');
     text
 }
+
+// SQLite plans a statement anew at each run where its plan depends on what is bound: on a bare `LIMIT $1`, and on `column = $1` where
+// an index is for some values of that column only. `LIMIT $1 + 0` and the value itself spare that, which costs more than most runs.
 
 /// Runs a statement; gives how many rows it changed.
 macro_rules! run {

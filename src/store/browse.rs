@@ -187,6 +187,7 @@ impl Store {
             id
         )?;
         if done == 0 {
+            drop(tx);
             return Err(self.why_not(id, "be tried again").await?);
         }
         tx.commit().await
@@ -202,6 +203,7 @@ impl Store {
             id
         )?;
         if done == 0 {
+            drop(tx);
             return Err(self.why_not(id, "be dropped").await?);
         }
         super::erasure::scrub(&mut tx, id).await?;

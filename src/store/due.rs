@@ -26,7 +26,7 @@ impl Store {
              UNION ALL SELECT due_at, CAST(3 AS BIGINT) AS kind, id FROM people WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(4 AS BIGINT) AS kind, id FROM questions WHERE due_at <= $1
              UNION ALL SELECT due_at, CAST(5 AS BIGINT) AS kind, id FROM meetings WHERE due_at <= $3
-             ORDER BY 1, 2, 3 LIMIT $2",
+             ORDER BY 1, 2, 3 LIMIT $2 + 0",
             due_by,
             i64::try_from(limit).unwrap_or(i64::MAX),
             micros(now)

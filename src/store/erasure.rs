@@ -223,10 +223,14 @@ impl Store {
         let mut tx = self.pools.write().await?;
         run!(&mut tx, "UPDATE facts SET number = 0 WHERE name = $1", SWEEP_DUE)?;
         tx.commit().await?;
-        if let Pools::Sqlite { writer, .. } = &self.pools {
-            sqlx::query::<sqlx::Sqlite>("VACUUM").execute(writer).await?;
-            // The log holds the old pages until it is cut off.
-            sqlx::query::<sqlx::Sqlite>("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        // The log holds the old pages until it is cut off.
+        for sql in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            let sql = sqlx::query::<sqlx::Sqlite>(sql);
+            match &self.pools {
+                Pools::Sqlite { writer, .. } => sql.execute(writer).await.map(|_| ())?,
+                Pools::Alone(alone) => sql.execute(&mut *alone.read().await?).await.map(|_| ())?,
+                Pools::Postgres(_) => {}
+            }
         }
         Ok(true)
     }

@@ -24,7 +24,7 @@ impl Store {
         let n = i64::try_from(n).unwrap_or(i64::MAX);
         match &self.pools {
             _ if n == 0 => Ok((self.pools.write().await?, 0)),
-            Pools::Sqlite { .. } => {
+            Pools::Sqlite { .. } | Pools::Alone(_) => {
                 let mut tx = self.pools.write().await?;
                 let first = reserve(&mut tx, n).await?;
                 Ok((tx, first))

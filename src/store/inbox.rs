@@ -97,12 +97,15 @@ impl Store {
             &mut tx,
             (i64, i64),
             sqlite: "SELECT id, size FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
-                     ORDER BY id LIMIT $2",
+                     ORDER BY id LIMIT $2 + 0",
             postgres: "SELECT id, size FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
-                       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED",
+                       ORDER BY id LIMIT $2 + 0 FOR UPDATE SKIP LOCKED",
             micros(now),
             limit
         )?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut room = i64::try_from(max_bytes).unwrap_or(i64::MAX);
         let fits = found.into_iter().enumerate().take_while(|(index, (_, size))| {
             room = room.saturating_sub(*size);
@@ -156,7 +159,7 @@ impl Store {
             "SELECT c.inbox, c.uid FROM copies c WHERE c.folder = $1 AND c.uid_validity = $2 AND NOT c.moved
              AND c.inbox IN (SELECT DISTINCT d.inbox FROM copies d JOIN inbox i ON i.id = d.inbox
                  WHERE d.folder = $1 AND d.uid_validity = $2 AND NOT d.moved
-                 AND i.state <> 'pending' AND (i.state = 'failed') = $3 ORDER BY d.inbox LIMIT $4)
+                 AND i.state <> 'pending' AND (i.state = 'failed') = $3 ORDER BY d.inbox LIMIT $4 + 0)
              ORDER BY c.inbox, c.uid",
             folder,
             i64::from(uid_validity),

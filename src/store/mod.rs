@@ -1,5 +1,6 @@
 //! The store: everything the service keeps, in SQLite or PostgreSQL, each query written once for both.
 
+mod alone;
 mod backend;
 mod browse;
 mod capped;

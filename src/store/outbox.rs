@@ -71,7 +71,7 @@ impl Store {
                      AND o.next_at <= $1 AND o.leased_until <= $1
                      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
                          AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
-                     ORDER BY o.clock, o.id LIMIT $2 ",
+                     ORDER BY o.clock, o.id LIMIT $2 + 0 ",
                     $lock
                 )
             };
@@ -84,6 +84,9 @@ impl Store {
             micros(now),
             limit
         )?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
         let found = capped::within(&mut tx, found, now, caps).await?;
         let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
         let mut leased = rows_in!(
@@ -131,7 +134,7 @@ impl Store {
         let found = rows!(
             &mut tx,
             (i64, String),
-            "SELECT letter, response FROM outbox WHERE state = 'failed' AND NOT settled ORDER BY id LIMIT $1",
+            "SELECT letter, response FROM outbox WHERE state = 'failed' AND NOT settled ORDER BY id LIMIT $1 + 0",
             i64::try_from(limit).unwrap_or(i64::MAX)
         )?;
         Ok(found.into_iter().map(|(letter, why)| (LetterId(letter), why)).collect())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::backend::{Pools, rows, run};
+use super::backend::{rows, run};
 use super::words::micros;
 use super::{Store, StoreError};
 
@@ -29,8 +29,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn enter(&self) -> Result<Option<Presence>, StoreError> {
-        let Pools::Sqlite { writer, .. } = &self.pools else { return Ok(None) };
-        let Some((file, alone)) = lock_beside(writer.connect_options().get_filename()).await else { return Ok(None) };
+        let Some(database) = self.pools.file() else { return Ok(None) };
+        let Some((file, alone)) = lock_beside(&database).await else { return Ok(None) };
         if alone {
             self.free_leases().await?;
         }

@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Row, Sqlite};
 
-use super::backend::{Pools, Tx, row, rows, run};
+use super::backend::{Tx, row, rows, run};
 use super::words::micros;
 use super::{Store, StoreError, migrate, presence};
 
@@ -78,15 +78,13 @@ impl Store {
                 "the service works on the database to move: stop every `mentorpost serve` first".into(),
             )
         };
-        match &self.pools {
-            Pools::Sqlite { writer, .. } => {
-                match presence::lock_beside(writer.connect_options().get_filename()).await {
-                    Some((_, false)) => Err(busy()),
-                    Some((file, true)) => Ok(Some(file)),
-                    None => Ok(None),
-                }
-            }
-            Pools::Postgres(_) => {
+        match self.pools.file() {
+            Some(database) => match presence::lock_beside(&database).await {
+                Some((_, false)) => Err(busy()),
+                Some((file, true)) => Ok(Some(file)),
+                None => Ok(None),
+            },
+            None => {
                 let mut tx = self.pools.read().await?;
                 let alive = row!(
                     &mut tx,

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use super::backend::{Tx, list, row, rows, rows_in};
 use super::meetings::MeetingRow;
 use super::mentorships::{self, MentorshipRow};
-use super::records::{
-    self, CaseRow, ConversationRow, HeldRow, LetterRow, PersonRow, QuestionRow, RequestRow, topic_words,
-};
+use super::records::{self, CaseRow, ConversationRow, HeldRow, LetterRow, PersonRow, QuestionRow, RequestRow};
 use super::words::{count, message_id, micros};
 use super::{SnapshotQuery, Store, StoreError, digest, keepsake, report, steps};
 use crate::programme::case::CaseId;
@@ -372,13 +370,11 @@ async fn own(tx: &mut Tx, snapshot: &mut Snapshot, person: PersonId) -> Result<(
         "SELECT * FROM questions WHERE asked = $1 AND answered_at IS NULL ORDER BY id DESC LIMIT 50",
         id
     )?)?;
-    let (topic, topic_id) = topic_words(Topic::Service(person));
     snapshot.service = records::one(row!(
         tx,
         ConversationRow,
-        "SELECT * FROM conversations WHERE topic = $1 AND topic_id = $2 ORDER BY id LIMIT 1",
-        topic,
-        topic_id
+        "SELECT * FROM conversations WHERE topic = 'service' AND topic_id = $1 ORDER BY id LIMIT 1",
+        id
     )?)?;
     Ok(())
 }

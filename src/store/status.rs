@@ -39,10 +39,10 @@ impl Store {
 
     /// Writes a copy of the database to a new file while the service goes on.
     pub async fn backup(&self, path: &Path) -> Result<(), StoreError> {
-        let Pools::Sqlite { readers, .. } = &self.pools else {
+        if let Pools::Postgres(_) = &self.pools {
             let why = "the database is on a PostgreSQL server: back it up there, with pg_dump";
             return Err(StoreError::NotPossible(why.into()));
-        };
+        }
         if path.exists() {
             let why = format!("{} exists already: name a new file for the backup", path.display());
             return Err(StoreError::NotPossible(why));
@@ -53,7 +53,12 @@ impl Store {
         let Some(name) = path.to_str() else {
             return Err(StoreError::NotPossible("the backup's name is not UTF-8: name another file".into()));
         };
-        sqlx::query::<sqlx::Sqlite>("VACUUM INTO $1").bind(name).execute(readers).await?;
+        let sql = sqlx::query::<sqlx::Sqlite>("VACUUM INTO $1").bind(name);
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => sql.execute(readers).await.map(|_| ())?,
+            Pools::Alone(alone) => sql.execute(&mut *alone.read().await?).await.map(|_| ())?,
+            Pools::Postgres(_) => {}
+        }
         Ok(())
     }
 

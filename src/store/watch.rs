@@ -122,7 +122,7 @@ impl Store {
         let found = rows!(
             &mut tx,
             (i64, i64, Option<i64>, String, i64, Option<i64>),
-            "SELECT id, at, actor, what, subject, inbox FROM audit WHERE id > $1 ORDER BY id LIMIT $2",
+            "SELECT id, at, actor, what, subject, inbox FROM audit WHERE id > $1 ORDER BY id LIMIT $2 + 0",
             id,
             i64::try_from(limit).unwrap_or(i64::MAX)
         )?;
@@ -141,7 +141,7 @@ impl Store {
     pub async fn inbox_after(&self, id: InboxId, limit: usize) -> Result<Vec<InboxRow>, StoreError> {
         let mut tx = self.pools.read().await?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        records::all(rows!(&mut tx, MailRow, mail_rows!("WHERE id > $1 ORDER BY id LIMIT $2"), id.0, limit)?)
+        records::all(rows!(&mut tx, MailRow, mail_rows!("WHERE id > $1 ORDER BY id LIMIT $2 + 0"), id.0, limit)?)
     }
 
     /// How those with these numbers stand; without numbers, everybody and everything.

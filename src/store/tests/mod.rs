@@ -107,9 +107,12 @@ async fn one_mail(store: &Store, uid: u32, key: u8, now: Timestamp) -> InboxId {
 }
 
 async fn story(url: &str) {
-    let (store, other) = tokio::join!(Store::open(url), Store::open_fleeting(url));
-    let (store, other) = (store.unwrap(), other.unwrap());
-    other.close().await;
+    let (store, other) = tokio::join!(Store::open(url), Store::open(url));
+    other.unwrap().close().await;
+    told(url, store.unwrap()).await;
+}
+
+async fn told(url: &str, store: Store) {
     mailbox::facts(&store).await;
     tokens::tokens(&store).await;
     let people = mailbox::people(&store).await;
@@ -138,6 +141,13 @@ async fn story(url: &str) {
     let again = Store::open_existing(url).await.unwrap();
     assert_eq!(again.next_wake(at(0), None).await.unwrap(), wake);
     again.close().await;
+}
+
+#[tokio::test]
+async fn the_story_on_a_database_that_is_thrown_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("story.db").display());
+    told(&url, Store::open_fleeting(&url).await.unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
