@@ -823,6 +823,8 @@ pub enum Notice {
     Undelivered {
         /// To whom.
         other_name: String,
+        /// When it was written, in the programme's time zone, which tells it from others to the same.
+        sent: String,
         /// Will it be tried again?
         trying: bool,
     },

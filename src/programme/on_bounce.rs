@@ -60,8 +60,12 @@ fn tell_writer(desk: &mut Desk<'_>, letter: &LetterRecord) {
     let Some(to) = letter.person else { return };
     let asked = desk.snapshot.request.as_ref().filter(|_| letter.kind == "request").map(|request| request.mentee);
     let Some(writer) = letter.writer.or(asked).filter(|writer| *writer != to) else { return };
-    let notice = Notice::Undelivered { other_name: seen_name(desk, to), trying: false };
-    let draft = Draft::new(writer, notice).once(format!("undelivered/{}", letter.id.0));
+    let written = letter.created_at.to_zoned_datetime(desk.policy.timezone.clone());
+    let sent = written.strftime("%-d %B at %H:%M").to_string();
+    let notice = Notice::Undelivered { other_name: seen_name(desk, to), sent, trying: false };
+    // Of several written in one minute one is told: another mail would say the very same.
+    let minute = letter.created_at.as_second().div_euclid(60);
+    let draft = Draft::new(writer, notice).once(format!("undelivered/{}/{}/{minute}", writer.0, to.0));
     desk.post(match letter.conversation {
         Some(conversation) => draft.in_conversation(conversation),
         None => draft,

@@ -139,7 +139,10 @@ fn digest(weekly: bool) -> Notice {
 }
 
 pub(super) fn post() -> Vec<Notice> {
-    let undelivered = |trying| Notice::Undelivered { other_name: text("Grace Okafor"), trying };
+    let undelivered = |trying| {
+        let sent = text("3 November at 14:05");
+        Notice::Undelivered { other_name: text("Grace Okafor"), sent, trying }
+    };
     vec![
         undelivered(true),
         undelivered(false),

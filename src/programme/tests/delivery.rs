@@ -85,6 +85,23 @@ fn a_failure_is_told_once() {
 }
 
 #[test]
+fn messages_that_fail_are_told_apart_by_their_time() {
+    let failed = |id, minutes| {
+        let world = World::running().with(|w| {
+            let created_at = now() + jiff::SignedDuration::from_mins(minutes);
+            w.snapshot.letter = Some(LetterRecord { id: LetterId(id), created_at, ..record("relay", Some(ADA)) });
+        });
+        let outcome = bounce(&world, "5.1.1", Action::Failed, true);
+        let letter = letter(&outcome, "undelivered");
+        (letter.notice.clone(), letter.once.clone())
+    };
+    assert_eq!(failed(77, 0).1, failed(78, 0).1, "of two in one minute one is told");
+    let (earlier, later) = (failed(77, 0), failed(78, 1));
+    assert_ne!(format!("{:?}", earlier.0), format!("{:?}", later.0));
+    assert_ne!(earlier.1, later.1);
+}
+
+#[test]
 fn a_report_about_an_old_address_says_nothing_of_the_new() {
     let world = World::running().edit(MONA, |p| p.address = address("mona@new.example"));
     let world = world.with(|w| w.snapshot.letter = Some(record("relay", Some(ADA))));
