@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Do not look for a smaller run that breaks the same promise.
     #[arg(long)]
     no_shrink: bool,
+    /// Go on behind a broken promise, and list all.
+    #[arg(long)]
+    go_on: bool,
 }
 
 /// How often a failing run is made smaller.
@@ -34,7 +37,8 @@ const TRIES: usize = 6;
 
 pub async fn run_it(how: &Arguments) -> Done {
     let faults = if how.faults { Faults::all() } else { Faults::default() };
-    let plan = Plan { seed: how.seed, days: how.days, mentors: how.mentors, mentees: how.mentees, faults };
+    let Arguments { seed, days, mentors, mentees, go_on, .. } = *how;
+    let plan = Plan { seed, days, mentors, mentees, faults, go_on };
     let bar = bar(how.days);
     let report = run(&plan, &mut |day, mails| {
         bar.set_position(u64::try_from(day).unwrap_or(0));
@@ -49,7 +53,7 @@ pub async fn run_it(how: &Arguments) -> Done {
         say("no promise was broken");
         return Ok(());
     }
-    let tries = if how.no_shrink { 0 } else { TRIES };
+    let tries = if how.no_shrink || go_on { 0 } else { TRIES };
     let looking = ProgressBar::new_spinner();
     looking.set_draw_target(target());
     let (smallest, report) = shrink(plan, report, tries, &mut |smaller: &Plan| {

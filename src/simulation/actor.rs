@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::chance::Chance;
 use super::incoming::{Button, Incoming};
+use super::parcel::Parcel;
 use super::program::{PROGRAMS, Proof, Writer};
 use super::wording;
 
@@ -56,6 +57,8 @@ pub enum Impulse {
     AskTeam,
     /// Tells the team of a worry.
     Worry,
+    /// Staff: has something to say to many.
+    Announce,
     /// Writes something that fits nowhere.
     Stray,
     /// Writes to a partner from another address.
@@ -92,6 +95,8 @@ pub struct Written {
     pub proof: Proof,
     /// Is it written from the other address?
     pub elsewhere: bool,
+    /// What it carries besides words.
+    pub parcel: Parcel,
 }
 
 /// What somebody does next.
@@ -223,6 +228,7 @@ impl Actor {
             meant,
             proof: Proof::Pass,
             elsewhere: false,
+            parcel: Parcel::default(),
         }))
     }
 
@@ -254,6 +260,7 @@ impl Actor {
             meant,
             proof: Proof::Pass,
             elsewhere: false,
+            parcel: Parcel::default(),
         }))
     }
 

@@ -48,6 +48,13 @@ pub fn cast(plan: &Plan, begin: Timestamp, staff: &[(String, String)]) -> (Vec<A
         actor.temper.hours = 3.0;
         actor.other = None;
         turns.push((begin, actors.len(), Turn::Arrive(Arrives::Staff)));
+        let mut luck = Chance::new(plan.seed, number + 4_000_000);
+        let mut day = luck.between(5, 200);
+        while day < plan.days {
+            let at = begin + SignedDuration::from_hours(day * 24 + luck.between(2, 9));
+            turns.push((at, actors.len(), Turn::Does(Impulse::Announce)));
+            day += luck.between(150, 400);
+        }
         actors.push(actor);
     }
     for (part, count) in [(Part::Mentor, plan.mentors), (Part::Mentee, plan.mentees)] {

@@ -1,6 +1,8 @@
 //! A mail as somebody's mail program shows it: read from its bytes alone.
 
-use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::calendar::Invitation;
 
 /// A mail in somebody's mailbox.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,10 @@ pub struct Incoming {
     pub text: String,
     /// The buttons of the HTML part.
     pub buttons: Vec<Button>,
+    /// What it puts into the calendar.
+    pub invitation: Option<Invitation>,
+    /// The names of the files that come with it.
+    pub files: Vec<String>,
 }
 
 /// A `mailto:` link.
@@ -54,6 +60,8 @@ impl Incoming {
             date: message.date().map_or(0, mail_parser::DateTime::to_timestamp),
             text: message.body_text(0).unwrap_or_default().replace("\r\n", "\n"),
             buttons: buttons(&html),
+            invitation: message.parts.iter().find_map(invitation),
+            files: message.attachments().filter_map(|part| part.attachment_name()).map(str::to_owned).collect(),
         };
         Some((mail, everything(raw, &message)))
     }
@@ -62,6 +70,10 @@ impl Incoming {
     pub fn button(&self, beginning: &str) -> Option<&Button> {
         self.buttons.iter().find(|button| button.body.starts_with(beginning))
     }
+}
+
+fn invitation(part: &MessagePart<'_>) -> Option<Invitation> {
+    Invitation::read(part.text_contents().filter(|_| part.is_content_type("text", "calendar"))?)
 }
 
 fn header(message: &Message<'_>, name: &str) -> String {

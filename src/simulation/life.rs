@@ -21,7 +21,7 @@ use super::incoming::Incoming;
 use super::story::{NOBODY, Story};
 use super::town::Town;
 use super::watch::{Broken, PutIn, Watch};
-use super::{Plan, Report, SimulationError};
+use super::{Failure, Plan, Report, SimulationError};
 use crate::mail::address::Address;
 use crate::programme::conversation::InboxId;
 use crate::programme::person::PersonId;
@@ -76,6 +76,7 @@ pub struct Life {
     /// Has anybody been imported that the watch does not know yet?
     imported: bool,
     broken: Vec<Broken>,
+    failure: Option<Failure>,
 }
 
 impl Life {
@@ -114,6 +115,7 @@ impl Life {
             settled: InboxId(0),
             imported: false,
             broken: Vec::new(),
+            failure: None,
         };
         for (at, who, turn) in turns {
             life.plan_for(at, Happening::Turn(who, turn));
@@ -164,12 +166,14 @@ impl Life {
                 progress(day, self.out);
                 self.each_day(day).await?;
             }
-            if !self.broken.is_empty() {
+            self.gather();
+            if self.failure.is_some() && !self.plan.go_on {
                 break;
             }
         }
-        if self.broken.is_empty() {
+        if self.failure.is_none() || self.plan.go_on {
             self.close().await?;
+            self.gather();
         }
         self.report().await
     }

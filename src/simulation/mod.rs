@@ -5,13 +5,16 @@
 //! promised. Everything follows from the seed: two runs give the same mails, byte for byte.
 
 mod actor;
+mod calendar;
 mod cast;
 mod chance;
+mod encoding;
 mod faults;
 mod figures;
 mod habits;
 mod incoming;
 mod life;
+mod parcel;
 mod post;
 mod program;
 mod story;
@@ -37,6 +40,8 @@ pub struct Plan {
     pub mentees: usize,
     /// What goes wrong.
     pub faults: Faults,
+    /// Does it go on behind the first promise that is broken?
+    pub go_on: bool,
 }
 
 /// How a run went.
@@ -63,7 +68,7 @@ pub struct Failure {
     pub day: i64,
     /// What led to it, for those whom it is about.
     pub story: String,
-    /// How many others were broken with it.
+    /// The others that were broken with it or, where the run went on, behind it.
     pub others: Vec<String>,
 }
 
@@ -102,7 +107,7 @@ pub async fn shrink(
     progress: &mut (dyn FnMut(&Plan) + Send),
 ) -> Result<(Plan, Report), SimulationError> {
     let Some(failure) = report.failure.clone() else { return Ok((plan, report)) };
-    let mut best = (Plan { days: failure.day + 1, ..plan }, report);
+    let mut best = (Plan { days: failure.day + 1, go_on: false, ..plan }, report);
     for _ in 0..tries {
         let before = best.0;
         for (part, of) in [(1, 8), (1, 3), (2, 3), (9, 10)] {

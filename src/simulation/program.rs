@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::encoding::{encoded_word, escaped, folded_base64, quoted_printable};
 use super::incoming::Incoming;
+use super::parcel::Parcel;
 
 /// A mail program, by what it makes of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +86,8 @@ pub struct Letter<'a> {
     pub message_id: &'a str,
     /// What the host says of it.
     pub proof: Proof,
+    /// What it carries besides.
+    pub parcel: &'a Parcel,
 }
 
 /// The text as it was typed, and with what the program puts below it; the HTML, where the program writes any.
@@ -97,31 +101,39 @@ impl Writer {
     pub fn write(&self, letter: &Letter<'_>) -> Vec<u8> {
         let mut head = String::new();
         self.head(&mut head, letter);
-        let body = self.body(letter);
         let boundary = format!("b-{}", letter.message_id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        let mut bytes = head.into_bytes();
+        bytes.extend(letter.parcel.around(&boundary, self.content(letter, &boundary)));
+        bytes
+    }
+
+    /// The words as one part, its fields before it.
+    fn content(&self, letter: &Letter<'_>, boundary: &str) -> Vec<u8> {
+        let body = self.body(letter);
+        let mut part = String::new();
         match body.html {
             Some(html) => {
-                let _ = write!(head, "Content-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n");
+                let _ = write!(part, "Content-Type: multipart/alternative; boundary=\"{boundary}\"\r\n\r\n");
                 for (kind, text) in [("plain", body.text), ("html", html)] {
-                    let _ = write!(head, "--{boundary}\r\n");
-                    self.part(&mut head, kind, &text);
+                    let _ = write!(part, "--{boundary}\r\n");
+                    self.part(&mut part, kind, &text);
                 }
-                let _ = write!(head, "--{boundary}--\r\n");
-                head.into_bytes()
+                let _ = write!(part, "--{boundary}--\r\n");
+                part.into_bytes()
             }
             None if self.program == Program::Plain && body.text.chars().all(|c| u32::from(c) < 256) => {
-                head.push_str(
+                part.push_str(
                     "Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n\r\n",
                 );
-                let mut bytes = head.into_bytes();
+                let mut bytes = part.into_bytes();
                 let text = body.text.replace('\n', "\r\n");
                 bytes.extend(text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()));
                 bytes.extend_from_slice(b"\r\n");
                 bytes
             }
             None => {
-                self.part(&mut head, "plain", &body.text);
-                head.into_bytes()
+                self.part(&mut part, "plain", &body.text);
+                part.into_bytes()
             }
         }
     }
@@ -144,12 +156,13 @@ impl Writer {
             head,
             "Return-Path: <{0}>\r\nAuthentication-Results: mx.uni.example; {verdict} header.from={domain}\r\n\
              Received: from mail.{domain} by mx.uni.example; {date}\r\nFrom: {1} <{0}>\r\nTo: <{2}>\r\n\
-             Subject: {3}\r\nDate: {date}\r\nMessage-ID: <{4}>\r\nMIME-Version: 1.0\r\n",
+             {5}Subject: {3}\r\nDate: {date}\r\nMessage-ID: <{4}>\r\nMIME-Version: 1.0\r\n",
             self.address,
             encoded_word(&self.name),
             letter.to,
             encoded_word(&subject),
             letter.message_id,
+            letter.parcel.copied(),
         );
         if let Some(mail) = letter.answers {
             let mut known: Vec<_> = mail.references.iter().rev().take(10).rev().map(|id| format!("<{id}>")).collect();
@@ -249,61 +262,6 @@ impl Writer {
     }
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// RFC 2047, section 4.1; plain ASCII stays as it is.
-fn encoded_word(text: &str) -> String {
-    if text.is_ascii() && !text.contains(['(', ')', ',', '<', '>', '"']) {
-        return text.to_owned();
-    }
-    // A word is at most 75 characters; one never splits a character.
-    let mut words = Vec::new();
-    let mut part = String::new();
-    for c in text.chars() {
-        if part.len() + c.len_utf8() > 42 {
-            words.push(std::mem::take(&mut part));
-        }
-        part.push(c);
-    }
-    words.push(part);
-    let words = words.iter().map(|w| format!("=?utf-8?B?{}?=", data_encoding::BASE64.encode(w.as_bytes())));
-    words.collect::<Vec<_>>().join("\r\n ")
-}
-
-fn folded_base64(bytes: &[u8]) -> String {
-    let text = data_encoding::BASE64.encode(bytes);
-    text.as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into_owned()).collect::<Vec<_>>().join("\r\n")
-}
-
-/// RFC 2045, section 6.7.
-fn quoted_printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for (index, line) in text.split("\r\n").enumerate() {
-        if index > 0 {
-            out.push_str("\r\n");
-        }
-        let mut width = 0;
-        for (at, byte) in line.bytes().enumerate() {
-            let last = at + 1 == line.len();
-            let plain = (byte.is_ascii_graphic() && byte != b'=') || (byte == b' ' && !last);
-            let size = if plain { 1 } else { 3 };
-            if width + size > 75 {
-                out.push_str("=\r\n");
-                width = 0;
-            }
-            width += size;
-            if plain {
-                out.push(char::from(byte));
-            } else {
-                let _ = write!(out, "={byte:02X}");
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,6 +298,7 @@ mod tests {
                         at: "2026-11-23T09:00:00Z".parse().unwrap(),
                         message_id: "2@student.uni.example",
                         proof: Proof::Pass,
+                        parcel: &Parcel::default(),
                     };
                     let read = parse(&writer.write(&letter), &context);
                     assert_eq!(read.kind, Kind::Human, "{program:?}");

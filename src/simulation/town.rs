@@ -184,7 +184,6 @@ impl Town {
         }
         let service = self.service()?;
         while service.deliver_batch(post.as_ref(), &DELIVERING).await? > 0 {}
-        service.store().note_clock(self.clock.now()).await?;
         Ok(())
     }
 
@@ -227,8 +226,9 @@ impl Town {
         self.post.take()
     }
 
-    /// Forgets the bytes of old mail.
+    /// Forgets the bytes of old mail, and notes the clock, as the service does each day.
     pub async fn forget(&self) -> Result<(), SimulationError> {
+        self.store()?.note_clock(self.now()).await?;
         let before = self.now() - SignedDuration::from_hours(24 * KEEP_DAYS);
         self.store()?.purge(before, before).await?;
         Ok(())

@@ -85,6 +85,12 @@ pub const FROM_TEAM: &[&str] = &[
     "We are sorry to hear that. Would you have time for a call tomorrow?\n\nThe team",
 ];
 
+/// What staff announce.
+pub const NEWS: &[&str] = &[
+    "Dear all,\n\nwe meet on the first Thursday of next month at six, in the old library. Come along!\n\nYour team",
+    "Dear all,\n\nthe office is closed for a fortnight. Write as always; we answer when we are back.\n\nYour team",
+];
+
 /// Mails that fit nowhere.
 pub const STRAY: &[&str] = &[
     "Could you please take me off this list?",

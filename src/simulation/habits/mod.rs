@@ -6,7 +6,9 @@ mod mentor;
 mod staff;
 
 use super::actor::{Actor, Impulse, Meant, Next, Part};
+use super::calendar::{Invitation, Pressed};
 use super::incoming::Incoming;
+use super::parcel::{self, Parcel};
 use super::program::Proof;
 use super::wording;
 
@@ -20,6 +22,11 @@ pub fn read(actor: &mut Actor, mail: &Incoming) -> Vec<Next> {
     }
     if matches!(mail.kind.as_str(), "ended") {
         actor.partners.remove(&mail.reply_to);
+    }
+    if let Some(invitation) = mail.invitation.as_ref().filter(|invitation| !invitation.cancelled)
+        && actor.chance.is(0.4)
+    {
+        return vec![in_calendar(actor, invitation)];
     }
     match actor.part {
         Part::Staff => staff::read(actor, mail),
@@ -65,6 +72,30 @@ fn anybody(actor: &mut Actor, mail: &Incoming) -> Vec<Next> {
         | "waiting"
         | "profile-changed" => Vec::new(),
         _ => whatever(actor, mail),
+    }
+}
+
+/// Presses a button of the calendar program, which writes for them.
+fn in_calendar(actor: &mut Actor, invitation: &Invitation) -> Next {
+    let pressed = match actor.chance.between(0, 19) {
+        0 => Pressed::Decline,
+        1 | 2 => Pressed::Tentative,
+        3 | 4 => Pressed::NextDay,
+        _ => Pressed::Accept,
+    };
+    let subject = format!("{pressed:?}: Meeting");
+    let parcel = invitation.answer(&actor.writer.address, pressed);
+    let next = actor.compose(&invitation.organizer, &subject, "", Meant::Talk);
+    carrying(next, parcel)
+}
+
+fn carrying(next: Next, parcel: Parcel) -> Next {
+    match next {
+        Next::Write(mut written) => {
+            written.parcel = parcel;
+            Next::Write(written)
+        }
+        later => later,
     }
 }
 
@@ -116,7 +147,14 @@ fn talk(actor: &mut Actor, mail: &Incoming) -> Next {
         // Somebody who has not read what stands there.
         words = format!("{words}\nMy address is {}, write to me there.", actor.writer.address);
     }
-    actor.answer(mail, &actor.marked(&words), Meant::Talk)
+    let mut parcel = Parcel::default();
+    if actor.chance.is(0.06) {
+        parcel.files.push(parcel::file(&mut actor.chance, &actor.writer.name, &actor.writer.address));
+    }
+    if actor.chance.is(0.02) {
+        parcel.cc = Some(format!("friend-of-{}@elsewhere.example", actor.mark));
+    }
+    carrying(actor.answer(mail, &actor.marked(&words), Meant::Talk), parcel)
 }
 
 fn thank(actor: &mut Actor, mail: &Incoming, how_often: f64) -> Vec<Next> {
@@ -177,6 +215,7 @@ pub fn by_themselves(actor: &mut Actor, impulse: &Impulse) -> Vec<Next> {
             let words = format!("CONCERN\n\n{}", actor.chance.pick(wording::CONCERNS));
             vec![actor.compose(SERVICE, "A worry", &actor.marked(&words), Meant::Command)]
         }
+        Impulse::Announce => staff::announce(actor),
         Impulse::Stray => {
             let words = (*actor.chance.pick(wording::STRAY)).to_owned();
             vec![actor.compose(SERVICE, "Hello", &words, Meant::Command)]

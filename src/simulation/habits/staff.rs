@@ -53,3 +53,11 @@ fn case(actor: &mut Actor, mail: &Incoming) -> Vec<Next> {
     }
     vec![actor.answer(mail, &actor.marked(&words), Meant::Talk)]
 }
+
+/// Says something to many.
+pub(super) fn announce(actor: &mut Actor) -> Vec<Next> {
+    let whom = *actor.chance.pick(&["mentors", "mentees", "all"]);
+    let news = *actor.chance.pick(wording::NEWS);
+    let words = format!("ANNOUNCE {whom}\nSubject: News\n\n{}", actor.marked(news));
+    vec![actor.compose(super::SERVICE, "News", &words, Meant::Command)]
+}

@@ -36,7 +36,7 @@ impl Life {
         // A mail program drops what it has already.
         let copy = self.seen.insert(mail.message_id.clone(), ()).is_some();
         let copy = copy && self.plan.faults != Faults::default();
-        let arrival = Arrival { mail: &mail, all: &all, reader, opens, copy };
+        let arrival = Arrival { mail: &mail, all: &all, to: &to, reader, opens, copy };
         let broken = self.watch.see(&Sight::Out(&arrival));
         self.broken.extend(broken);
         let who = self.by_address.get(&to).copied();

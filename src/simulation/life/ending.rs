@@ -10,6 +10,9 @@ use crate::simulation::watch::Broken;
 use crate::simulation::{Failure, Report, SimulationError, town};
 use crate::store::{RequestStands, Standings};
 
+/// How many others are listed behind the first promise that was broken.
+const OTHERS: usize = 200;
+
 impl Life {
     /// The end: everything is looked at once more, and what was to be forgotten is looked for.
     pub(super) async fn close(&mut self) -> Result<(), SimulationError> {
@@ -36,15 +39,18 @@ impl Life {
         if erased.is_empty() {
             return Ok(());
         }
-        let copy = self.town.copy().await?.to_ascii_lowercase();
+        let mut words: Vec<(PersonId, String)> = Vec::new();
         for person in erased {
             let Some(actor) = self.people.get(&person).and_then(|index| self.actors.get(*index)) else { continue };
-            for word in [actor.writer.address.to_lowercase(), actor.mark.clone()] {
-                if holds(&copy, word.as_bytes()) {
-                    let how = format!("{person} is erased, and {word} is still kept");
-                    self.broken.push(Broken { promise: "who is erased is forgotten", how, people: vec![person] });
-                }
-            }
+            words.extend([actor.writer.address.to_lowercase(), actor.mark.clone()].map(|word| (person, word)));
+        }
+        // One look for all of them together: the copy is large.
+        let patterns = words.iter().map(|(_, word)| regex::escape(word));
+        let any = regex::bytes::RegexSet::new(patterns).map_err(|error| SimulationError(error.to_string()))?;
+        let copy = self.town.copy().await?.to_ascii_lowercase();
+        for (person, word) in any.matches(&copy).into_iter().filter_map(|found| words.get(found)) {
+            let how = format!("{person} is erased, and {word} is still kept");
+            self.broken.push(Broken { promise: "who is erased is forgotten", how, people: vec![*person] });
         }
         Ok(())
     }
@@ -56,7 +62,7 @@ impl Life {
             self.figures.count(&stand);
             end = self.standing(&stand);
         }
-        let failure = self.failure();
+        let failure = self.failure.take();
         self.town.leave().await;
         let digest = data_encoding::HEXLOWER.encode(self.digest.finish().as_ref());
         Ok(Report { figures: self.figures, digest, end, failure })
@@ -73,20 +79,24 @@ impl Life {
         lines
     }
 
-    pub(super) fn failure(&self) -> Option<Failure> {
-        let first = self.broken.first()?;
-        let about: BTreeSet<u32> = first.people.iter().filter_map(|p| self.people.get(p)).map(|i| number(*i)).collect();
-        let others = self.broken.iter().skip(1).take(20).map(|b| format!("{}: {}", b.promise, b.how)).collect();
-        Some(Failure {
-            promise: first.promise,
-            how: first.how.clone(),
-            day: (self.now.as_second() - self.begin.as_second()) / 86_400,
-            story: self.story.about(&about),
-            others,
-        })
+    /// Takes note of the promises that were broken in this step.
+    pub(super) fn gather(&mut self) {
+        let day = (self.now.as_second() - self.begin.as_second()) / 86_400;
+        for broken in std::mem::take(&mut self.broken) {
+            match &mut self.failure {
+                None => self.failure = Some(self.first(broken, day)),
+                Some(failure) if failure.others.len() < OTHERS => {
+                    failure.others.push(format!("day {day}: {}: {}", broken.promise, broken.how));
+                }
+                Some(_) => {}
+            }
+        }
     }
-}
 
-fn holds(bytes: &[u8], word: &[u8]) -> bool {
-    !word.is_empty() && bytes.windows(word.len()).any(|window| window == word)
+    fn first(&self, broken: Broken, day: i64) -> Failure {
+        let about: BTreeSet<u32> =
+            broken.people.iter().filter_map(|p| self.people.get(p)).map(|i| number(*i)).collect();
+        let story = self.story.about(&about);
+        Failure { promise: broken.promise, how: broken.how, day, story, others: Vec::new() }
+    }
 }

@@ -25,13 +25,15 @@ impl Life {
             at: self.now,
             message_id: &message_id,
             proof: if written.elsewhere { Proof::None } else { written.proof },
+            parcel: &written.parcel,
         });
-        let person = self.watch.known.addresses.get(&key(&writer.address).unwrap_or_default()).copied();
+        let from = key(&writer.address).unwrap_or_default();
+        let person = self.watch.known.addresses.get(&from).copied();
         let first = written.words.lines().next().unwrap_or_default();
         let about = written.answers.as_ref().map_or("of their own accord", |mail| mail.kind.as_str());
         let what = format!("{} writes {first:?} ({about}; {:?})", writer.address, written.meant);
         self.story.note(self.now, [number(who), NOBODY], what);
-        let put = PutIn { message_id, meant: written.meant, writer: person };
+        let put = PutIn { message_id, meant: written.meant, writer: person, from };
         self.send(who, put, raw);
     }
 
@@ -71,7 +73,8 @@ impl Life {
     /// A mail that a machine writes.
     pub(super) fn by_machine(&mut self, who: usize, what: &str, raw: Vec<u8>) {
         let (mail, _) = Incoming::read(&raw).unwrap_or_default();
-        let put = PutIn { message_id: mail.message_id, meant: Meant::Talk, writer: None };
+        let from = key(self.name(who)).unwrap_or_default();
+        let put = PutIn { message_id: mail.message_id, meant: Meant::Talk, writer: None, from };
         self.story.note(self.now, [number(who), NOBODY], format!("{} sends an automatic {what}", self.name(who)));
         self.plan_for(self.now, Happening::Arrives(who, Box::new(put), raw));
     }

@@ -3,11 +3,14 @@
 mod addresses;
 mod answerable;
 mod dispositions;
+mod files;
 mod gone;
+mod invitations;
 mod meant;
 mod moves;
 mod pace;
 mod requests;
+mod strangers;
 #[cfg(test)]
 mod tests;
 mod twice;
@@ -49,6 +52,8 @@ pub struct PutIn {
     pub meant: Meant,
     /// Whose address it bears, where that is one of ours.
     pub writer: Option<PersonId>,
+    /// The key of that address.
+    pub from: String,
 }
 
 /// A mail to somebody.
@@ -57,6 +62,8 @@ pub struct Arrival<'a> {
     pub mail: &'a Incoming,
     /// All that anybody could find in it, in lower case.
     pub all: &'a str,
+    /// The key of the address it goes to.
+    pub to: &'a str,
     /// Whose that is.
     pub reader: Option<PersonId>,
     /// For whom, and for which conversation, the address opens that an answer goes to.
@@ -187,6 +194,9 @@ impl Watch {
                 Box::new(answerable::Answerable),
                 Box::new(gone::Gone),
                 Box::new(meant::MeantOnly::default()),
+                Box::new(invitations::Invitations::default()),
+                Box::new(strangers::Strangers::default()),
+                Box::new(files::Files),
             ],
         }
     }

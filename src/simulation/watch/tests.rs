@@ -6,6 +6,7 @@ use super::*;
 use crate::mail::address::Address;
 use crate::programme::conversation::InboxId;
 use crate::programme::request::RequestState;
+use crate::simulation::calendar::Invitation;
 
 const ADA: PersonId = PersonId(1);
 const MONA: PersonId = PersonId(2);
@@ -77,11 +78,11 @@ fn mail(kind: &str, id: &str, written: Timestamp) -> Incoming {
 
 /// A mail to Ada in conversation 7.
 fn out<'a>(mail: &'a Incoming, all: &'a str) -> Arrival<'a> {
-    Arrival { mail, all, reader: Some(ADA), opens: Some((ADA, 7)), copy: false }
+    Arrival { mail, all, to: "ada@student.uni.example", reader: Some(ADA), opens: Some((ADA, 7)), copy: false }
 }
 
 fn put(id: &str, meant: Meant) -> PutIn {
-    PutIn { message_id: id.to_owned(), meant, writer: Some(ADA) }
+    PutIn { message_id: id.to_owned(), meant, writer: Some(ADA), from: "ada@student.uni.example".to_owned() }
 }
 
 fn row(id: i64, message_id: &str, state: &str, reason: &str) -> InboxRow {
@@ -297,6 +298,69 @@ fn a_mail_that_cannot_be_answered_is_noticed() {
     breaks(&watch().see(&Sight::Out(&out(&nameless, ""))), promise);
     let notice = mail("stranger", "3", at(1));
     assert_eq!(watch().see(&Sight::Out(&Arrival { opens: None, reader: None, ..out(&notice, "") })), []);
+}
+
+#[test]
+fn a_stranger_who_never_wrote_gets_nothing() {
+    let arrives = |wrote: bool| {
+        let mut watch = watch();
+        let from = "friend@elsewhere.example".to_owned();
+        if wrote {
+            watch.see(&Sight::In(&PutIn { writer: None, from: from.clone(), ..put("f", Meant::Talk) }));
+        }
+        let notice = mail("stranger", "1", at(1));
+        watch.see(&Sight::Out(&Arrival { to: &from, opens: None, reader: None, ..out(&notice, "") }))
+    };
+    breaks(&arrives(false), "strangers are left alone");
+    assert_eq!(arrives(true), []);
+}
+
+#[test]
+fn a_file_that_may_harm_is_noticed() {
+    let with = |name: &str| Incoming { files: vec![name.to_owned()], ..mail("relay", name, at(1)) };
+    breaks(&watch().see(&Sight::Out(&out(&with("Setup.EXE"), ""))), "no harmful file crosses over");
+    assert_eq!(watch().see(&Sight::Out(&out(&with("CV.pdf"), ""))), []);
+}
+
+#[test]
+fn an_announcement_comes_once() {
+    let mut watch = watch();
+    let first = mail("announcement", "1", at(1));
+    let between = mail("help", "2", at(1));
+    let again = Incoming { message_id: "3".into(), ..first.clone() };
+    assert_eq!(watch.see(&Sight::Out(&out(&first, ""))), []);
+    assert_eq!(watch.see(&Sight::Out(&out(&between, ""))), []);
+    breaks(&watch.see(&Sight::Out(&out(&again, ""))), "nothing happens twice");
+}
+
+#[test]
+fn a_calendar_is_told_of_each_change_by_a_later_version() {
+    let meeting = |sequence, start: &str, cancelled| Invitation {
+        cancelled,
+        uid: "meeting-1".into(),
+        sequence,
+        start: start.into(),
+        organizer: "mentoring+x@uni.example".into(),
+    };
+    let told = |now: Invitation| {
+        let mut watch = watch();
+        let mut found = Vec::new();
+        for (id, invitation) in [("1", meeting(1, "20261203T150000Z", false)), ("2", now)] {
+            let mail = Incoming { invitation: Some(invitation), ..mail("meeting", id, at(1)) };
+            found.extend(watch.see(&Sight::Out(&out(&mail, ""))));
+        }
+        found
+    };
+    let promise = "a calendar can follow";
+    assert_eq!(told(meeting(1, "20261203T150000Z", false)), []);
+    assert_eq!(told(meeting(2, "20261204T150000Z", false)), []);
+    assert_eq!(told(meeting(2, "20261203T150000Z", true)), []);
+    breaks(&told(meeting(1, "20261204T150000Z", false)), promise);
+    breaks(&told(meeting(0, "20261203T150000Z", false)), promise);
+    breaks(&told(meeting(1, "20261203T150000Z", true)), promise);
+    let astray =
+        Invitation { organizer: "mentoring+other@uni.example".into(), ..meeting(2, "20261203T150000Z", false) };
+    breaks(&told(astray), promise);
 }
 
 #[test]

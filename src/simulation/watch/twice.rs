@@ -19,6 +19,8 @@ pub(super) struct Twice {
     told: BTreeSet<(PersonId, i64, String)>,
     ids: BTreeSet<String>,
     last: BTreeMap<PersonId, (u64, Timestamp)>,
+    /// Announcements, by what they say.
+    announced: BTreeSet<(PersonId, u64)>,
 }
 
 impl Promise for Twice {
@@ -52,6 +54,9 @@ impl Promise for Twice {
                     found.push(broken(PROMISE, how, [reader]));
                 }
                 let print = fingerprint(&format!("{}\n{}\n{}", mail.kind, mail.subject, mail.text));
+                if mail.kind == "announcement" && !self.announced.insert((reader, print)) {
+                    found.push(broken(PROMISE, format!("{reader} gets an announcement again"), [reader]));
+                }
                 let before = self.last.insert(reader, (print, known.now));
                 if before.is_some_and(|(last, _)| last == print) && !AGAIN.contains(&mail.kind.as_str()) {
                     let how = format!("{reader} gets the very same {} twice running", mail.kind);
