@@ -4,7 +4,7 @@
 //! (`tests/layers.rs` holds this):
 //!
 //! ```text
-//! main → cli → demo → service → { imap  smtp  oauth  store  templates } → config → programme → mail
+//! main → cli → demo → service → { imap  smtp  oauth  dkim  store  templates } → config → programme → mail
 //!        │       └→ sandbox           leaves for all: bearer, clock, ids, telemetry, wire
 //!        ├→ http → service, store, clock
 //!        └→ simulation → service, store, templates, config, programme, mail
@@ -15,7 +15,7 @@
 //! | [`mail`] | the RFCs' words: bytes to [`mail::inbound::Inbound`], [`mail::compose::Draft`] to bytes; pure |
 //! | [`programme`] | the rules: snapshot, event and time to an outcome, by [`programme::decide::decide`]; pure |
 //! | [`config`] | `config.toml`, checked whole |
-//! | [`imap`], [`smtp`], [`oauth`], [`store`], [`templates`] | the adapters |
+//! | [`imap`], [`smtp`], [`oauth`], [`dkim`], [`store`], [`templates`] | the adapters |
 //! | [`service`] | the loops: the only place where things happen |
 //! | [`http`] | health and figures for monitoring |
 //! | [`sandbox`], [`demo`] | a mail server in memory and a small programme, for the demo and the tests |
@@ -32,6 +32,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod dkim;
 pub mod http;
 pub mod ids;
 pub mod imap;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Which rooms a room may import from. Adapters (imap, smtp, oauth, store, templates) never import one another.
+/// Which rooms a room may import from. Adapters (imap, smtp, oauth, dkim, store, templates) never import one another.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("bearer", &[]),
     ("clock", &[]),
@@ -17,18 +17,33 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("imap", ADAPTER),
     ("smtp", ADAPTER),
     ("oauth", ADAPTER),
+    ("dkim", ADAPTER),
     ("store", ADAPTER),
     ("templates", ADAPTER),
     ("sandbox", &["clock", "ids", "telemetry", "wire"]),
     (
         "service",
-        &["imap", "smtp", "store", "templates", "config", "programme", "mail", "clock", "ids", "telemetry", "wire"],
+        &[
+            "imap",
+            "smtp",
+            "dkim",
+            "store",
+            "templates",
+            "config",
+            "programme",
+            "mail",
+            "clock",
+            "ids",
+            "telemetry",
+            "wire",
+        ],
     ),
     (
         "demo",
         &[
             "service",
             "sandbox",
+            "dkim",
             "imap",
             "smtp",
             "store",
@@ -56,6 +71,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "service",
             "imap",
             "oauth",
+            "dkim",
             "bearer",
             "smtp",
             "store",
@@ -154,6 +170,7 @@ fn mail_and_programme_are_pure() {
 fn each_protocol_has_one_room() {
     let owners = [
         ("async_imap", "imap"),
+        ("mail_auth", "dkim"),
         ("lettre::transport", "smtp"),
         ("sqlx", "store"),
         ("handlebars", "templates"),

@@ -9,6 +9,7 @@ use super::Failure;
 use crate::bearer::Tokens;
 use crate::clock::Clock;
 use crate::config::{Config, Login, OAuth2, Security, Server};
+use crate::dkim::Signatures;
 use crate::ids::Ids;
 use crate::service::{Delivering, Running, Service, backoff};
 use crate::store::Store;
@@ -65,6 +66,9 @@ pub async fn service_on(
     let authserv_ids = config.authserv_ids.clone();
     let service =
         Service::new(store, templates, config.policy.clone(), config.subaddressing, authserv_ids, clock, ids).await?;
+    if config.check_dkim {
+        return Ok(service.checking_signatures(Signatures::of_this_machine()?));
+    }
     Ok(service)
 }
 

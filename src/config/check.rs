@@ -104,6 +104,7 @@ pub(super) fn checked(file: File, source: &Source<'_>) -> Result<Config, ConfigE
         database_url: database_url(&file.database.url, source.folder),
         subaddressing,
         authserv_ids: file.mail.authserv_ids,
+        check_dkim: file.mail.check_dkim,
         templates,
         http_listen,
         digest_days,

@@ -169,6 +169,7 @@ impl Default for Database {
 pub(super) struct Mail {
     pub subaddressing: String,
     pub authserv_ids: Vec<String>,
+    pub check_dkim: bool,
     pub require_authentication: bool,
     pub max_message_mib: u64,
     pub max_attachments_mib: usize,
@@ -179,6 +180,7 @@ impl Default for Mail {
         Self {
             subaddressing: "plus".to_owned(),
             authserv_ids: Vec::new(),
+            check_dkim: false,
             require_authentication: true,
             max_message_mib: 25,
             max_attachments_mib: 10,

@@ -33,6 +33,8 @@ pub struct Config {
     pub subaddressing: Subaddressing,
     /// The servers whose `Authentication-Results` are believed.
     pub authserv_ids: Vec<String>,
+    /// Are signatures checked here where no such server says anything?
+    pub check_dkim: bool,
     /// A folder whose templates replace the built-in ones of the same name.
     pub templates: Option<PathBuf>,
     /// Where health and figures can be asked for; nowhere unless set.

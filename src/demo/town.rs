@@ -13,6 +13,7 @@ use super::DemoError;
 use super::person::Person;
 use crate::clock::Clock;
 use crate::config::Only;
+use crate::dkim::Signatures;
 use crate::ids::Ids;
 use crate::mail::address::Address;
 use crate::mail::envelope::Subaddressing;
@@ -108,6 +109,29 @@ impl Town {
         ports: Ports,
         settings: impl FnOnce(&mut Policy),
     ) -> Result<Self, DemoError> {
+        Self::start_as(clock, ids, ports, settings, None).await
+    }
+
+    /// As [`Town::start`], with a service that checks signatures itself where the mail server says nothing.
+    ///
+    /// # Errors
+    /// As [`Town::start`].
+    pub async fn start_checking(
+        clock: Clock,
+        ids: Ids,
+        ports: Ports,
+        signatures: Signatures,
+    ) -> Result<Self, DemoError> {
+        Self::start_as(clock, ids, ports, |_| {}, Some(signatures)).await
+    }
+
+    async fn start_as(
+        clock: Clock,
+        ids: Ids,
+        ports: Ports,
+        settings: impl FnOnce(&mut Policy),
+        signatures: Option<Signatures>,
+    ) -> Result<Self, DemoError> {
         let machine = |error: &dyn std::fmt::Display| DemoError::Machine(error.to_string());
         let sandbox = Arc::new(mail_server(clock.clone(), ports).await?);
         let person = |name, address| Person::new(&sandbox, clock.clone(), name, address, PASSWORD);
@@ -134,6 +158,10 @@ impl Town {
         let mut policy = policy()?;
         settings(&mut policy);
         let service = Service::new(store, templates, policy, Subaddressing::Plus, authserv_ids, clock, ids).await?;
+        let service = match signatures {
+            Some(signatures) => service.checking_signatures(signatures),
+            None => service,
+        };
         let service = Arc::new(service);
         let (stop, stopping) = watch::channel(false);
         let pool = Arc::new(way_out(&sandbox)?);

@@ -17,6 +17,7 @@ mod watch;
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Clock;
+use crate::dkim::Signatures;
 use crate::ids::Ids;
 use crate::mail::envelope::{Addressing, Subaddressing};
 use crate::mail::parse::ParseContext;
@@ -71,6 +72,8 @@ pub struct Service {
     policy: Policy,
     addressing: Addressing,
     parsing: ParseContext,
+    /// Checks signatures where no trusted server has done so.
+    signatures: Option<Signatures>,
     clock: Clock,
     ids: Mutex<Ids>,
     /// Held while numbers are reserved: two that reserved at once would lose a block, and the numbers people see would jump.
@@ -113,6 +116,7 @@ impl Service {
             policy,
             addressing,
             parsing,
+            signatures: None,
             clock,
             ids,
             reserving,
@@ -121,6 +125,12 @@ impl Service {
             meter: Meter::default(),
             way_out: Mutex::new(None),
         })
+    }
+
+    /// The same, checking signatures itself where no trusted server says anything of a mail.
+    pub fn checking_signatures(mut self, signatures: Signatures) -> Self {
+        self.signatures = Some(signatures);
+        self
     }
 
     /// The store beneath.

@@ -7,8 +7,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Service, ServiceError, backoff};
+use crate::mail::address::Address;
 use crate::mail::envelope::Purpose;
-use crate::mail::inbound::Inbound;
+use crate::mail::inbound::{Inbound, Kind};
 use crate::mail::parse;
 use crate::programme::change::Change;
 use crate::programme::conversation::ConversationId;
@@ -98,7 +99,8 @@ impl Service {
             let inbound = parse::parse(&pending.raw, &parsing);
             (pending, inbound)
         });
-        let (pending, inbound) = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
+        let (pending, mut inbound) = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
+        self.prove(&pending, &mut inbound).await;
         let mut token = None;
         let mut bounce_of = None;
         for opened in inbound.recipients.iter().filter_map(|address| self.addressing.open(address)) {
@@ -111,6 +113,17 @@ impl Service {
             }
         }
         Ok(Read { pending, inbound, token, bounce_of })
+    }
+
+    /// Checks the signatures of a person's mail, where no server that is trusted has said anything.
+    async fn prove(&self, pending: &Pending, inbound: &mut Inbound) {
+        let (Some(signatures), Some(author)) = (&self.signatures, &inbound.from) else { return };
+        if inbound.authentication.by.is_some() || !matches!(inbound.kind, Kind::Human | Kind::CalendarReply) {
+            return;
+        }
+        let service = self.addressing.service().key();
+        let ours = |address: &Address| address.key() == service || self.addressing.open(address).is_some();
+        inbound.authentication = signatures.check(&pending.raw, author, ours).await;
     }
 
     fn query(&self, read: &Read, now: Timestamp) -> SnapshotQuery {

@@ -6,6 +6,7 @@ mod conversations;
 mod desk;
 mod everyone;
 mod finding;
+mod forged;
 mod guarded;
 mod held_words;
 mod inviting;
