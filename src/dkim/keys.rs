@@ -15,9 +15,12 @@ const MOST: usize = 1_000;
 /// The longest that one is remembered.
 const LONGEST: Duration = Duration::from_secs(24 * 3600);
 
+/// A key, or that there is none, and until when that is known.
+type Known = (Txt, Option<Instant>);
+
 /// Keys by the names they are published under.
 pub(super) struct Keys {
-    known: Mutex<HashMap<Box<str>, (Txt, Option<Instant>)>>,
+    known: Mutex<HashMap<Box<str>, Known>>,
     /// Is nobody asked for what is not known?
     closed: bool,
 }

@@ -1,6 +1,6 @@
 //! Messages signed here, and what is done to them on the way.
 
-use mail_auth::common::crypto::{Ed25519Key, Sha256};
+use mail_auth::common::crypto::Ed25519Key;
 use mail_auth::common::headers::HeaderWriter;
 use mail_auth::dkim::{Canonicalization, DkimSigner};
 use ring::signature::{Ed25519KeyPair, KeyPair};

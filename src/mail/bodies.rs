@@ -5,7 +5,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::fields::text;
 use super::inbound::{Attachment, Inbound};
 use super::parse::{MAX_LINES, MAX_PARTS, MAX_TEXT};
-use super::{charset, flowed, html_text, nesting, reply_text};
+use super::{charset, flowed, html_text, nesting, reply_text, tnef};
 
 /// The text and the HTML that a person wrote, and the files beside them.
 pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
@@ -27,6 +27,12 @@ pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
         {
             html.push_str(bounded(&charset::reread(message, part, text)));
         }
+    }
+    let bags = bags(message);
+    if plain.is_empty() && html.is_empty() {
+        plain =
+            bags.iter().find_map(|(_, bag)| bag.text.as_deref()).map(bounded).unwrap_or_default().replace("\r\n", "\n");
+        html = bags.iter().find_map(|(_, bag)| bag.html.as_deref()).map(bounded).unwrap_or_default().to_owned();
     }
     let stray = if plain.is_empty() && html.is_empty() { stray_text(message) } else { None };
     if let Some((_, text)) = &stray {
@@ -51,7 +57,18 @@ pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
             inbound.html = new.and_then(|new| new.html);
         }
     }
-    attachments(inbound, message, stray.map(|(id, _)| id));
+    attachments(inbound, message, &bags, stray.map(|(id, _)| id));
+}
+
+/// The bags of Outlook among the parts, opened.
+fn bags(message: &Message<'_>) -> Vec<(u32, tnef::Bag)> {
+    let opened = |id: &u32| {
+        let (part, _) = part(message, *id)?;
+        let named = part.attachment_name().is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
+        let is_bag = named || matches!(media_type(part).as_str(), "application/ms-tnef" | "application/vnd.ms-tnef");
+        Some((*id, is_bag.then(|| tnef::open(part.contents())).flatten()?))
+    };
+    message.attachments.iter().take(MAX_PARTS).filter_map(opened).collect()
 }
 
 /// Words that the parser takes for a file, as the structure around them is broken: the first part, without name, of a message that has no
@@ -97,7 +114,7 @@ pub(super) fn bounded(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-fn attachments(inbound: &mut Inbound, message: &Message<'_>, stray: Option<u32>) {
+fn attachments(inbound: &mut Inbound, message: &Message<'_>, bags: &[(u32, tnef::Bag)], stray: Option<u32>) {
     for (number, id) in message.attachments.iter().take(MAX_PARTS).enumerate() {
         let Some((part, body)) = part(message, *id).filter(|_| stray != Some(*id)) else { continue };
         let media_type = media_type(part);
@@ -107,9 +124,13 @@ fn attachments(inbound: &mut Inbound, message: &Message<'_>, stray: Option<u32>)
         if matches!(body, PartType::Multipart(_)) || media_type.starts_with("message/delivery") {
             continue;
         }
+        if let Some((_, bag)) = bags.iter().find(|(bag, _)| bag == id) {
+            unpack(inbound, bag);
+            continue;
+        }
         let name = part.attachment_name().map(file_name).filter(|name| !name.is_empty());
         if media_type == "application/ms-tnef" {
-            inbound.warnings.push("winmail.dat of Outlook was not opened: files in it are lost".to_owned());
+            inbound.warnings.push("winmail.dat of Outlook could not be opened: files in it are lost".to_owned());
         }
         inbound.attachments.push(Attachment {
             name: name.unwrap_or_else(|| format!("file-{}", number + 1)),
@@ -117,6 +138,22 @@ fn attachments(inbound: &mut Inbound, message: &Message<'_>, stray: Option<u32>)
             content_id: part.content_id().map(str::to_owned),
             media_type,
             bytes: part.contents().to_vec(),
+        });
+    }
+}
+
+/// The files of a bag as files of the message.
+fn unpack(inbound: &mut Inbound, bag: &tnef::Bag) {
+    let room = MAX_PARTS.saturating_sub(inbound.attachments.len());
+    for file in bag.files.iter().take(room) {
+        let name = Some(file_name(&file.name)).filter(|name| !name.is_empty());
+        let media_type = Some(file.media_type.to_lowercase()).filter(|kind| kind.contains('/'));
+        inbound.attachments.push(Attachment {
+            name: name.unwrap_or_else(|| format!("file-{}", inbound.attachments.len() + 1)),
+            media_type: media_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
+            inline: false,
+            content_id: None,
+            bytes: file.bytes.clone(),
         });
     }
 }

@@ -1,6 +1,7 @@
 //! Which files go along with relayed words, and what is said of those that do not.
 
 use crate::mail::inbound::Attachment;
+use crate::mail::picture;
 
 /// Endings of files that run when they are opened; no mail program should be handed one by us.
 const BLOCKED: &[&str] = &[
@@ -32,36 +33,78 @@ pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Ve
                 "A calendar entry was left out: it gives addresses away. To suggest a meeting, write MEET and a time."
                     .to_owned(),
             );
-        } else if PERSONAL.contains(&file.media_type.as_str()) {
+        } else if is_personal(file) {
             notes.push(format!("“{}” was left out: contact cards and keys give addresses away.", file.name));
+        } else if is_mail(file) {
+            notes.push(format!(
+                "“{}” was left out: a mail gives the addresses in it away. Please send the words instead.",
+                file.name
+            ));
         } else if blocked(file) {
             notes.push(format!("“{}” was left out: files of this type can carry harm.", file.name));
         } else if total.saturating_add(file.bytes.len()) > most {
             let limit = most / (1024 * 1024);
             notes.push(format!("“{}” was left out: all files together may have {limit} MB.", file.name));
-        } else {
+        } else if let Some(bytes) = picture::without_notes(&file.bytes) {
             total += file.bytes.len();
-            passed.push(file.clone());
+            passed.push(Attachment { bytes: bytes.into_owned(), ..described(file) });
+        } else {
+            notes.push(format!(
+                "“{}” was left out: it is damaged, and may say where it was taken. Please save it anew and send it again.",
+                file.name
+            ));
         }
     }
     (passed, notes)
 }
 
+/// The file without its bytes.
+fn described(file: &Attachment) -> Attachment {
+    Attachment {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        inline: file.inline,
+        content_id: file.content_id.clone(),
+        bytes: Vec::new(),
+    }
+}
+
+fn ending(file: &Attachment) -> String {
+    let name = file.name.trim_end_matches(['.', ' ']).to_lowercase();
+    name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.trim().to_owned())
+}
+
+fn is_personal(file: &Attachment) -> bool {
+    PERSONAL.contains(&file.media_type.as_str())
+        || matches!(ending(file).as_str(), "vcf" | "vcard" | "ldif" | "p7s" | "p7m" | "pgp" | "gpg" | "asc" | "key")
+}
+
+/// A mail within a mail has a header, and the unopened bag of Outlook is one.
+fn is_mail(file: &Attachment) -> bool {
+    file.media_type.starts_with("message/")
+        || matches!(
+            file.media_type.as_str(),
+            "application/ms-tnef"
+                | "application/vnd.ms-tnef"
+                | "application/vnd.ms-outlook"
+                | "text/rfc822-headers"
+                | "application/mbox"
+        )
+        || matches!(ending(file).as_str(), "eml" | "msg" | "mbox" | "mht" | "mhtml" | "emlx")
+        || file.name.eq_ignore_ascii_case("winmail.dat")
+}
+
 /// An entry for a calendar names whoever wrote it; meetings go by words, and by invitations of our own.
 fn is_calendar(file: &Attachment) -> bool {
-    let name = file.name.trim_end_matches(['.', ' ']).to_lowercase();
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending.trim());
     let media = file.media_type.as_str();
-    matches!(ending, "ics" | "ical" | "ifb" | "vcs" | "icalendar")
+    matches!(ending(file).as_str(), "ics" | "ical" | "ifb" | "vcs" | "icalendar")
         || media == "text/calendar"
         || media == "application/ics"
 }
 
 fn blocked(file: &Attachment) -> bool {
-    let name = file.name.trim_end_matches(['.', ' ']).to_lowercase();
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending.trim());
     let runs = ["application/x-msdownload", "application/x-dosexec", "application/x-sh", "application/hta"];
-    BLOCKED.contains(&ending) || runs.contains(&file.media_type.as_str())
+    BLOCKED.contains(&ending(file).as_str()) || runs.contains(&file.media_type.as_str())
 }
 
 #[cfg(test)]
@@ -82,13 +125,17 @@ mod tests {
             file("setup.EXE", "application/octet-stream", 1),
             file("cv.pdf.exe. ", "application/pdf", 1),
             file("me.vcf", "text/vcard", 1),
+            file("Me.VCF", "application/octet-stream", 1),
+            file("Fwd.eml", "application/octet-stream", 1),
+            file("winmail.dat", "application/octet-stream", 1),
+            file("file-3", "message/rfc822", 1),
             file("big.png", "image/png", 500),
             file("small.png", "image/png", 400),
         ];
         let (passed, notes) = passing(&files, 1_000);
         let names: Vec<_> = passed.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["cv.pdf", "small.png"]);
-        assert_eq!(notes.len(), 4);
+        assert_eq!(notes.len(), 8);
         assert!(notes[0].contains("setup.EXE"), "{notes:?}");
     }
 }

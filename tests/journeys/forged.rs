@@ -1,7 +1,7 @@
 //! Mail in somebody else's name, in every way that is known to have fooled a mail server or a mail program (Chen, Paxson, Jiang,
 //! "Composition Kills", USENIX Security 2020, and what has been found since): none of it changes anything.
 
-use mail_auth::common::crypto::{Ed25519Key, Sha256};
+use mail_auth::common::crypto::Ed25519Key;
 use mail_auth::common::headers::HeaderWriter;
 use mail_auth::dkim::DkimSigner;
 use mentorpost::clock::Clock;
