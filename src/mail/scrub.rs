@@ -8,9 +8,14 @@ use std::collections::BTreeSet;
 use data_encoding::BASE64_NOPAD;
 
 use super::address::Address;
+use super::fields::text;
+use super::inbound::Attachment;
 
 /// How often escapes are unfolded: links within links encode their percent signs anew.
 const UNFOLDINGS: usize = 3;
+
+/// How much of a file is read.
+const MAX_FILE: usize = 1 << 20;
 
 /// Addresses that must not be shown.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +53,15 @@ impl Wanted {
         self.in_text(html) || self.in_text(&without_tags(html))
     }
 
+    /// Does one of them stand in the text of this file? Only of files that are text: what is packed or typeset cannot be read here.
+    pub fn in_file(&self, file: &Attachment) -> bool {
+        const TEXTS: [&str; 12] = ["txt", "md", "csv", "tsv", "htm", "html", "xml", "json", "rtf", "svg", "tex", "log"];
+        let ending = file.name.rsplit_once('.').map(|(_, ending)| ending.trim_end().to_lowercase()).unwrap_or_default();
+        let readable = file.media_type.starts_with("text/") || TEXTS.contains(&ending.as_str());
+        let bytes = file.bytes.get(..MAX_FILE).unwrap_or(&file.bytes);
+        readable && self.in_html(&decoded(bytes))
+    }
+
     fn at_signs(&self, text: &str) -> bool {
         text.match_indices('@').any(|(at, _)| {
             let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
@@ -68,6 +82,19 @@ impl Wanted {
             })
         });
         hidden && self.at_signs(&said(text))
+    }
+}
+
+/// A text in UTF-16 with its mark, in UTF-8, or in Windows-1252.
+fn decoded(bytes: &[u8]) -> String {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(unit);
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => text(bytes),
     }
 }
 
@@ -305,6 +332,27 @@ mod tests {
             ("<p>Jane</p><p>corp.example</p>", false),
         ] {
             assert_eq!(jane().in_html(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_file_is_looked_at_where_it_can_be_read() {
+        let file = |name: &str, media_type: &str, bytes: &[u8]| Attachment {
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            inline: false,
+            content_id: None,
+            bytes: bytes.to_vec(),
+        };
+        let wide: Vec<u8> = "\u{feff}jane.smith@corp.example".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (file, expected) in [
+            (file("cv.TXT", "application/octet-stream", b"caf\xe9 jane.smith@corp.example"), true),
+            (file("file-1", "text/html", b"<b>jane.smith</b>@corp.example"), true),
+            (file("notes.txt", "text/plain", &wide), true),
+            (file("cv.pdf", "application/pdf", b"jane.smith@corp.example"), false),
+            (file("cv.txt", "text/plain", b"Jane Smith"), false),
+        ] {
+            assert_eq!(jane().in_file(&file), expected, "{}", file.name);
         }
     }
 

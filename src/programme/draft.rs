@@ -91,7 +91,20 @@ impl Draft {
     pub fn with(mut self, words_html: Option<String>, attachments: Vec<Attachment>) -> Self {
         self.words_html = words_html;
         self.attachments = attachments;
+        self.rename_pictures();
         self
+    }
+
+    /// Gives the pictures in the HTML names of ours: those of a mail program may hold an address, or tell whose it is.
+    fn rename_pictures(&mut self) {
+        for (number, file) in self.attachments.iter_mut().enumerate() {
+            let Some(old) = file.content_id.take() else { continue };
+            let new = format!("picture{}.mentorpost", number + 1);
+            if let Some(html) = self.words_html.as_mut().filter(|_| !old.is_empty()) {
+                *html = html.replace(&format!("\"cid:{old}\""), &format!("\"cid:{new}\""));
+            }
+            file.content_id = Some(new);
+        }
     }
 
     /// With an invitation, or the end of one.

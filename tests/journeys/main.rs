@@ -3,6 +3,7 @@
 mod village;
 
 mod conversations;
+mod crossing;
 mod desk;
 mod everyone;
 mod finding;
