@@ -45,8 +45,16 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
             None
         }
     };
+    if config.check_dkim {
+        finding(
+            &mut wrong,
+            open::signatures().map(|_| "the keys that signatures are checked with can be asked for".to_owned()),
+        );
+    }
     if config.authserv_ids.is_empty() {
-        say(if how.connect {
+        say(if config.check_dkim {
+            "note  [mail] authserv_ids is empty; signatures (DKIM) are checked here"
+        } else if how.connect {
             "note  [mail] authserv_ids is empty; the mail that is sent below shows which name the server writes"
         } else {
             "note  [mail] authserv_ids is empty: nobody is believed to be who they say; `check --connect` shows which name to write"

@@ -67,9 +67,14 @@ pub async fn service_on(
     let service =
         Service::new(store, templates, config.policy.clone(), config.subaddressing, authserv_ids, clock, ids).await?;
     if config.check_dkim {
-        return Ok(service.checking_signatures(Signatures::of_this_machine()?));
+        return Ok(service.checking_signatures(signatures()?));
     }
     Ok(service)
+}
+
+/// What checks signatures, with the resolvers of this machine.
+pub fn signatures() -> Result<Signatures, Failure> {
+    Ok(Signatures::of_this_machine()?)
 }
 
 /// How the loops run.

@@ -32,7 +32,8 @@ pub fn until(text: &str, written: Option<Timestamp>) -> Option<Date> {
         .filter(|word| !word.is_empty())
         .collect();
     let fits = |date: &Date| *date >= written && (*date - written).get_days() <= 366;
-    let numeric = words.iter().filter_map(|word| numeric(word, written));
+    let american = words.iter().any(|word| is_month_first(word));
+    let numeric = words.iter().filter_map(|word| numeric(word, written, american));
     let named = (0..words.len()).filter_map(|index| named(&words, index, written));
     numeric.chain(named).filter(fits).max()
 }
@@ -51,14 +52,24 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// `2026-01-12`, `12.01.2026`, `12/01/26`, `12.1.`: the day first, unless it cannot be.
-fn numeric(word: &str, written: Date) -> Option<Date> {
+/// Can this date with slashes only be read with the month first, as Americans write it? Then the others are meant so too.
+fn is_month_first(word: &str) -> bool {
+    let parts: Option<Vec<i16>> = word.split('/').map(|part| part.parse().ok()).collect();
+    matches!(parts.as_deref(), Some([1..=12, 13..=31, _]))
+}
+
+/// `2026-01-12`, `12.01.2026`, `12/01/26`, `12.1.`: the day first, unless it cannot be, or the author writes otherwise.
+fn numeric(word: &str, written: Date, american: bool) -> Option<Date> {
     let parts: Vec<i16> = word.split(['-', '/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     match parts.as_slice() {
         [year, month, day] if *year >= 1000 => date(*year, *month, *day),
         [day, month, year] => {
             let year = if *year < 100 { year + 2000 } else { *year };
-            date(year, *month, *day).or_else(|| date(year, *day, *month))
+            let (ours, other) = (date(year, *month, *day), date(year, *day, *month));
+            let (ours, other) = if american && word.contains('/') { (other, ours) } else { (ours, other) };
+            // A day that is over is not the end of an absence.
+            let over = |date: &Date| word.contains('/') && *date < written;
+            ours.filter(|date| !over(date)).or(other).or(ours)
         }
         [day, month] if word.contains(['/', '.']) => next(written, *month, *day),
         _ => None,
@@ -173,6 +184,8 @@ mod tests {
             ("1月15日まで不在にしております。", Some("2027-01-15")),
             ("2027년 1월 15일까지 부재중입니다.", Some("2027-01-15")),
             ("Tôi vắng mặt đến ngày 15 tháng 1 năm 2027.", Some("2027-01-15")),
+            ("I am out starting 12/21/2026 and will not return until 01/04/2027.", Some("2027-01-04")),
+            ("Away from 21/12/2026 to 04/01/2027", Some("2027-01-04")),
             ("Byddaf i ffwrdd tan 15 Ionawr 2027.", Some("2027-01-15")),
         ] {
             let found = until(text, written).map(|date| date.to_string());

@@ -294,6 +294,7 @@ fn automatic_subject(subject: &str) -> bool {
         "out of office",
         "out-of-office",
         "vacation",
+        "vacation reply",
         "automatische antwort",
         "abwesenheitsnotiz",
         "abwesend",
@@ -369,15 +370,22 @@ fn automatic_subject(subject: &str) -> bool {
         "外出自动回复",
     ];
     let subject = subject.trim().to_lowercase();
-    if is_labelled_automatic(&subject) {
+    if is_labelled_automatic(&subject) || is_of_notes(&subject) {
         return true;
     }
     BEGINNINGS.iter().any(|beginning| {
         subject.strip_prefix(beginning).is_some_and(|rest| {
             let rest = rest.trim_start();
-            rest.is_empty() || rest.starts_with([':', '：', ']', ')', '-', '–', '('])
+            rest.is_empty() || rest.starts_with([':', '：', ']', ')', '-', '–', '(']) || rest.starts_with("re:")
         }) || subject.strip_prefix('[').is_some_and(|inner| inner.starts_with(beginning))
     })
+}
+
+/// HCL Notes: "AUTO: Ann Other is out of the office (returning 07/12/2026)", in older ones without the word before it.
+fn is_of_notes(subject: &str) -> bool {
+    let away = "is out of the office";
+    let marked = subject.strip_prefix("auto:").is_some_and(|rest| rest.contains(away));
+    marked || subject.split_once(away).is_some_and(|(_, rest)| rest == "." || rest.starts_with(" (returning "))
 }
 
 /// "Automatic reply: …" in whatever language: before the colon a few words, and among them the roots of both.
@@ -474,6 +482,9 @@ mod tests {
             "Automatic reply: Your request",
             "Out of Office: back in May",
             "Abwesenheitsnotiz: Anfrage",
+            "AUTO: Ann Other is out of the office (returning 07/12/2026)",
+            "Ann Other is out of the office.",
+            "Out of office Re: Mentoring",
             "Réponse automatique : demande",
             "自动回复: 你好",
             "[Auto-Reply] hello",

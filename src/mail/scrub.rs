@@ -68,7 +68,10 @@ impl Wanted {
             // Wrapping and good intentions put blanks around it.
             let domain = head(after.trim_start());
             let local = || tail(before.trim_end());
-            self.known.iter().filter(|(_, known)| known == domain).any(|(known, _)| ends_in(local(), known))
+            // What follows it after a full stop may be the ending of a file, or a sentence without its blank.
+            let same =
+                |known: &str| domain.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            self.known.iter().filter(|(_, known)| same(known)).any(|(known, _)| ends_in(local(), known))
         })
     }
 
@@ -305,10 +308,11 @@ mod tests {
             ("Bearer x?e=amFuZS5zbWl0aEBjb3JwLmV4YW1wbGU=", true),
             ("e=bWFpbHRvOmphbmUuc21pdGhAY29ycC5leGFtcGxl", true),
             ("xjane.smith@corp.example", false),
-            ("CV_jane.smith@corp.example.pdf", false),
+            ("CV_jane.smith@corp.example.pdf", true),
             ("CV_jane.smith@corp.example", true),
             ("smith@corp.example", false),
-            ("jane.smith@corp.example.org", false),
+            ("jane.smith@corp.example.Bye", true),
+            ("jane.smith@corp.examples", false),
             ("I met Jane Smith at corp headquarters; example", false),
             ("@@@@@@@", false),
             ("%&=%&=%4&#&#x;", false),

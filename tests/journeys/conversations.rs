@@ -1,5 +1,6 @@
 //! Two people talk, each in one thread, and neither sees the other's address.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use mentorpost::demo::SERVICE;
@@ -11,8 +12,11 @@ use crate::village::{end, everything, field, introduced, kinds, town};
 
 /// The ids of `In-Reply-To` and `References`.
 fn named(mail: &[u8]) -> Vec<String> {
-    let both = format!("{} {}", field(mail, "In-Reply-To"), field(mail, "References"));
-    both.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned()).collect()
+    ids_in(&format!("{} {}", field(mail, "In-Reply-To"), field(mail, "References")))
+}
+
+fn ids_in(value: &str) -> Vec<String> {
+    value.split_whitespace().map(|id| id.trim_matches(['<', '>']).to_owned()).collect()
 }
 
 /// All that a person has written, as the service has it.
@@ -77,6 +81,62 @@ async fn each_of_two_has_one_thread_of_mails_they_know() {
     assert_threads(&town, &town.ada);
     assert_threads(&town, &town.maria);
     end(town).await;
+}
+
+/// How many threads a mail program shows of these mails, each an id and the ids that it names (oldest first): a mail hangs from the last
+/// one that is there, and mails that name the same missing one hang together from its place (Zawinski, "Message threading", 1997).
+fn threads(mails: &[(String, Vec<String>)]) -> usize {
+    let mut parent: BTreeMap<String, String> = BTreeMap::new();
+    let root = |parent: &BTreeMap<String, String>, id: &str| {
+        let mut at = id.to_owned();
+        while let Some(above) = parent.get(&at) {
+            at.clone_from(above);
+        }
+        at
+    };
+    for (id, named) in mails {
+        let chain: Vec<&String> = named.iter().chain([id]).collect();
+        for pair in chain.windows(2) {
+            let [above, below] = pair else { continue };
+            // What is linked already stays where it is, and no loop is made.
+            if !parent.contains_key(*below) && root(&parent, above) != **below {
+                parent.insert((*below).clone(), (*above).clone());
+            }
+        }
+    }
+    mails.iter().map(|(id, _)| root(&parent, id)).collect::<BTreeSet<_>>().len()
+}
+
+#[tokio::test]
+async fn a_mail_program_shows_one_thread_to_each() {
+    let mut town = town().await;
+    talk(&mut town).await;
+    town.settled().await.unwrap();
+    for person in [&town.ada, &town.maria] {
+        let talk = ["introduction", "relay"];
+        let got = person.all_mail().into_iter().filter(|mail| talk.contains(&mail.kind.as_str()));
+        let mut mails: Vec<(String, Vec<String>)> =
+            got.map(|mail| (id_of(&mail.raw), ids_in(&field(&mail.raw, "References")))).collect();
+        let received = mails.len();
+        let beginning = mails.first().map(|(id, _)| id.clone()).unwrap_or_default();
+        // What they wrote in answer; a new mail to an old address begins a thread of its own in their mailbox.
+        let sent = written(&town, person);
+        let answers = sent.iter().map(|raw| (id_of(raw), ids_in(&field(raw, "References"))));
+        mails.extend(answers.filter(|(_, named)| named.contains(&beginning)));
+        assert!(received >= 3 && mails.len() > received, "{mails:?}");
+        assert_eq!(threads(&mails), 1, "{}: {mails:?}", person.name);
+        let strangers = mails.iter().filter(|(_, named)| named.is_empty()).count();
+        assert!(strangers <= 1, "only the first may begin a thread: {mails:?}");
+    }
+    end(town).await;
+}
+
+#[test]
+fn threads_are_counted_as_mail_programs_do() {
+    let mail = |id: &str, named: &[&str]| (id.to_owned(), named.iter().map(|id| (*id).to_owned()).collect());
+    assert_eq!(threads(&[mail("a", &[]), mail("b", &["a"]), mail("c", &["a", "b"])]), 1);
+    assert_eq!(threads(&[mail("a", &[]), mail("b", &["x"]), mail("c", &["x"])]), 2);
+    assert_eq!(threads(&[mail("a", &["b"]), mail("b", &["a"])]), 1);
 }
 
 #[tokio::test]

@@ -139,6 +139,11 @@ fn file_part(media: &str, name: &str, bytes: &[u8]) -> String {
     )
 }
 
+/// As it stands in a place that knows no other letters.
+fn ascii(hidden: &str) -> String {
+    hidden.replace('＠', "@").chars().filter(char::is_ascii).collect()
+}
+
 /// A bag of Outlook with one file of that name.
 fn bag(name: &str, words: &str) -> Vec<u8> {
     let attribute = |id: u16, data: &[u8]| {
@@ -214,7 +219,7 @@ fn message(place: Place, hidden: &str, words: &str, to: &str) -> Vec<u8> {
             "{said}\n\nFrom: Ada <{hidden}>\nSent: Monday, 23 November 2026 09:00\nTo: Maria\nSubject: Hello\n\nWhat I wrote."
         ))]),
         Place::Subject => {
-            subject = format!("Re: {hidden}").chars().filter(char::is_ascii).collect();
+            subject = format!("Re: {}", ascii(hidden));
             multipart(&[text_part(&said)])
         }
         Place::EncodedSubject => {
@@ -239,7 +244,7 @@ fn message(place: Place, hidden: &str, words: &str, to: &str) -> Vec<u8> {
                 "Disposition-Notification-To",
                 "Resent-From",
             ] {
-                fields.push(format!("{name}: {}", hidden.chars().filter(char::is_ascii).collect::<String>()));
+                fields.push(format!("{name}: {}", ascii(hidden)));
             }
             (fields, body)
         }
@@ -270,11 +275,9 @@ fn message(place: Place, hidden: &str, words: &str, to: &str) -> Vec<u8> {
                 multipart(&[html_part(&format!("<p>Dear Maria, {words}</p><img src=\"cid:{hidden}\">")), picture]);
             (fields, body)
         }
-        Place::FileName => with(file_part(
-            "application/pdf",
-            &format!("filename=\"CV {}.pdf\"", hidden.chars().filter(char::is_ascii).collect::<String>()),
-            b"%PDF",
-        )),
+        Place::FileName => {
+            with(file_part("application/pdf", &format!("filename=\"CV {}.pdf\"", ascii(hidden)), b"%PDF"))
+        }
         Place::LongFileName => {
             with(file_part("application/pdf", &format!("filename*=utf-8''{}", quoted.replace('=', "%")), b"%PDF"))
         }

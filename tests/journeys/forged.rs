@@ -146,6 +146,7 @@ async fn no_forged_author_changes_anything() {
     let mut town = town().await;
     let request = asked(&mut town).await;
     let before = kinds(&town, &town.maria).await;
+    let handled = received(&town).await.len();
     let mut tried = 0;
     for (to, text) in [(SERVICE, "PAUSE"), (SERVICE, "LEAVE"), (SERVICE, "ERASE")] {
         for mail in forgeries(to, text) {
@@ -156,9 +157,10 @@ async fn no_forged_author_changes_anything() {
         town.settled().await.unwrap();
     }
     assert!(tried >= 600, "{tried}");
-    let states = received(&town).await;
-    let done: Vec<_> =
-        states.iter().rev().take(tried).filter(|(state, _)| !matches!(state.as_str(), "held" | "ignored")).collect();
+    // Some are the same once the server has taken the forged results out, and come in once.
+    let states = received(&town).await.split_off(handled);
+    assert!(states.len() >= 500, "{}", states.len());
+    let done: Vec<_> = states.iter().filter(|(state, _)| !matches!(state.as_str(), "held" | "ignored")).collect();
     assert!(done.is_empty(), "{done:?}");
     // She is asked at her own address, at most as often as an address is answered in a day, and nobody else hears of it.
     let after = kinds(&town, &town.maria).await;
@@ -274,7 +276,7 @@ fn signed(mail: &[u8], domain: &str) -> Vec<u8> {
 async fn where_no_server_says_anything_the_authors_own_signature_does() {
     let public = Ed25519KeyPair::from_seed_unchecked(&SEED).unwrap().public_key().as_ref().to_vec();
     let record = format!("v=DKIM1; k=ed25519; p={}", data_encoding::BASE64.encode(&public));
-    let keys = [("s1._domainkey.alumni.example", &*record), ("s1._domainkey.elsewhere.example", &*record)];
+    let keys = [("s1._domainkey.alumni.example", &*record), ("s1._domainkey.student.uni.example", &*record)];
     let signatures = Signatures::with_keys(&keys).unwrap();
     let clock = Clock::fixed(BEGIN.parse().unwrap());
     let mut town = Town::start_checking(clock, Ids::seeded(0xd1), Ports::default(), signatures).await.unwrap();
@@ -283,13 +285,15 @@ async fn where_no_server_says_anything_the_authors_own_signature_does() {
     let plain = raw(&maria, SERVICE, "Pause", &[], "PAUSE");
     let elsewhere = raw(&maria, "friend@elsewhere.example", "Pause", &[], "PAUSE");
     let spoilt = String::from_utf8(signed(&raw(&maria, SERVICE, "Pause", &[], "MENTORS"), "alumni.example")).unwrap();
-    let named = raw(&format!("\"{MARIA}\" <{EVIL}>"), SERVICE, "Pause", &[], "PAUSE");
+    let other = "evil@student.uni.example";
+    town.sandbox.add_user(other, "secret");
+    let named = raw(&format!("\"{MARIA}\" <{other}>"), SERVICE, "Pause", &[], "PAUSE");
     let forged = [
         plain.clone(),
-        signed(&plain, "elsewhere.example"),
+        signed(&plain, "student.uni.example"),
         signed(&elsewhere, "alumni.example"),
         spoilt.replace("MENTORS", "PAUSE").into_bytes(),
-        signed(&named, "elsewhere.example"),
+        signed(&named, "student.uni.example"),
     ];
     for mail in forged {
         town.sandbox.deliver(SERVICE, &mail);

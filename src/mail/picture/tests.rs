@@ -4,9 +4,13 @@ use super::*;
 
 /// A TIFF with an orientation and a place: 51° 30′.
 fn exif(order: Order) -> Vec<u8> {
-    let (u16s, u32s): (fn(u16) -> [u8; 2], fn(u32) -> [u8; 4]) = match order {
-        Order::Big => (u16::to_be_bytes, u32::to_be_bytes),
-        Order::Little => (u16::to_le_bytes, u32::to_le_bytes),
+    let u16s = |word: u16| match order {
+        Order::Big => word.to_be_bytes(),
+        Order::Little => word.to_le_bytes(),
+    };
+    let u32s = |long: u32| match order {
+        Order::Big => long.to_be_bytes(),
+        Order::Little => long.to_le_bytes(),
     };
     let mut tiff = match order {
         Order::Big => b"MM\0*".to_vec(),

@@ -138,7 +138,7 @@ fn breaks(line: &Line<'_>) -> bool {
 /// Ends with an abbreviation ("Fr.", "a.m.")?
 fn ends_with_short_word(bare: &str) -> bool {
     let word = bare.rsplit(' ').next().unwrap_or("");
-    words::is_calendar(word) || word == "г." || word == "р." || word == "a.m." || word == "p.m."
+    words::is_calendar(word) || word == "г." || word == "р." || matches!(word, "a.m." | "p.m." | "godz.")
 }
 
 fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool) -> bool {
@@ -272,7 +272,26 @@ fn widen(lines: &[Line<'_>], start: usize, end: usize, floor: usize, last: &Line
             found.start = start - 1;
         }
     }
+    found.start = sender_above(lines, found.start, floor).unwrap_or(found.start);
     found
+}
+
+/// Where the sender begins that narrow wrapping left above the attribution: the bare address on a line of its own, and the name
+/// above that.
+fn sender_above(lines: &[Line<'_>], start: usize, floor: usize) -> Option<usize> {
+    let at = start.checked_sub(1).filter(|at| *at >= floor)?;
+    let address = lines.get(at)?;
+    let bare = address.looks.bracketed && address.words() == 1 && address.clean.starts_with('<');
+    if !bare || lines.get(start).is_some_and(|line| line.looks.address) {
+        return None;
+    }
+    let named = |at: &usize| {
+        *at >= floor
+            && lines
+                .get(*at)
+                .is_some_and(|name| !name.blank && name.words() <= 5 && !breaks(name) && is_set_off(lines, *at))
+    };
+    Some(at.checked_sub(1).filter(named).unwrap_or(at))
 }
 
 /// Was the sender's name left on the line above, and the address wrapped to this one?

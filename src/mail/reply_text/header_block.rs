@@ -61,18 +61,40 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
 const MAX_CARD: usize = 14;
 
 /// HCL Notes prints a card: the sender, below it the moment, and labels on lines of their own ("To", "Subject") with the values below.
+/// Older ones set the labels far to the right, the first of them above the moment.
 pub(super) fn card_at(lines: &[Line<'_>], start: usize) -> bool {
     let sender = |line: &Line<'_>| line.looks.bracketed && line.words() <= 8 && !line.looks.colon && !line.looks.verb;
-    if !lines.get(start).is_some_and(sender) {
+    let (Some(first), second) = (lines.get(start), lines.get(start + 1)) else { return false };
+    let torn = is_far_right(first, 8)
+        && first.words() <= 5
+        && second.is_some_and(|second| sender(second) && second.words() == 1);
+    if !sender(first) && !torn {
         return false;
     }
     let (mut moment, mut labels) = (false, 0);
     for line in lines.iter().skip(start + 1).take(MAX_CARD).filter(|line| !line.blank) {
         moment |= line.looks.date && line.looks.time && line.words() <= 6;
-        let kind = words::label(line.lower.trim_end_matches(':')).filter(|_| moment);
+        let kind = words::label(line.lower.trim_end_matches(':')).filter(|_| moment || is_far_right(line, 24));
         labels |= kind.map_or(0, bit);
     }
-    labels & bit(Label::To) != 0 && labels & bit(Label::Subject) != 0
+    moment && labels & bit(Label::To) != 0 && labels & bit(Label::Subject) != 0
+}
+
+fn is_far_right(line: &Line<'_>, blanks: usize) -> bool {
+    line.raw.bytes().take_while(|byte| *byte == b' ').count() >= blanks
+}
+
+/// HCL Notes in plain text draws a table: a rule that ends in an arrow, and the label below it in a cell.
+pub(super) fn table_at(lines: &[Line<'_>], start: usize) -> bool {
+    let drawn = |line: &Line<'_>| {
+        let rule = line.lower.strip_prefix('|').and_then(|rest| rest.strip_suffix('>'));
+        rule.is_some_and(|rule| rule.len() >= 5 && rule.bytes().all(|byte| byte == b'-'))
+    };
+    let label = |line: &Line<'_>| {
+        let name = line.lower.trim_matches(['|', ' ']).strip_suffix(':').and_then(words::label);
+        name.is_some_and(|kind| kind != Label::Other)
+    };
+    lines.get(start).is_some_and(drawn) && lines.get(start + 1).is_some_and(label)
 }
 
 #[derive(Default)]

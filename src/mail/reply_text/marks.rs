@@ -99,7 +99,9 @@ fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: u
         Some(Separator::Rule) => return None,
         None => {}
     }
-    let block = header_block::starting_at(lines, labels, at).is_some() || header_block::card_at(lines, at);
+    let block = header_block::starting_at(lines, labels, at).is_some()
+        || header_block::card_at(lines, at)
+        || header_block::table_at(lines, at);
     block.then_some(Hard::Original)
 }
 

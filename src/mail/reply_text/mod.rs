@@ -89,6 +89,7 @@ pub fn split(body: &str) -> NewText {
 pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
     let mut lines: Vec<Line<'_>> = raw.iter().map(|line| Line::read(line)).collect();
     rejoin_stray_brackets(&mut lines);
+    mark_initials(&mut lines);
     mark_fences(&mut lines);
     let marks = marks::find(&lines);
     let verdicts = tail::judge(&lines, &marks);
@@ -138,6 +139,23 @@ fn rejoin_stray_brackets(lines: &mut [Line<'_>]) {
         if !line.blank || line.depth > 0 {
             open = line.depth == 0 && (line.lower.contains('<') || line.looks.address);
         }
+    }
+}
+
+/// Marks lines that are quoted with initials before the mark ("CH> Could we talk?"), as Emacs does; two of them in a row at least.
+fn mark_initials(lines: &mut [Line<'_>]) {
+    let initials = |line: &Line<'_>| {
+        let (letters, _) = line.clean.split_once('>')?;
+        let initials = (2..=4).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+        (line.depth == 0 && initials).then(|| letters.to_owned())
+    };
+    let mut before: Option<String> = None;
+    for at in 0..lines.len() {
+        let here = lines.get(at).and_then(initials);
+        if here.is_some() && here == before {
+            lines.iter_mut().take(at + 1).skip(at - 1).for_each(|line| line.depth = 1);
+        }
+        before = here;
     }
 }
 

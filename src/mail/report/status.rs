@@ -44,6 +44,8 @@ struct Block {
     diagnostic: Option<String>,
     /// How many more lines of the reason are read; none outside it.
     reason: usize,
+    /// The field that was begun and said nothing yet.
+    open: Option<String>,
 }
 
 impl Block {
@@ -59,10 +61,23 @@ impl Block {
             _ => {}
         }
         self.reason = if name == "diagnostic-code" { MAX_REASON } else { 0 };
+        let said = match name {
+            "original-recipient" => self.original.is_some(),
+            "final-recipient" => self.last.is_some(),
+            "action" => self.action.is_some(),
+            "status" => self.status.is_some(),
+            _ => true,
+        };
+        self.open = (!said).then(|| name.to_owned());
     }
 
-    /// A folded line: only reasons are long enough to be folded where it matters.
+    /// A folded line: the rest of a reason, or the value of a field that has none on its own line.
     fn more(&mut self, line: &str) {
+        if let Some(name) = self.open.take() {
+            self.field(&name, line.trim());
+            self.open = None;
+            return;
+        }
         let vague = self.diagnostic.as_deref().is_none_or(|known| known.ends_with(".0.0"));
         if self.reason > 0 && vague {
             self.reason -= 1;
@@ -236,6 +251,10 @@ mod tests {
             read(
                 "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; a@x.example\nAction: failed\nStatus: 5.1.1\n"
             ),
+            [("a@x.example".to_owned(), s("5.1.1"), "failed", true)]
+        );
+        assert_eq!(
+            read("Final-Recipient: rfc822;\n a@x.example\nAction:\n\tfailed\nStatus:\n 5.1.1 (unknown)\n"),
             [("a@x.example".to_owned(), s("5.1.1"), "failed", true)]
         );
         assert_eq!(

@@ -183,6 +183,27 @@ fn of_languages_not_foreseen_are_cut_by_their_shape() {
 }
 
 #[test]
+fn are_cut_with_the_sender_that_narrow_wrapping_left_above() {
+    for wrapped in [
+        "Ann Marsh\n<mentoring+r7k2qaaaabbbbccccdddd@uni.example>\nezt írta (időpont: 2026. márc. 3., K, 10:15):",
+        "Ann Marsh\n<mentoring+r7k2qaaaabbbbccccdddd@uni.example>,\n3 Mar 2026 Sal, 10:15 tarihinde şunu yazdı:",
+        "Wiadomość napisana przez Ann Marsh\n<ann@example.org> w dniu 3 mar 2026, o godz.\n10:15:",
+    ] {
+        let parted = split(&format!("Gladly!\n\n{wrapped}\n> Tea?\n"));
+        assert_eq!(parted.text, "Gladly!", "{wrapped}");
+    }
+}
+
+#[test]
+fn with_initials_before_the_quote_marks_are_cut_with_their_quote() {
+    let parted =
+        split("Gladly!\n\n>>>>> \"AM\" == Ann Marsh <ann@example.org> writes:\n\n    AM> Tea?\n    AM> At four?\n");
+    assert_eq!(parted.text, "Gladly!");
+    let own = "Two lines of a log:\n\nERR> not found\nWARN> slow";
+    assert_eq!(split(own).text, own);
+}
+
+#[test]
 fn are_cut_from_the_name_that_was_left_on_the_line_above() {
     assert_cut(
         [

@@ -5,6 +5,8 @@ use super::{assert_cut, split};
 /// Outlook, desktop, web, mobile and new; Notes; Hotmail: label lines in the order the program prints them.
 const BLOCKS: &[&str] = &[
     "From: Ann Marsh <ann@example.org>\nSent: Tuesday, 3 March 2026 10:15\nTo: Ben <ben@example.org>\nSubject: Thursday",
+    "|------------>\n| From:      |\n|------------>\n  >--------------|\n  |Ann Marsh <ann@example.org>  |\n  >--------------|\n|------------>\n| To:        |\n|------------>\n  >--------------|\n  |Ben           |\n  >--------------|",
+    "             Ann Marsh                                       \n             <ann@example.org>                               \n                                                           To \n             03/03/2026 10:15          Ben                    \n                                                           cc \n                                                      Subject \n                                       Thursday",
     "From: Ann Marsh [mailto:ann@example.org]\nSent: 03 March 2026 10:15\nTo: Ben\nSubject: Thursday",
     "*From:* Ann Marsh <ann@example.org>\n*Sent:* Tuesday, March 3, 2026 10:15 AM\n*To:* Ben\n*Subject:* Thursday",
     "From: Ann Marsh\nSent: 03 March 2026 10:15\nTo: Ben Fox\nCc: Cy Orr\nSubject: Thursday\nImportance: High",

@@ -5,6 +5,9 @@ use super::{WORDS, assert_cut, split};
 const FOOTERS: &[&str] = &[
     "Sent from my iPhone",
     "Sent from my iPad",
+    "Sent from HEY",
+    "Get BlueMail for Android",
+    "مُرسل من الـ iPhone",
     "Sent from my Verizon, Samsung Galaxy smartphone",
     "Sent from my phone. Please excuse brevity and typos.",
     "Virus-free. www.avast.com",
@@ -91,6 +94,9 @@ fn of_lawyers_are_cut() {
         "This email and any attachments are confidential and intended solely for the addressee. If you have received it in error, please delete it and notify the sender at once.",
         "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind oder diese E-Mail irrtümlich erhalten haben, informieren Sie bitte den Absender und vernichten Sie diese Mail.",
         "Ce message et ses pièces jointes sont confidentiels et établis à l'intention exclusive de leurs destinataires. Si vous avez reçu ce message par erreur, merci de le détruire.",
+        "Questo messaggio e i suoi allegati sono confidenziali e indirizzati esclusivamente al destinatario. Se non siete il destinatario siete pregati di cancellarlo.",
+        "Niniejsza wiadomość zawiera informacje poufne przeznaczone wyłącznie dla adresata. Jeżeli nie są Państwo adresatem, prosimy o jej usunięcie.",
+        "Esta mensagem e seus anexos são confidenciais e destinam-se exclusivamente ao destinatário. Se você não é o destinatário, por favor apague-a.",
     ];
     assert_cut(notices.map(str::to_owned));
     let parted = split(&format!("{WORDS}\n\n-- \nBen\n\n{}\n", notices[0]));

@@ -8,7 +8,7 @@ use super::{contains_any, list, set};
 /// Openings of mobile footers: what stands before the device or program.
 static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list(
-        "sent from|sent via|sent with|sent by|sent using|sent on the go|get outlook for|download outlook for| \
+        "sent from|sent via|sent with|sent by|sent using|sent on the go|get outlook for|download outlook for|get bluemail for|get the app| \
          from my iphone|from my ipad|from my android|gesendet von|gesendet mit|von meinem|von unterwegs| \
          diese nachricht wurde von|holen sie sich outlook|envoyé de|envoyé depuis|envoyé à partir|envoyé avec| \
          envoyé via|télécharger outlook|obtenir outlook|obtenez outlook|enviado desde|enviado de| \
@@ -19,7 +19,7 @@ static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
          odesláno přes|získejte outlook|odoslané z|odoslané zo|küldve|elküldve|iphone-ról küldve|trimis de pe| \
          trimis de la|trimis din|στάλθηκε από|εστάλη από|iphone'umdan|skickat från|hämta outlook|sendt fra| \
          hent outlook|lähetetty|hanki outlook|отправлено с|отправлено из|отправлено со|отправлено от| \
-         скачать outlook|надіслано з|надіслано із|відправлено з|أُرسلت من|أرسلت من|مرسل من|تم الإرسال من|נשלח מ| \
+         скачать outlook|надіслано з|надіслано із|відправлено з|أُرسلت من|أرسلت من|مرسل من|مُرسل من|تم الإرسال من|נשלח מ| \
          נשלח מה|从我的|從我的|发自我的|發自我的|来自我的|來自我的|发送自|傳送自|從我|取得 outlook|获取 outlook|iphoneから|ipadから|androidから| \
          iphone から|outlook for ios を|나의 iphone|내 iphone|iphone에서|được gửi từ|đã gửi từ|gửi từ|anfonwyd o| \
          dikirim dari|poslano s|poslano iz|envoyé|sent mobile|provenance :|provenance:|verzonden vanuit|skickades från| \
@@ -46,7 +46,7 @@ static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
          alcatel|macbook|imac|apple|mail app|aqua mail|superhuman|sparrow|acompli|zoho|t-online|aol|hotmail| \
          hey.com|honor|oppo|vivo|realme|wiko|手机|手機|هاتف|الهاتف|جوال|טלפון|mobiel|mobiltelefon|puhelim|kännykkä| \
          cep telefon|điện thoại|https://|http://|tutanota|fastmail|newton|freundlichen|laptop|mailspring|kurt| \
-         posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark|sony xperia|polymail|mail orange|courrier pour|e-post för| \
+         posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark|sony xperia|polymail| hey|tuta|mail orange|courrier pour|e-post för| \
          κινητ|zařízení|스마트폰|휴대폰|gmail|honor|correo para|correio para|posta per|mail voor|poczta",
     )
 });
@@ -64,7 +64,9 @@ static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
          prohibid|proibid|riservat|per errore|vertrouwelijk|geadresseerde|bestemd voor|abusievelijk|poufn| \
          adresat|omyłkow|důvěrn|příjemc|omylem|dôvern|bizalmas|címzett|tévedés|confidențial|destinatar| \
          εμπιστευτ|παραλήπτη|gizli|alıcı|konfidentiell|mottagare|fortrolig|modtager|mottaker|luottamuksel| \
-         vastaanottaja|конфиденциальн|адресат|конфіденційн|adresát|cyfrinachol|机密|機密|보안|سرية|חסוי",
+         vastaanottaja|конфиденциальн|адресат|конфіденційн|adresát|cyfrinachol|机密|機密|보안|سرية|חסוי| \
+         pièces jointes|pièce jointe|détruire|intention exclusive|confidenzial|esclusivamente|siete pregati|cancellar|wyłącznie dla| \
+         usunięcie|exclusivamente|apague|destinam-se|ausschließlich für|uitsluitend bestemd|výhradně|výlučne|kizárólag|exclusiv|uteslutande",
     )
 });
 
