@@ -7,6 +7,8 @@ use libfuzzer_sys::fuzz_target;
 use mentorpost::mail::address::Address;
 use mentorpost::mail::inbound::Kind;
 use mentorpost::mail::parse::{ParseContext, content_key, parse};
+use mentorpost::mail::picture::without_notes;
+use mentorpost::mail::scrub::Wanted;
 
 static CONTEXT: LazyLock<ParseContext> = LazyLock::new(|| {
     let service = Address::parse("mentoring@uni.example").expect("the literal is an address");
@@ -33,5 +35,13 @@ fuzz_target!(init: pass_over_library(), |data: &[u8]| {
     assert!(inbound.from.is_none() || !inbound.from_ambiguous, "one of several authors was picked");
     assert!(inbound.bounce.is_empty() || inbound.kind == Kind::Bounce, "a report without a bounce");
     assert!(inbound.kind == Kind::Human || inbound.kind == Kind::CalendarReply || inbound.suppress_response);
+    let ada = Wanted::new(&["ada@student.example".to_owned()].into());
+    for file in &inbound.attachments {
+        let cleaned = without_notes(&file.bytes);
+        assert!(cleaned.is_none_or(|bytes| bytes.len() <= file.bytes.len() + 64), "a picture grew");
+        let _ = ada.in_file(file);
+    }
+    let _ = ada.in_text(&inbound.text);
+    let _ = inbound.html.as_deref().map(|html| ada.in_html(html));
     assert!(inbound.attachments.iter().all(|file| !file.name.is_empty() && !file.name.contains(['/', '\\', '\n'])));
 });

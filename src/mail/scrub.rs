@@ -3,6 +3,8 @@
 //! A text is unfolded to its plain form (`plain`) and looked through once; what is looked for is known exactly, so that a looser reading
 //! ("jane at corp.example") finds no more than is there.
 
+mod leave_out;
+
 use std::collections::BTreeSet;
 
 use data_encoding::BASE64_NOPAD;
@@ -14,6 +16,8 @@ use super::inbound::Attachment;
 /// How often escapes are unfolded: links within links encode their percent signs anew.
 const UNFOLDINGS: usize = 3;
 
+/// How many endings a name may have ("cv.pdf.exe").
+const MAX_ENDINGS: usize = 6;
 /// How much of a file is read.
 const MAX_FILE: usize = 1 << 20;
 
@@ -53,6 +57,21 @@ impl Wanted {
         self.in_text(html) || self.in_text(&without_tags(html))
     }
 
+    /// Does one of them stand in the name of a file, its endings aside?
+    pub fn in_name(&self, name: &str) -> bool {
+        let mut stem = name;
+        for _ in 0..MAX_ENDINGS {
+            if self.in_text(stem) {
+                return true;
+            }
+            match stem.rsplit_once('.') {
+                Some((shorter, _)) => stem = shorter,
+                None => return false,
+            }
+        }
+        false
+    }
+
     /// Does one of them stand in the text of this file? Only of files that are text: what is packed or typeset cannot be read here.
     pub fn in_file(&self, file: &Attachment) -> bool {
         const TEXTS: [&str; 12] = ["txt", "md", "csv", "tsv", "htm", "html", "xml", "json", "rtf", "svg", "tex", "log"];
@@ -68,10 +87,7 @@ impl Wanted {
             // Wrapping and good intentions put blanks around it.
             let domain = head(after.trim_start());
             let local = || tail(before.trim_end());
-            // What follows it after a full stop may be the ending of a file, or a sentence without its blank.
-            let same =
-                |known: &str| domain.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            self.known.iter().filter(|(_, known)| same(known)).any(|(known, _)| ends_in(local(), known))
+            self.known.iter().filter(|(_, known)| known == domain).any(|(known, _)| ends_in(local(), known))
         })
     }
 
@@ -308,10 +324,10 @@ mod tests {
             ("Bearer x?e=amFuZS5zbWl0aEBjb3JwLmV4YW1wbGU=", true),
             ("e=bWFpbHRvOmphbmUuc21pdGhAY29ycC5leGFtcGxl", true),
             ("xjane.smith@corp.example", false),
-            ("CV_jane.smith@corp.example.pdf", true),
+            ("CV_jane.smith@corp.example.pdf", false),
             ("CV_jane.smith@corp.example", true),
             ("smith@corp.example", false),
-            ("jane.smith@corp.example.Bye", true),
+            ("jane.smith@corp.example.org", false),
             ("jane.smith@corp.examples", false),
             ("I met Jane Smith at corp headquarters; example", false),
             ("@@@@@@@", false),
@@ -336,6 +352,18 @@ mod tests {
             ("<p>Jane</p><p>corp.example</p>", false),
         ] {
             assert_eq!(jane().in_html(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_looked_at_without_its_ending() {
+        for (name, expected) in [
+            ("CV jane.smith@corp.example.pdf", true),
+            ("jane.smith@corp.example.tar.gz", true),
+            ("jane.smith@corp.example", true),
+            ("CV Jane Smith.pdf", false),
+        ] {
+            assert_eq!(jane().in_name(name), expected, "{name}");
         }
     }
 

@@ -58,6 +58,11 @@ pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Ve
     (passed, notes)
 }
 
+/// Is it a file of which nothing goes across but its name, in the note that says so?
+pub(super) fn stays_behind(file: &Attachment) -> bool {
+    is_calendar(file) || is_personal(file) || is_mail(file) || blocked(file)
+}
+
 /// The file without its bytes.
 fn described(file: &Attachment) -> Attachment {
     Attachment {

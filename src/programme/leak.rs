@@ -58,10 +58,11 @@ pub(super) fn without(snapshot: &Snapshot, mail: &Mail<'_>, writer: PersonId) ->
     inbound.text = wanted.left_out(&inbound.text, LEFT_OUT);
     inbound.subject = wanted.left_out(&inbound.subject, LEFT_OUT);
     inbound.html = None;
-    // A text with an address in it cannot go without.
-    inbound.attachments.retain(|file| !wanted.in_file(file));
     for file in &mut inbound.attachments {
         file.name = wanted.name_left_out(&file.name, LEFT_OUT);
+        if wanted.in_file(file) {
+            file.bytes = wanted.file_left_out(file, LEFT_OUT);
+        }
     }
     inbound
 }
@@ -91,7 +92,11 @@ fn look(mail: &Mail<'_>, words: &str, keys: &BTreeSet<String>) -> Option<Leak> {
     let inbound = mail.inbound;
     if wanted.in_text(words) || wanted.in_text(&inbound.subject) {
         Some(Leak::Words)
-    } else if inbound.attachments.iter().any(|file| wanted.in_name(&file.name) || !stays_behind(file) && wanted.in_file(file)) {
+    } else if inbound
+        .attachments
+        .iter()
+        .any(|file| wanted.in_name(&file.name) || !stays_behind(file) && wanted.in_file(file))
+    {
         Some(Leak::FileName)
     } else if inbound.html.as_deref().is_some_and(|html| wanted.in_html(html)) {
         Some(Leak::Html)

@@ -7,10 +7,9 @@ use mail_auth::dkim::DkimSigner;
 use mentorpost::clock::Clock;
 use mentorpost::demo::{Ports, SERVICE, Town};
 use mentorpost::dkim::Signatures;
-use mentorpost::ids::Ids;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
-use crate::village::{BEGIN, asked, count, end, introduced, kinds, last_state, raw, received, town};
+use crate::village::{BEGIN, asked, count, end, ids, introduced, kinds, last_state, raw, received, town};
 
 const MARIA: &str = "maria.schmidt@alumni.example";
 const EVIL: &str = "evil@elsewhere.example";
@@ -279,7 +278,7 @@ async fn where_no_server_says_anything_the_authors_own_signature_does() {
     let keys = [("s1._domainkey.alumni.example", &*record), ("s1._domainkey.student.uni.example", &*record)];
     let signatures = Signatures::with_keys(&keys).unwrap();
     let clock = Clock::fixed(BEGIN.parse().unwrap());
-    let mut town = Town::start_checking(clock, Ids::seeded(0xd1), Ports::default(), signatures).await.unwrap();
+    let mut town = Town::start_checking(clock, ids(), Ports::default(), signatures).await.unwrap();
     town.live_until(town.service.clock().now()).await.unwrap();
     let maria = format!("Maria <{MARIA}>");
     let plain = raw(&maria, SERVICE, "Pause", &[], "PAUSE");

@@ -23,13 +23,16 @@ pub async fn town_at(clock: Clock) -> Town {
 
 /// The town under a clock, with settings of its own.
 pub async fn town_with(clock: Clock, settings: impl FnOnce(&mut Policy)) -> Town {
-    // The seed names the town's folder as well, so that each journey needs its own.
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static SEED: AtomicU64 = AtomicU64::new(1);
-    let seed = (u64::from(std::process::id()) << 16) + SEED.fetch_add(1, Ordering::Relaxed);
-    let town = Town::start_with(clock, Ids::seeded(seed), Ports::default(), settings).await.unwrap();
+    let town = Town::start_with(clock, ids(), Ports::default(), settings).await.unwrap();
     town.live_until(town.service.clock().now()).await.unwrap();
     town
+}
+
+/// Numbers of its own for each journey: the seed names the town's folder as well.
+pub fn ids() -> Ids {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static SEED: AtomicU64 = AtomicU64::new(1);
+    Ids::seeded((u64::from(std::process::id()) << 16) + SEED.fetch_add(1, Ordering::Relaxed))
 }
 
 /// So many hours after [`BEGIN`].
