@@ -24,7 +24,7 @@ use super::standing::not_relayed;
 /// What the question says while the words wait until both swap addresses.
 const SHARE: &str = "SHARE";
 
-/// Does a mail address stand in these words, or in the name of a file that goes with them, that must not be shown to `to`?
+/// Does a mail address stand in these words, or in a file that goes with them or its name, that must not be shown to `to`?
 pub(super) fn must_wait(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, words: &str) -> bool {
     let shown = !words.trim().is_empty() || !acting.mail.inbound.attachments.is_empty();
     let found = leak::find(desk.snapshot, acting.mail, words, [acting.person.id, to]);

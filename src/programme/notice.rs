@@ -521,7 +521,7 @@ pub enum Notice {
     Held {
         /// To whom it was meant.
         other_name: String,
-        /// The address stands in the name of a file.
+        /// The address stands in a file, or in the name of one.
         in_file: bool,
         /// Would it help if the two swapped addresses?
         share: bool,
