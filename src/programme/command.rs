@@ -185,6 +185,31 @@ impl Command {
         })
     }
 
+    /// The word that a line begins with which is no command all the same, and what the word wants.
+    pub(super) fn wanting(line: &str) -> Option<(Word, String)> {
+        let line = strip_marks(line.get(..line.floor_char_boundary(1_000)).unwrap_or_default());
+        if Self::of_line(line).is_some() {
+            return None;
+        }
+        let found = Word::ALL.iter().copied().find(|word| after_word(line, word.as_str()).is_some())?;
+        let word = found.as_str();
+        let wants = match found.takes() {
+            // Talk begins with these.
+            _ if matches!(found, Word::Yes | Word::No | Word::Ok | Word::Great | Word::Without) => return None,
+            Takes::Words => return None,
+            Takes::Nothing => format!("{word} counts only where it stands alone in the first line."),
+            Takes::Mentor => {
+                format!("{word} wants the reference of a mentor, as in {word} M17; MENTORS shows them all.")
+            }
+            Takes::Number => format!("{word} wants a number, as in {word} 2."),
+            Takes::Which => {
+                format!("{word} stands alone in the first line, or with the number of a request behind it.")
+            }
+            Takes::Reason => format!("{word} stands alone in the first line, or with a reason, as in {word} no time."),
+        };
+        Some((found, wants))
+    }
+
     /// The mentor that the argument names.
     pub fn mentor(&self) -> Option<PersonId> {
         mentor_reference(&self.argument)

@@ -119,6 +119,14 @@ impl Draft {
         self
     }
 
+    /// As a question about what `mail` says, below it in the writer's own mail program. It is no automatic answer that could be one
+    /// too many: without it, what was written would be lost.
+    pub fn asking_about(mut self, mail: &Mail<'_>) -> Self {
+        self = self.answering(mail);
+        self.answer = mail.inbound.suppress_response;
+        self
+    }
+
     /// As an automatic answer to `mail`, below it in the writer's own mail program.
     pub fn answering(mut self, mail: &Mail<'_>) -> Self {
         self.answer = true;

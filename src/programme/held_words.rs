@@ -59,7 +59,7 @@ pub(super) fn wait(desk: Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, words:
         words: words.to_owned(),
     };
     desk.audit(Some(me), "mail.held", held.0);
-    desk.post(Draft::new(me, notice).in_conversation(question.conversation).answering(mail));
+    desk.post(Draft::new(me, notice).in_conversation(question.conversation).asking_about(mail));
     limited(desk, mail, Disposition::Held(held))
 }
 

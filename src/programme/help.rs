@@ -100,7 +100,7 @@ fn of_place(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Vec<WordLine> {
             word("YES", "agrees to the time that was suggested"),
             word("NO", "says that it does not suit you"),
             form("MEET Friday 3pm", "suggests another time; CANCEL calls a meeting off"),
-            word("END", "ends this mentorship; words below it go along as a farewell"),
+            word("END", "ends this mentorship; alone, it asks you first why, and for a farewell"),
         ],
         Place::Pair(request) if request.state == RequestState::Open && request.mentor == acting.person.id => vec![
             word("ACCEPT", "says yes to this request; words below it go along"),
@@ -113,7 +113,7 @@ fn of_place(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Vec<WordLine> {
             form("GOAL words", "sets a goal; GOALS lists them, and DONE 1 says that the first is met"),
             form("MEET Friday 3pm", "suggests a meeting, with your day and time; CANCEL calls one off"),
             word("SHARE", "swaps your addresses, once the other side asks for it too"),
-            word("END", "ends this mentorship; words below it go along as a farewell"),
+            word("END", "ends this mentorship; alone, it asks you first why, and for a farewell"),
         ],
         Place::Question(question) if question.open() => match question.about {
             About::Feedback(_) => vec![form("1 to 5", "says how it was, 5 being the best")],
@@ -162,6 +162,23 @@ fn taking_part(acting: &Acting<'_, '_>, lines: &mut Vec<WordLine>) {
         word("UNDO", "takes back an ACCEPT, DECLINE, END or PAUSE of today"),
         word("LEAVE", "leaves the programme"),
     ]);
+}
+
+/// Does this line ask to be left alone, in the words of mailing lists?
+pub(super) fn wants_no_mail(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(['.', '!']).to_lowercase();
+    let asks = ["unsubscribe", "stop", "opt out", "remove me", "please remove me", "no more mail", "no more mails"];
+    asks.contains(&line.as_str())
+        || ["unsubscribe ", "please unsubscribe", "stop sending"].iter().any(|s| line.starts_with(s))
+}
+
+/// Puts the lines of these words before all others, in this order.
+pub(super) fn put_first(options: &mut [WordLine], words: &[&str]) {
+    let place = |line: &WordLine| {
+        let own = line.word.split(' ').next().unwrap_or_default();
+        words.iter().position(|word| word.split(' ').next() == Some(own)).unwrap_or(words.len())
+    };
+    options.sort_by_key(place);
 }
 
 /// The word that the first line was probably meant to be: but for one letter it begins with it.

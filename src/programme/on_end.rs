@@ -58,7 +58,7 @@ fn ask_first(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorshi
         Notice::Ending { other_name: desk.name(other), meeting: on_meeting_over::stands(&desk, mentorship.id, me) };
     let question = question::ask(&mut desk, me, About::End(mentorship.id), "", None);
     desk.audit(Some(me), "mentorship.end-asked", mentorship.id.0);
-    desk.post(Draft::new(me, notice).in_conversation(question.conversation).answering(acting.mail));
+    desk.post(Draft::new(me, notice).in_conversation(question.conversation).asking_about(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("ending"))
 }
 

@@ -2,6 +2,7 @@
 
 use super::acting::{Acting, Place};
 use super::case::Case;
+use super::command::Command;
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
@@ -149,9 +150,20 @@ pub(super) fn standing(person: &Person) -> String {
 
 /// A mail that says nothing that can be carried out or passed on.
 pub(super) fn not_understood(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
+    let first = acting.words().lines().next().unwrap_or_default();
     let near = help::nearest(acting.words()).filter(|_| !acting.words().is_empty());
+    let mut options = help::options(&desk, acting);
+    let wanting = Command::wanting(first);
+    if let Some((word, _)) = &wanting {
+        help::put_first(&mut options, &[word.as_str()]);
+    }
     let understood = match (&acting.place, near) {
         _ if acting.words().is_empty() => "There were no words in it beside what it quotes.".to_owned(),
+        _ if help::wants_no_mail(first) => {
+            help::put_first(&mut options, &["PAUSE", "LEAVE"]);
+            "To have no more mail, write PAUSE for a break, or LEAVE to leave for good.".to_owned()
+        }
+        _ if wanting.is_some() => wanting.map(|(_, wants)| wants).unwrap_or_default(),
         (_, Some(word)) => {
             format!(
                 "Its first line looks like {}, but such a word counts only when it is written exactly.",
@@ -163,8 +175,7 @@ pub(super) fn not_understood(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Out
         }
         (_, None) => "It does not begin with a word that I know.".to_owned(),
     };
-    let notice =
-        Notice::NotUnderstood { words: acting.words().to_owned(), understood, options: help::options(&desk, acting) };
+    let notice = Notice::NotUnderstood { words: acting.words().to_owned(), understood, options };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("not-understood"))
 }

@@ -128,8 +128,7 @@ fn question(to_mentor: bool, words: &str, notes: &[&str]) -> Notice {
 
 fn which(word: &str, words: &str) -> Notice {
     let option = |named: &str, does: &str| WordLine { word: format!("{word} {named}"), does: text(does), button: true };
-    let options =
-        vec![option("33", "says yes to Ada Nowak, who asked 3 days ago"), option("36", "says yes to Tom Vale")];
+    let options = vec![option("33", "is about Ada Nowak, who asked 3 days ago"), option("36", "is about Tom Vale")];
     Notice::WhichRequest { word: text(word), options, words: text(words) }
 }
 

@@ -109,7 +109,13 @@ fn digest(weekly: bool) -> Notice {
                     option("REJECT 12 reason", "turns them down", false),
                 ],
             },
-            DecisionLine { what: text("Mail 1204 could not be handled: it is not a message."), options: Vec::new() },
+            DecisionLine {
+                what: text("Mail 1204 could not be handled: it is not a message."),
+                options: vec![
+                    option("SHOW 1204", "shows how it begins", true),
+                    option("CLOSE 1204", "takes it off this list", true),
+                ],
+            },
         ],
         happened: vec![text("2 mentorships began."), text("5 mentees asked a mentor.")],
         quiet: vec![DecisionLine {

@@ -233,3 +233,18 @@ fn the_directory_is_loaded_where_it_may_be_needed() {
     }
     assert!(needs(&Event::Due(Due::Request(RequestId(1)))).directory);
 }
+
+#[test]
+fn what_was_nearly_a_word_is_answered_with_that_word_first() {
+    let first = |text: &str| {
+        let outcome = World::new().from(MONA, text);
+        let json = serde_json::to_value(&letter(&outcome, "not-understood").notice).unwrap();
+        (json["options"][0]["word"].as_str().unwrap().to_owned(), json["understood"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(first("pause until january").0, "PAUSE");
+    assert_eq!(first("LIMIT lots").0, "LIMIT 2");
+    for text in ["unsubscribe", "Unsubscribe me, please", "STOP"] {
+        let (word, understood) = first(text);
+        assert!(word == "PAUSE" && understood.contains("LEAVE"), "{text}: {word}, {understood}");
+    }
+}

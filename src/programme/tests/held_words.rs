@@ -232,3 +232,13 @@ fn a_swap_wakes_the_words_that_wait_for_it() {
     assert!(!woken(&world.from(MONA, "Hello")));
     assert!(!woken(&World::running().from(MONA, "END no time")), "nobody asked to swap");
 }
+
+#[test]
+fn the_question_comes_however_many_answers_there_were_today() {
+    for text in [WORDS, "END"] {
+        let busy = World::running().with(|w| w.snapshot.answers.today = 10);
+        let outcome = busy.from(ADA, text);
+        assert!(matches!(told(&outcome).as_str(), "1: held" | "1: ending"), "{text}: {}", told(&outcome));
+        assert!(outcome.letters.iter().all(|letter| !letter.answer), "{text}");
+    }
+}

@@ -344,3 +344,22 @@ fn what_sounds_like_a_decision_raises_the_question_and_runs_nothing() {
         assert!(!sounds_like_decision(text), "{text}");
     }
 }
+
+#[test]
+fn a_word_with_too_much_or_too_little_behind_it_says_what_it_wants() {
+    let cases = [
+        ("pause until january", "PAUSE counts only where it stands alone"),
+        ("MENTOR james", "as in MENTOR M17"),
+        ("interested", "as in INTERESTED M17"),
+        ("LIMIT lots", "as in LIMIT 2"),
+        ("END because of my exams", "as in END no time"),
+        ("Leave me a moment", "LEAVE counts only where"),
+    ];
+    for (line, wants) in cases {
+        let (_, said) = Command::wanting(line).unwrap_or_else(|| panic!("{line}"));
+        assert!(said.contains(wants), "{line}: {said}");
+    }
+    for line in ["PAUSE", "No idea", "Great question", "I pause", "Staff: hello", ""] {
+        assert_eq!(Command::wanting(line), None, "{line}");
+    }
+}
