@@ -48,7 +48,7 @@ fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
 
 #[test]
 fn every_kind_has_a_template_and_a_sample() {
-    let source = include_str!("../programme/notice.rs");
+    let source = include_str!("../programme/notice_kind.rs");
     let kinds =
         source.lines().filter_map(|line| line.split_once("=> \"")).filter_map(|(_, kind)| kind.split('"').next());
     let kinds: BTreeSet<_> = kinds.collect();
