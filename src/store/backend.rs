@@ -61,7 +61,7 @@ impl Pools {
         Ok(match self {
             // A plain BEGIN that reads before it writes fails at once when another process wrote in between, whatever
             // the busy time-out (sqlite.org/lang_transaction.html).
-            Self::Sqlite { writer, .. } => Tx::Sqlite(SqliteTx::Shared(writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Sqlite { writer, .. } => Tx::Sqlite(SqliteTx::Shared(begin(writer, "BEGIN IMMEDIATE").await?)),
             Self::Alone(alone) => Tx::Sqlite(SqliteTx::Alone(alone.write().await?)),
             Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
         })
@@ -70,7 +70,7 @@ impl Pools {
     /// Begins a transaction that sees one state of the database throughout.
     pub(super) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(SqliteTx::Shared(readers.begin().await?)),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(SqliteTx::Shared(begin(readers, "BEGIN").await?)),
             Self::Alone(alone) => Tx::Sqlite(SqliteTx::Alone(alone.read().await?)),
             Self::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
@@ -99,6 +99,25 @@ impl Pools {
             Self::Postgres(_) => None,
         }
     }
+}
+
+/// How often a connection is replaced before a transaction cannot be begun: as often as there may be broken ones.
+const REPLACED: usize = 5;
+
+/// Begins a transaction. SQLite ends one by itself when the disk is full or fails (sqlite.org/lang_transaction.html, section 3).
+/// sqlx does not learn of that, and its connection would refuse every transaction from then on: it is replaced.
+async fn begin(pool: &SqlitePool, statement: &'static str) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    for _ in 0..REPLACED {
+        match pool.begin_with(statement).await {
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                tracing::warn!("a connection to the database is replaced, as its last transaction was broken off");
+                // One that cannot even be closed in order is gone all the same.
+                let _ = pool.acquire().await?.close().await;
+            }
+            other => return other,
+        }
+    }
+    pool.begin_with(statement).await
 }
 
 impl Tx {

@@ -2,6 +2,7 @@
 
 mod asking;
 mod caps;
+mod full;
 mod letters;
 mod mailbox;
 mod meetings;
@@ -113,6 +114,7 @@ async fn story(url: &str) {
 }
 
 async fn told(url: &str, store: Store) {
+    assert!(!format!("{store:?}").contains("secret"), "the database's password is shown");
     mailbox::facts(&store).await;
     tokens::tokens(&store).await;
     let people = mailbox::people(&store).await;
