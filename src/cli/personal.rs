@@ -36,6 +36,9 @@ pub async fn export(path: &Path, how: &Export) -> Done {
     let address = parsed(&how.address)?;
     let store = open::store(&open::config(path)?).await?;
     let found = store.keepsake_of(&address).await;
+    if let Ok(Some((person, _))) = &found {
+        store.note_look("person.exported", person.0, Clock::system().now()).await?;
+    }
     store.close().await;
     let (_, kept) = found?.ok_or_else(|| nobody(&how.address))?;
     say(kept.json);

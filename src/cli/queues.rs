@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Done, open, refused, say};
+use crate::clock::Clock;
 use crate::programme::conversation::InboxId;
 use crate::store::{InboxRow, OutboxRow};
 
@@ -71,6 +72,7 @@ pub async fn inbox(path: &Path, how: &Inbox) -> Done {
         }
         Inbox::Show { id } => {
             let mail = store.inbox_show(InboxId(*id)).await?.ok_or_else(|| missing("inbox", *id))?;
+            store.note_look("mail.shown", *id, Clock::system().now()).await?;
             say(received(&mail.row));
             say(raw(mail.raw.as_deref()));
         }
@@ -95,6 +97,7 @@ pub async fn outbox(path: &Path, how: &Outbox) -> Done {
         }
         Outbox::Show { id } => {
             let mail = store.outbox_show(*id).await?.ok_or_else(|| missing("outbox", *id))?;
+            store.note_look("letter.shown", *id, Clock::system().now()).await?;
             say(letter(&mail.row));
             say(raw(mail.message.as_deref()));
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Done, open, queues, refused, say};
+use crate::clock::Clock;
 use crate::mail::address::Address;
 
 #[derive(clap::Args)]
@@ -32,7 +33,12 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         return Ok(());
     }
     let lines = match Address::parse(what) {
-        Some(address) => store.trace_person(&address).await?,
+        Some(address) => {
+            if let Some(person) = store.person_at(&address).await? {
+                store.note_look("person.traced", person.0, Clock::system().now()).await?;
+            }
+            store.trace_person(&address).await?
+        }
         None => Vec::new(),
     };
     store.close().await;

@@ -7,6 +7,7 @@ use super::browse::{MailRow, SentRow, mail_rows, sent_rows};
 use super::words::{instant, message_id};
 use super::{InboxRow, OutboxRow, Store, StoreError, Trace, TraceLine, records, snapshot};
 use crate::mail::address::Address;
+use crate::programme::person::PersonId;
 
 /// How many lines of each kind a person's trace has at the most, the newest.
 const LINES: i64 = 500;
@@ -42,6 +43,13 @@ impl Store {
                 records::all(rows!(&mut tx, SentRow, sent_rows!("WHERE from_inbox = $1 ORDER BY id"), inbox.id.0)?)?;
         }
         Ok(Some(trace))
+    }
+
+    /// Whose address this is.
+    pub async fn person_at(&self, address: &Address) -> Result<Option<PersonId>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let found = row!(&mut tx, (i64,), "SELECT person FROM addresses WHERE address_key = $1", address.key())?;
+        Ok(found.map(|(id,)| PersonId(id)))
     }
 
     /// What a person with this address wrote, was sent, did and had done to them, oldest first; for an address that is

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::backend::{list, rows, rows_in};
+use super::backend::{list, rows, rows_in, run};
 use super::browse::{MailRow, mail_rows};
-use super::words::{Word, instant};
+use super::words::{Word, instant, micros};
 use super::{InboxRow, Store, StoreError, records};
 use crate::mail::address::Address;
 use crate::programme::conversation::InboxId;
@@ -116,6 +116,13 @@ macro_rules! stands {
 }
 
 impl Store {
+    /// Notes that somebody looked, by the program's own commands, at what is kept about a person or at a mail.
+    pub async fn note_look(&self, what: &'static str, subject: i64, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(&mut tx, "INSERT INTO audit (at, what, subject) VALUES ($1, $2, $3)", micros(now), what, subject)?;
+        tx.commit().await
+    }
+
     /// The deeds after the one with that number, oldest first.
     pub async fn deeds_after(&self, id: i64, limit: usize) -> Result<Vec<Deed>, StoreError> {
         let mut tx = self.pools.read().await?;

@@ -116,6 +116,8 @@ pub(super) async fn browsing(store: &Store, pair: &Pair) {
     assert!(lines[0].starts_with("mail ") && lines[0].ends_with("relayed"), "{lines:?}");
     assert!(lines.contains(&format!("request.asked {}", pair.request.0).as_str()), "{lines:?}");
     assert_eq!(store.trace_person(&address("who@x.example")).await.unwrap(), []);
+    assert!(store.person_at(&address("Ada@stud.example")).await.unwrap().is_some());
+    assert_eq!(store.person_at(&address("who@x.example")).await.unwrap(), None);
 
     let status = store.status().await.unwrap();
     let people: Vec<_> = status.people.iter().map(|(role, state, n)| (role.as_str(), state.as_str(), *n)).collect();

@@ -11,6 +11,11 @@ pub(super) async fn watching(store: &Store, pair: &Pair) {
     assert_eq!(store.deeds_after(first[0].id, 1_000).await.unwrap(), deeds[1..]);
     assert_eq!(store.deeds_after(i64::MAX, 10).await.unwrap(), []);
 
+    store.note_look("person.exported", pair.people.mentee.0, at(9_000)).await.unwrap();
+    let looked = store.deeds_after(deeds[deeds.len() - 1].id, 10).await.unwrap();
+    let [looked] = looked.as_slice() else { panic!("{looked:?}") };
+    assert_eq!((looked.what.as_str(), looked.actor, looked.subject), ("person.exported", None, pair.people.mentee.0));
+
     let mails = store.inbox_after(InboxId(0), 1_000).await.unwrap();
     assert!(mails.len() > 1 && mails.windows(2).all(|two| two[0].id < two[1].id));
     assert_eq!(store.inbox_after(mails[0].id, 1_000).await.unwrap(), mails[1..]);
