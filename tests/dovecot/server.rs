@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::disk::Disk;
 use crate::wait::until;
 
 /// The password of everybody.
@@ -27,6 +28,9 @@ pub struct Dovecot {
     pub lmtp: u16,
     /// Where Dovecot asks about access tokens, if it takes any; the token follows.
     introspection_url: Option<String>,
+    people: Vec<String>,
+    /// What lets everybody in; changed by [`Dovecot::change_password`].
+    password: String,
     folder: TempDir,
     child: Option<Child>,
     delivered: AtomicU64,
@@ -43,20 +47,54 @@ impl Dovecot {
         let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let [imap, imaps, lmtp] = free_ports();
-        let mut dovecot =
-            Self { imap, imaps, lmtp, introspection_url, folder, child: None, delivered: AtomicU64::new(0) };
+        let mut dovecot = Self {
+            imap,
+            imaps,
+            lmtp,
+            introspection_url,
+            people: [SERVICE].iter().chain(people).map(|user| (*user).to_owned()).collect(),
+            password: PASSWORD.to_owned(),
+            folder,
+            child: None,
+            delivered: AtomicU64::new(0),
+        };
         dovecot.certificates();
-        let users: String =
-            [SERVICE].iter().chain(people).map(|user| format!("{user}:{{PLAIN}}{PASSWORD}\n")).collect();
-        fs::write(dovecot.path("users"), users).unwrap();
+        dovecot.users();
         fs::write(dovecot.path("dovecot.conf"), dovecot.settings()).unwrap();
-        for user in [SERVICE].iter().chain(people) {
-            for part in ["", "new", "cur", "tmp"] {
-                dovecot.make(&dovecot.mailbox(user).join(part));
-            }
-        }
+        dovecot.mailboxes();
         dovecot.launch();
         dovecot
+    }
+
+    /// Who may log in.
+    fn users(&self) {
+        let users: String = self.people.iter().map(|user| format!("{user}:{{PLAIN}}{}\n", self.password)).collect();
+        fs::write(self.path("users"), users).unwrap();
+    }
+
+    fn mailboxes(&self) {
+        for user in &self.people {
+            for part in ["", "new", "cur", "tmp"] {
+                self.make(&self.mailbox(user).join(part));
+            }
+        }
+    }
+
+    /// From now on another password lets everybody in; who is logged in is sent away.
+    pub fn change_password(&mut self, password: &str) {
+        self.kill();
+        password.clone_into(&mut self.password);
+        self.users();
+        self.launch();
+    }
+
+    /// Puts all (empty) mailboxes on a disk of so many KiB; none where no disk can be mounted here.
+    pub fn on_small_disk(&mut self, kib: usize) -> Option<Disk> {
+        self.kill();
+        let disk = Disk::mount(&self.path("mail"), kib);
+        self.mailboxes();
+        self.launch();
+        disk
     }
 
     /// Starts it again, after [`Dovecot::kill`].
@@ -78,6 +116,13 @@ impl Dovecot {
             }
             (self.login().is_ok() && greeted(self.lmtp).is_ok()).then_some(())
         });
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(&mut self) {
+        let Some(mut child) = self.child.take() else { return };
+        let _ = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status();
+        until("Dovecot has stopped", || child.try_wait().unwrap());
     }
 
     /// Kills it without a warning, its sessions too.
@@ -133,11 +178,28 @@ impl Dovecot {
         ["new", "cur"].iter().filter_map(|part| fs::read_dir(maildir.join(part)).ok()).map(Iterator::count).sum()
     }
 
+    /// Makes all messages of a folder so many days older: in a Maildir a file's time is the message's.
+    pub fn age(&self, user: &str, folder: &str, days: u64) {
+        for part in ["new", "cur"] {
+            for entry in fs::read_dir(self.mailbox(user).join(folder).join(part)).unwrap().flatten() {
+                let file = fs::File::options().write(true).open(entry.path()).unwrap();
+                let then = file.metadata().unwrap().modified().unwrap() - Duration::from_secs(days * 86_400);
+                file.set_modified(then).unwrap();
+            }
+        }
+        // What Dovecot has noted of it is out of date.
+        for entry in fs::read_dir(self.mailbox(user).join(folder)).unwrap().flatten() {
+            if entry.file_name().to_string_lossy().starts_with("dovecot.index") {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
+    }
+
     fn login(&self) -> std::io::Result<()> {
         let mut connection = connect(self.imap)?;
         let mut line = String::new();
         connection.read_line(&mut line)?;
-        connection.get_mut().write_all(format!("a LOGIN {SERVICE} \"{PASSWORD}\"\r\n").as_bytes())?;
+        connection.get_mut().write_all(format!("a LOGIN {SERVICE} \"{}\"\r\n", self.password).as_bytes())?;
         line.clear();
         connection.read_line(&mut line)?;
         if line.starts_with("a OK") { Ok(()) } else { Err(std::io::Error::other(line)) }

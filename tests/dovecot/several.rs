@@ -11,7 +11,7 @@ use crate::wait::until;
 const MESSAGES: usize = 40;
 
 /// Ada and Maria are mentee and mentor; the introduction that Ada got.
-fn introduced(town: &mut Town) -> Received {
+pub fn introduced(town: &mut Town) -> Received {
     town.write(ADA, SERVICE, "Hello", "MENTORS");
     town.says(&["serve", "--once"]);
     let directory = town.gets(ADA, "directory");

@@ -69,7 +69,11 @@ impl Town {
 
     /// The same, on a database of its own choice.
     pub fn start_on(database: &str) -> Self {
-        let dovecot = Dovecot::start(&[ADA, MARIA, JAMES, HELEN]);
+        Self::start_with(Dovecot::start(&[ADA, MARIA, JAMES, HELEN]), database)
+    }
+
+    /// The same, with a Dovecot of its own choice, in which all of them have mailboxes.
+    pub fn start_with(dovecot: Dovecot, database: &str) -> Self {
         let front = Front::start(dovecot.lmtp);
         let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -126,6 +130,17 @@ impl Town {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Appends to `config.toml`.
+    pub fn add_settings(&self, text: &str) {
+        let config = fs::read_to_string(self.path("config.toml")).unwrap();
+        fs::write(self.path("config.toml"), config + text).unwrap();
+    }
+
+    /// Starts `serve` with that much logged.
+    pub fn serve_logging(&self, level: &str) -> Serving {
+        Serving::start(self.command(&["--log", level, "serve"]))
     }
 
     /// Starts `serve`.

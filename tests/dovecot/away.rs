@@ -1,0 +1,118 @@
+//! What the service stands on fails for a while: the mail server, its password, a disk. It says so, and goes on by itself.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::disk::Disk;
+use crate::server::{PASSWORD, SERVICE};
+use crate::several::introduced;
+use crate::town::{ADA, MARIA, Town};
+use crate::wait::until;
+
+/// What `status` says that the service waits for.
+fn waiting(town: &Town) -> String {
+    let status: Value = serde_json::from_str(&town.says(&["status", "--json"])).unwrap();
+    status["waiting"].to_string()
+}
+
+/// What `/readyz` answers.
+fn ready(port: u16) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: here\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned())
+}
+
+#[test]
+fn a_password_that_is_changed_and_changed_back_is_waited_for() {
+    let mut town = Town::start();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    town.add_settings(&format!("[http]\nlisten = \"127.0.0.1:{port}\"\n"));
+    let serving = town.serve();
+    until("it is ready", || (ready(port)? == "ready\n").then_some(()));
+    town.dovecot.change_password("another one");
+    until("it says what it waits for", || waiting(&town).contains("the login is refused").then_some(()));
+    assert!(waiting(&town).contains("check username and password") && !waiting(&town).contains(PASSWORD));
+    assert_eq!(ready(port).unwrap(), "waiting for mailbox\n");
+    town.write(ADA, SERVICE, "Hello", "MENTORS");
+    town.dovecot.change_password(PASSWORD);
+    town.gets(ADA, "directory");
+    town.settled_after(1);
+    assert_eq!((waiting(&town).as_str(), ready(port).unwrap().as_str()), ("[]", "ready\n"));
+    assert_eq!((town.total("inbox"), town.total("outbox")), (1, 1));
+    serving.stop();
+}
+
+#[test]
+fn a_password_that_is_wrong_from_the_start_is_a_reason_not_to_start() {
+    let mut town = Town::start();
+    town.dovecot.change_password("another one");
+    let output = town.run(&["serve"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("check username and password of [imap]"), "{said}");
+}
+
+#[test]
+fn dovecot_that_goes_and_comes_back_again_and_again_costs_nothing() {
+    let mut town = Town::start();
+    let introduction = introduced(&mut town);
+    let serving = town.serve();
+    for number in 0..4 {
+        town.answer(ADA, &introduction, &format!("Message number {number}."), Vec::new());
+        if number % 2 == 0 {
+            town.dovecot.kill();
+        } else {
+            town.dovecot.stop();
+        }
+        town.dovecot.launch();
+    }
+    town.settled_after(3 + 4);
+    let relayed: Vec<_> = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").collect();
+    assert_eq!((relayed.len(), town.dovecot.count(SERVICE, "")), (4, 0));
+    serving.stop();
+}
+
+#[test]
+fn a_full_disk_under_the_database_stops_it_until_there_is_room() {
+    let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
+    let Some(disk) = Disk::mount(&folder.path().join("disk"), 8 * 1024) else { return };
+    let mut town = Town::start_on(&format!("sqlite://{}/disk/mentorpost.db", folder.path().display()));
+    let introduction = introduced(&mut town);
+    let serving = town.serve();
+    until("the mailbox is open", || (serving.logged("the mailbox is open") > 0).then_some(()));
+    disk.fill();
+    for number in 0..3 {
+        town.answer(ADA, &introduction, &format!("Message number {number}. {}", "x".repeat(20_000)), Vec::new());
+    }
+    until("it says that the disk is full", || (serving.logged("the disk is full: make room") > 0).then_some(()));
+    assert_eq!(town.dovecot.count(SERVICE, ""), 3, "what cannot be kept stays on the server");
+    disk.free();
+    town.settled_after(3 + 3);
+    let relayed: Vec<_> = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").collect();
+    assert_eq!((relayed.len(), town.total("inbox"), town.counted("inbox", "relayed")), (3, 6, 3));
+    serving.stop();
+}
+
+#[test]
+fn a_full_disk_under_the_mailboxes_loses_no_letter() {
+    let mut town = Town::start();
+    let Some(disk) = town.dovecot.on_small_disk(2 * 1024) else { return };
+    let introduction = introduced(&mut town);
+    town.answer(ADA, &introduction, &format!("Message number 0. {}", "x".repeat(20_000)), Vec::new());
+    disk.fill();
+    // Whether the mail can be read or not is Dovecot's affair; no letter can be delivered.
+    town.run(&["serve", "--once"]);
+    assert_eq!(town.dovecot.count(SERVICE, "") + town.dovecot.count(SERVICE, ".Processed"), 4);
+    assert_eq!(town.mail_of(MARIA).iter().filter(|mail| mail.kind == "relay").count(), 0);
+    disk.free();
+    town.says(&["serve", "--once", "--now", "2036-01-01T00:00:00Z"]);
+    let relayed: Vec<_> = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").collect();
+    assert_eq!((relayed.len(), town.total("inbox")), (1, 4));
+    assert_eq!((town.dovecot.count(SERVICE, ""), town.dovecot.count(SERVICE, ".Processed")), (0, 4));
+}
