@@ -44,6 +44,7 @@ async fn cut(which: fn(&Proxies) -> &Proxy, first: usize) -> usize {
                 assert_eq!(&ending, expected, "cut after {at} bytes");
                 at += EVERY;
                 if broken == 0 {
+                    println!("{cuts} cuts survived");
                     return cuts;
                 }
             }

@@ -25,6 +25,8 @@ use tempfile::TempDir;
 
 /// A Monday morning.
 const BEGIN: &str = "2026-11-23T09:00:00Z";
+/// Where people write to another service on the same server.
+pub const OTHER_SERVICE: &str = "mentoring@alumni.example";
 const PASSWORD: &str = "a password of the test";
 /// How long a silent server is waited for. A right answer that is later than this is one more fault to survive.
 const DEADLINE: Duration = Duration::from_millis(400);
@@ -52,6 +54,14 @@ pub struct Reach {
     pub without_imap: Vec<String>,
     /// Other doors to the same servers: the ports for IMAP and SMTP, and whom to trust behind them.
     pub through: Option<(u16, u16, std::path::PathBuf)>,
+    /// Is it the other of two services on one server?
+    pub other: bool,
+}
+
+impl Reach {
+    fn service(&self) -> &'static str {
+        if self.other { OTHER_SERVICE } else { SERVICE }
+    }
 }
 
 /// What has come of a story.
@@ -83,16 +93,20 @@ impl House {
         let ada = person("Ada Byrne", "ada@student.uni.example");
         let maria = person("Maria Schmidt", "maria.schmidt@alumni.example");
         let rows = [row(&maria, Role::Mentor), row(&ada, Role::Mentee)];
-        let mut ids = Ids::seeded(7);
+        let mut ids = Ids::seeded(if reach.other { 8 } else { 7 });
         store.import(&rows, true, clock.now(), &mut ids, &mut |_| {}).await.unwrap();
-        static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::load(None).unwrap());
-        let templates = TEMPLATES.clone();
-        let vouching = vec!["mx.uni.example".to_owned()];
-        let service = Service::new(store, templates, policy(), Subaddressing::Plus, vouching, clock.clone(), ids);
-        let service = Arc::new(service.await.unwrap());
+        let service = Arc::new(serving(store, policy(reach), &clock, ids).await);
         let running = running(&sandbox, reach);
         let pool = Arc::new(pool(&sandbox, reach));
         Self { sandbox, service, clock, running, pool, ada, maria, helen, _folder: folder }
+    }
+
+    /// From now on the settings name another time zone.
+    pub async fn in_zone(&mut self, zone: &str) {
+        let mut policy = policy(&Reach::default());
+        policy.timezone = jiff::tz::TimeZone::get(zone).unwrap();
+        let ids = Ids::seeded(u64::try_from(self.clock.now().as_second()).unwrap());
+        self.service = Arc::new(serving(self.service.store().clone(), policy, &self.clock, ids).await);
     }
 
     /// A house of its own, with a server that has all it can have.
@@ -111,7 +125,10 @@ impl House {
     pub async fn rest(&self) {
         for _ in 0..ROUNDS {
             let went = self.service.run_once(self.pool.as_ref(), &self.running).await;
-            if went.is_ok() && self.sandbox.messages(SERVICE, "INBOX").is_empty() && self.waiting().await == 0 {
+            if went.is_ok()
+                && self.sandbox.messages(self.service.addressing().service().as_str(), "INBOX").is_empty()
+                && self.waiting().await == 0
+            {
                 return;
             }
             self.later(10);
@@ -174,6 +191,13 @@ impl House {
     }
 }
 
+async fn serving(store: Store, policy: Policy, clock: &Clock, ids: Ids) -> Service {
+    static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::load(None).unwrap());
+    let vouching = vec!["mx.uni.example".to_owned()];
+    let service = Service::new(store, TEMPLATES.clone(), policy, Subaddressing::Plus, vouching, clock.clone(), ids);
+    service.await.unwrap()
+}
+
 /// The letters of somebody, each once.
 fn distinct(person: &Person) -> BTreeMap<String, Received> {
     person.all_mail().into_iter().map(|mail| (mail.message_id.clone(), mail)).collect()
@@ -192,13 +216,14 @@ pub async fn sandbox(clock: &Clock, without_imap: &[String]) -> Sandbox {
     config.without_imap = without_imap.to_vec();
     let sandbox = Sandbox::start(config).await.unwrap();
     sandbox.add_user(SERVICE, PASSWORD);
+    sandbox.add_user(OTHER_SERVICE, PASSWORD);
     sandbox
 }
 
 fn running(sandbox: &Sandbox, reach: &Reach) -> Running {
     let credential = imap::Credential::Password(SecretString::from(PASSWORD));
     let port = sandbox.imap_addr().port();
-    let mut mailbox = imap::Settings::new("127.0.0.1", port, imap::Security::Plain, SERVICE, credential);
+    let mut mailbox = imap::Settings::new("127.0.0.1", port, imap::Security::Plain, reach.service(), credential);
     if let Some((port, _, ca)) = &reach.through {
         (mailbox.port, mailbox.security, mailbox.ca_file) = (*port, imap::Security::Tls, Some(ca.clone()));
     }
@@ -218,7 +243,7 @@ fn running(sandbox: &Sandbox, reach: &Reach) -> Running {
 
 fn pool(sandbox: &Sandbox, reach: &Reach) -> smtp::Pool {
     let password = SecretString::from(PASSWORD);
-    let credential = smtp::Credential::Password { username: SERVICE.to_owned(), password };
+    let credential = smtp::Credential::Password { username: reach.service().to_owned(), password };
     let port = sandbox.smtp_addr().port();
     let mut settings = smtp::Settings::new("127.0.0.1", port, smtp::Security::Plain, credential, "uni.example");
     if let Some((_, port, ca)) = &reach.through {
@@ -228,11 +253,11 @@ fn pool(sandbox: &Sandbox, reach: &Reach) -> smtp::Pool {
     smtp::Pool::new(settings).unwrap()
 }
 
-fn policy() -> Policy {
+fn policy(reach: &Reach) -> Policy {
     Policy {
         programme: "Career Mentoring".to_owned(),
         university: "Example University".to_owned(),
-        address: Address::parse(SERVICE).unwrap(),
+        address: Address::parse(reach.service()).unwrap(),
         timezone: jiff::tz::TimeZone::UTC,
         handbook_url: None,
         student_domains: vec!["student.uni.example".to_owned()],

@@ -9,6 +9,7 @@ use crate::story::{STEPS, live, undisturbed};
 /// Each of these happens `times` times at every step; the story must end as it does without them.
 async fn survived(reach: &Reach, faults: Vec<(ImapFault, usize)>) {
     let expected = undisturbed(reach).await;
+    let mut survived = 0;
     for (fault, times) in faults {
         let mut house = House::start_with(reach).await;
         let push = |house: &House, _| house.sandbox.imap_faults().push_times(fault.clone(), times);
@@ -16,8 +17,10 @@ async fn survived(reach: &Reach, faults: Vec<(ImapFault, usize)>) {
         assert_eq!(house.sandbox.imap_faults().fired(), times * STEPS, "{fault:?} did not happen");
         assert_eq!(ending, expected, "{fault:?}, {times} times");
         assert_eq!(house.copies(), 0, "{fault:?}");
+        survived += times * STEPS;
         house.end().await;
     }
+    println!("{survived} faults of the mailbox survived");
 }
 
 fn at(fault: fn(String) -> ImapFault, commands: &[&str]) -> Vec<(ImapFault, usize)> {

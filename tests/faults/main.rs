@@ -1,8 +1,10 @@
 //! The real service between two mail servers that misbehave on command: whatever they do, it ends as if they had not.
 
+mod clock;
 mod cut;
 mod house;
 mod imap;
+mod loops;
 mod monitoring;
 mod proxy;
 mod smtp;

@@ -17,7 +17,7 @@ fn reply(stage: SmtpStage, code: u16, text: &str) -> SmtpFault {
 /// Each of these happens at every step; the story must end as it does without them. How many copies came besides?
 async fn survived(faults: Vec<SmtpFault>) -> usize {
     let expected = undisturbed(&Reach::default()).await;
-    let mut copies = 0;
+    let (mut copies, mut survived) = (0, 0);
     for fault in faults {
         let mut house = House::start().await;
         // A kept connection has the greeting and the login behind it.
@@ -27,8 +27,10 @@ async fn survived(faults: Vec<SmtpFault>) -> usize {
         assert!(fired == STEPS || (fired > 0 && early(&fault)), "{fault:?} happened {fired} times");
         assert_eq!(ending, expected, "{fault:?}");
         copies += house.copies();
+        survived += fired;
         house.end().await;
     }
+    println!("{survived} faults of the way out survived");
     copies
 }
 

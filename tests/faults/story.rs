@@ -46,7 +46,7 @@ async fn write(house: &mut House, step: usize) {
 }
 
 /// The number of the one mentor.
-fn reference(directory: &Received) -> String {
+pub fn reference(directory: &Received) -> String {
     let words = directory.text.split(|c: char| !c.is_ascii_alphanumeric());
     let number = |word: &&str| word.strip_prefix('M').is_some_and(|n| n.parse::<u64>().is_ok());
     words.into_iter().find(number).unwrap().to_owned()

@@ -1,0 +1,127 @@
+//! The program on a machine where something is wrong: a sentence that says what and what to do, exit code 1, and nothing harmed.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const SETTINGS: &str = "[programme]\nname = \"Career Mentoring\"\nuniversity = \"Example University\"\n\
+    address = \"mentoring@uni.example\"\n[[staff]]\nname = \"Helen Price\"\nemail = \"helen.price@uni.example\"\n\
+    team = \"careers\"\n[imap]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\nusername = \"x\"\npassword = \"y\"\n\
+    [smtp]\nhost = \"127.0.0.1\"\nport = 1\nsecurity = \"none\"\n";
+
+struct Place(TempDir);
+
+impl Place {
+    fn new(settings: &[u8]) -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        fs::write(place.path("config.toml"), settings).unwrap();
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mentorpost"));
+        command.arg("--config").arg(self.path("config.toml")).args(arguments);
+        command.output().unwrap()
+    }
+
+    fn works(&self, arguments: &[&str]) {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    }
+
+    /// It must refuse with a sentence that holds all of these.
+    fn refuses(&self, arguments: &[&str], words: &[&str]) {
+        let output = self.run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(words.iter().all(|word| said.contains(word)), "{words:?} are not all in: {said}");
+        assert!(!said.contains("panicked") && !said.contains("Error(") && !said.contains("RUST_BACKTRACE"), "{said}");
+    }
+}
+
+#[test]
+fn settings_that_are_no_settings() {
+    let cases: [(&[u8], &str); 6] = [
+        (b"", "programme"),
+        (b"\xff\xfe\0\x01", "config.toml"),
+        (b"= [[[", "config.toml"),
+        (b"[programme]\nname = \"x", "config.toml"),
+        (&SETTINGS.as_bytes()[..SETTINGS.len() / 2], "config.toml"),
+        (b"[programme]\nnaem = 1\n", "naem"),
+    ];
+    for (settings, word) in cases {
+        for command in ["check", "status", "serve"] {
+            Place::new(settings).refuses(&[command], &[word]);
+        }
+    }
+    let place = Place::new(SETTINGS.as_bytes());
+    fs::remove_file(place.path("config.toml")).unwrap();
+    place.refuses(&["serve"], &["cannot be read", "name another file with --config"]);
+}
+
+#[test]
+fn templates_that_are_gone_or_broken() {
+    let place = Place::new(format!("{SETTINGS}[templates]\nfolder = \"ours\"\n").as_bytes());
+    place.refuses(&["serve"], &["ours is not a folder", "create it or leave the key out"]);
+    fs::create_dir(place.path("ours")).unwrap();
+    fs::write(place.path("ours/welcome.hbs"), "---\nsubject: x\n---\n{{#if mentor}}").unwrap();
+    place.refuses(&["serve"], &["welcome.hbs"]);
+    fs::write(place.path("ours/welcome.hbs"), [0xff; 100]).unwrap();
+    place.refuses(&["serve"], &["welcome.hbs"]);
+    fs::remove_file(place.path("ours/welcome.hbs")).unwrap();
+    place.works(&["status"]);
+}
+
+#[test]
+fn a_database_that_is_none_or_is_damaged() {
+    let place = Place::new(SETTINGS.as_bytes());
+    fs::write(place.path("mentorpost.db"), "this is no database, whatever its name says. ".repeat(500)).unwrap();
+    let before = fs::read(place.path("mentorpost.db")).unwrap();
+    place.refuses(&["status"], &["damaged or is no database", "restore a backup"]);
+    assert_eq!(fs::read(place.path("mentorpost.db")).unwrap(), before, "it was left as it was");
+
+    let place = Place::new(SETTINGS.as_bytes());
+    place.works(&["migrate"]);
+    let mut bytes = fs::read(place.path("mentorpost.db")).unwrap();
+    bytes[4_096..].fill(0xaa);
+    fs::write(place.path("mentorpost.db"), bytes).unwrap();
+    place.refuses(&["status"], &["damaged", "restore a backup"]);
+
+    let place = Place::new(format!("{SETTINGS}[database]\nurl = \"sqlite://gone/mentorpost.db\"\n").as_bytes());
+    place.refuses(&["status"], &["gone does not exist", "create it"]);
+}
+
+#[test]
+fn a_database_that_another_program_holds() {
+    let place = Place::new(SETTINGS.as_bytes());
+    place.works(&["migrate"]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        use sqlx::{Connection, SqliteConnection};
+        let url = format!("sqlite://{}", place.path("mentorpost.db").display());
+        let mut other = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+        place.refuses(&["migrate"], &["locked by another process", "wait until it is done"]);
+        sqlx::query("COMMIT").execute(&mut other).await.unwrap();
+        other.close().await.unwrap();
+    });
+    place.works(&["migrate"]);
+}
+
+#[test]
+fn a_backup_that_cannot_be_written() {
+    let place = Place::new(SETTINGS.as_bytes());
+    place.works(&["migrate"]);
+    fs::write(place.path("there"), "something").unwrap();
+    let there = place.path("there");
+    place.refuses(&["backup", there.to_str().unwrap()], &["is there already", "name another file"]);
+    assert_eq!(fs::read(&there).unwrap(), b"something");
+    place.refuses(&["backup", place.path("no/folder/copy").to_str().unwrap()], &["does not exist"]);
+    place.works(&["backup", place.path("copy").to_str().unwrap()]);
+}
