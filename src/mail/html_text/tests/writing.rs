@@ -45,6 +45,102 @@ fn html_is_made_harmless() {
 }
 
 #[test]
+fn nothing_that_acts_or_fetches_comes_through_however_it_is_written() {
+    const VECTORS: &[&str] = &[
+        "<ScRiPt>x()</sCrIpT>",
+        "<scr<script>ipt>x()</scr</script>ipt>",
+        "<img src=x onerror=x()>",
+        "<img src=\"https://t.example/p.gif\">",
+        "<img src='HTTPS://t.example/p.gif' width=1 height=1>",
+        "<img src=\"//t.example/p.gif\">",
+        "<img src=\" https://t.example/p.gif\">",
+        "<img srcset=\"https://t.example/p.gif 1x\" src=\"cid:a\">",
+        "<img src=\"data:image/svg+xml,<svg onload=x()>\">",
+        "<img lowsrc=\"https://t.example/p.gif\" dynsrc=\"https://t.example/p.gif\" src=\"cid:a\">",
+        "<body background=\"https://t.example/p.gif\">a",
+        "<table background=\"https://t.example/p.gif\"><tr><td background=\"https://t.example/p.gif\">a</td></tr></table>",
+        "<p style=\"background:url(https://t.example/p.gif)\">a</p>",
+        "<p style=\"position:fixed;top:0;width:100%\">a</p>",
+        "<style>@import 'https://t.example/a.css'; * { display: none }</style>a",
+        "<link rel=stylesheet href=\"https://t.example/a.css\">a",
+        "<meta http-equiv=refresh content=\"0;url=https://t.example\">a",
+        "<base href=\"https://t.example/\"><a href=\"x\">a</a>",
+        "<form action=\"https://t.example\"><input name=a><button>go</button><textarea>x</textarea></form>",
+        "<isindex action=\"javascript:x()\">",
+        "<iframe srcdoc=\"<script>x()</script>\"></iframe>",
+        "<object data=\"https://t.example/a.swf\"></object><embed src=\"https://t.example/a.swf\">",
+        "<video src=\"https://t.example/a.mp4\" poster=\"https://t.example/p.gif\" autoplay></video>",
+        "<audio src=\"https://t.example/a.mp3\"></audio><source src=\"https://t.example/a\">",
+        "<svg onload=x()><script>x()</script><image href=\"https://t.example/p.gif\"/></svg>",
+        "<math><mtext><style><img src=x onerror=x()></style></mtext></math>",
+        "<a href=\"java\tscript:x()\">a</a>",
+        "<a href=\"&#106;avascript:x()\">a</a>",
+        "<a href=\"vbscript:x()\">a</a><a href=\"data:text/html,x\">b</a>",
+        "<a href=\"https://e.example\" ping=\"https://t.example\" onclick=x()>a</a>",
+        "<p onmouseover=x() id=a class=b>a</p>",
+        "<noscript><p title=\"</noscript><img src=x onerror=x()>\">",
+        "<template><img src=x onerror=x()></template>",
+        "<!--><img src=x onerror=x()>-->",
+        "<!--[if mso]><img src=\"https://t.example/p.gif\"><![endif]-->a",
+        "<textarea><img src=x onerror=x()></textarea>",
+        "<xmp><img src=x onerror=x()></xmp><plaintext><img src=x onerror=x()>",
+        "<bgsound src=\"https://t.example/a\"><applet code=a></applet><frameset><frame src=\"https://t.example\"></frameset>",
+        "<input type=image src=\"https://t.example/p.gif\">",
+        "<v:imagedata xmlns:v=\"urn:x\" src=\"https://t.example/p.gif\"/>",
+    ];
+    const NEVER: &[&str] = &[
+        "<script",
+        "<style",
+        "<form",
+        "<input",
+        "<button",
+        "<textarea",
+        "<iframe",
+        "<object",
+        "<embed",
+        "<link",
+        "<meta",
+        "<base",
+        "<svg",
+        "<math",
+        "<video",
+        "<audio",
+        "<source",
+        "<frame",
+        "<applet",
+        "<template",
+        "<noscript",
+        "<isindex",
+        "<v:",
+        " on",
+        " style",
+        " src=\"http",
+        " src=\"//",
+        " src=\" ",
+        " src=\"data",
+        "srcset",
+        "background",
+        "poster",
+        " ping",
+        "javascript:",
+        "vbscript:",
+        "data:text",
+        "t.example",
+        " class",
+        " id",
+    ];
+    for vector in VECTORS {
+        let written = split(&format!("<div>Hello</div>{vector}<div>Bye</div>")).html.unwrap_or_default();
+        // What has become text is only shown.
+        let tags: String =
+            written.split('<').skip(1).map(|tag| format!("<{}", tag.split('>').next().unwrap_or_default())).collect();
+        for never in NEVER {
+            assert!(!tags.to_lowercase().contains(never), "{vector}: {written}");
+        }
+    }
+}
+
+#[test]
 fn a_line_that_is_shared_is_cut_in_its_text() {
     let parted = split(
         "<div>Fine. On Tue, 3 Mar 2026 at 10:15, Ann &lt;ann@example.org&gt; wrote:</div><blockquote>Thursday?</blockquote>",
