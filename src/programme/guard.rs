@@ -169,7 +169,8 @@ fn silenced(desk: Desk<'_>, mail: &Mail<'_>, reason: Ignored) -> Outcome {
     if let (Ignored::AnswerLimit, Some(from)) = (reason, &mail.inbound.from) {
         let day = desk.now.to_zoned_datetime(desk.policy.timezone.clone()).date();
         for staff in desk.snapshot.staff.clone() {
-            let what = format!("{from} has had {} automatic answers in a day.", desk.policy.rules.answers_per_day);
+            let most = desk.policy.rules.answers_per_day;
+            let what = format!("{from} has had {most} automatic answers on {}.", day.strftime("%-d %B"));
             let next = "Mail from there is read, but not answered automatically until tomorrow.".to_owned();
             let key = format!("overflow/{}/{}/{day}", staff.0, from.key());
             desk.post(Draft::new(staff, Notice::Done { what, next }).without_conversation().once(key));

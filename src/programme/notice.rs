@@ -730,6 +730,8 @@ pub enum Notice {
     YearlyReview {
         /// Is it a reminder?
         reminder: bool,
+        /// Is it the last of this year?
+        last: bool,
         /// The year.
         year: i64,
         /// The profile: label and value, in reading order, empty ones left out.

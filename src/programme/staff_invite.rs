@@ -111,7 +111,7 @@ fn remind_of_review(desk: &mut Desk<'_>, staff: PersonId, person: &Person) -> Re
     let id = person.id.0;
     not_today(desk, id)?;
     if let Some(question) = review(desk, person) {
-        yearly_review::remind(desk, &question, person);
+        yearly_review::remind(desk, &question, person, false);
     }
     desk.audit(Some(staff), "person.review-reminded", id);
     Ok(format!("{} has been asked for the yearly review again.", person.name))

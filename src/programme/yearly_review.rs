@@ -23,6 +23,8 @@ use super::question::{self, About, Question};
 const SETTLED_DAYS: i64 = 60;
 /// A review that the service was too late for by this many days is left out.
 const TOO_LATE_DAYS: i64 = 31;
+/// At least how many days lie between two reminders.
+const PAUSE_DAYS: i64 = 3;
 /// The hour at which it is asked.
 const HOUR: i8 = 10;
 
@@ -56,7 +58,7 @@ pub(super) fn ask(desk: &mut Desk<'_>, person: &mut Person) -> Option<&'static s
     }
     let next = next(desk, desk.now, 0);
     let question = question::ask(desk, person.id, About::Review(year), "", next);
-    let notice = Notice::YearlyReview { reminder: false, year, fields: profile_fields(person) };
+    let notice = Notice::YearlyReview { reminder: false, last: false, year, fields: profile_fields(person) };
     let letter = Draft::new(person.id, notice).in_conversation(question.conversation);
     desk.post(letter.once(format!("yearly-review/{}/{year}", person.id.0)));
     Some("person.review-asked")
@@ -90,19 +92,22 @@ pub(super) fn due(mut desk: Desk<'_>, question: Question) -> Outcome {
     let passed = u32::try_from(passed).unwrap_or(u32::MAX);
     // After a longer silence of ours several reminders are due at once: one is sent for all.
     if passed > question.reminders {
-        remind(&mut desk, &question, &person);
+        let last = passed as usize >= rules.review_reminder_days.len();
+        remind(&mut desk, &question, &person, last);
         desk.audit(None, "person.review-reminded", person.id.0);
     }
     let reminders = passed.max(question.reminders);
-    let due_at = next(&desk, question.asked_at, reminders).filter(|at| *at > desk.now);
+    // A reminder that had to wait, for somebody's return, is not followed by the next one the day after.
+    let soonest = Desk::days_after(desk.now, PAUSE_DAYS);
+    let due_at = next(&desk, question.asked_at, reminders).filter(|at| *at > desk.now).map(|at| at.max(soonest));
     desk.put_question(Question { reminders, due_at, ..question });
     desk.close(Disposition::Done("person.review-reminded"))
 }
 
-/// Asks once more.
-pub(super) fn remind(desk: &mut Desk<'_>, question: &Question, person: &Person) {
+/// Asks once more, perhaps for the last time in this year.
+pub(super) fn remind(desk: &mut Desk<'_>, question: &Question, person: &Person, last: bool) {
     let About::Review(year) = question.about else { return };
-    let notice = Notice::YearlyReview { reminder: true, year, fields: profile_fields(person) };
+    let notice = Notice::YearlyReview { reminder: true, last, year, fields: profile_fields(person) };
     let day = desk.now.to_zoned_datetime(desk.policy.timezone.clone()).date();
     let letter = Draft::new(person.id, notice).in_conversation(question.conversation);
     desk.post(letter.once(format!("yearly-review/{}/{day}", person.id.0)));

@@ -21,8 +21,8 @@ pub(super) fn team() -> Vec<Notice> {
             notes: vec![text("“form.exe” was left out: files of this type can carry harm.")],
         },
         Notice::CaseClosed { number: 5 },
-        Notice::YearlyReview { reminder: false, year: 2026, fields: own_fields() },
-        Notice::YearlyReview { reminder: true, year: 2026, fields: Vec::new() },
+        Notice::YearlyReview { reminder: false, last: false, year: 2026, fields: own_fields() },
+        Notice::YearlyReview { reminder: true, last: true, year: 2026, fields: Vec::new() },
         Notice::NotApproached { months: 6, fields: own_fields() },
         Notice::NotApproached { months: 6, fields: Vec::new() },
         Notice::CaseAnswered {

@@ -113,12 +113,14 @@ fn open(reminders: u32, due: &str) -> World {
 #[test]
 fn an_open_review_is_reminded_of_twice() {
     let due = |world: World| world.event(&Event::Due(Due::Question(QuestionId(77))));
-    let cases: [(u32, &str, &str, u32, Option<&str>); 4] = [
+    let cases: [(u32, &str, &str, u32, Option<&str>); 5] = [
         (0, "2027-08-11T10:00:00Z", "17: yearly-review", 1, Some("2027-08-18T10:00:00Z")),
         (1, "2027-08-18T10:00:00Z", "17: yearly-review", 2, None),
         // The service was down for both: one mail.
         (0, "2027-08-25T10:00:00Z", "17: yearly-review", 2, None),
         (2, "2027-09-01T10:00:00Z", "", 2, None),
+        // The mentor was away until now: the second does not come two days later.
+        (0, "2027-08-16T10:00:00Z", "17: yearly-review", 1, Some("2027-08-19T10:00:00Z")),
     ];
     for (before, instant, expected, reminders, next) in cases {
         let outcome = due(open(before, instant));
@@ -126,6 +128,12 @@ fn an_open_review_is_reminded_of_twice() {
         let question = asked(&outcome).unwrap();
         assert_eq!((question.reminders, question.due_at), (reminders, next.map(at)), "{instant}");
     }
+    let said = |before, instant| says(&due(open(before, instant)), "yearly-review");
+    assert!(!said(0, "2027-08-11T10:00:00Z").contains("\"last\":true"));
+    assert!(
+        said(1, "2027-08-18T10:00:00Z").contains("\"last\":true"),
+        "two in the same words would look like a mistake"
+    );
     let back: Timestamp = at("2027-08-16T00:00:00Z");
     let away = due(open(0, "2027-08-11T10:00:00Z").edit(MONA, |p| p.away_until = Some(back)));
     assert_eq!((told(&away).as_str(), asked(&away).unwrap().due_at), ("", Some(back)));
