@@ -53,6 +53,9 @@ pub async fn run_it(how: &Arguments) -> Done {
         say("no promise was broken");
         return Ok(());
     }
+    if go_on {
+        say(report.figures.to_string().trim_end());
+    }
     let tries = if how.no_shrink || go_on { 0 } else { TRIES };
     let looking = ProgressBar::new_spinner();
     looking.set_draw_target(target());

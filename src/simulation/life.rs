@@ -77,6 +77,8 @@ pub struct Life {
     imported: bool,
     broken: Vec<Broken>,
     failure: Option<Failure>,
+    /// The promises of which a story was told.
+    told: BTreeSet<&'static str>,
 }
 
 impl Life {
@@ -116,6 +118,7 @@ impl Life {
             imported: false,
             broken: Vec::new(),
             failure: None,
+            told: BTreeSet::new(),
         };
         for (at, who, turn) in turns {
             life.plan_for(at, Happening::Turn(who, turn));

@@ -48,9 +48,13 @@ impl Alone {
 
     /// A turn without a transaction.
     pub(super) async fn read(&self) -> Result<Turn, sqlx::Error> {
-        // Whoever asks for a turn within a turn would wait for ever.
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.connection).lock_owned()).await;
-        let guard = turn.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        let guard = match Arc::clone(&self.connection).try_lock_owned() {
+            Ok(guard) => guard,
+            // Whoever asks for a turn within a turn would wait for ever.
+            Err(_) => tokio::time::timeout(PATIENCE, Arc::clone(&self.connection).lock_owned())
+                .await
+                .map_err(|_| sqlx::Error::PoolTimedOut)?,
+        };
         let connection = OwnedMutexGuard::try_map(guard, Option::as_mut).map_err(|_| sqlx::Error::PoolClosed)?;
         let mut turn = Turn { connection, begun: Arc::clone(&self.begun) };
         if turn.begun.swap(false, Ordering::Relaxed) {

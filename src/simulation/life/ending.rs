@@ -84,19 +84,26 @@ impl Life {
         let day = (self.now.as_second() - self.begin.as_second()) / 86_400;
         for broken in std::mem::take(&mut self.broken) {
             match &mut self.failure {
-                None => self.failure = Some(self.first(broken, day)),
+                None => self.failure = Some(self.first(&broken, day)),
                 Some(failure) if failure.others.len() < OTHERS => {
                     failure.others.push(format!("day {day}: {}: {}", broken.promise, broken.how));
                 }
                 Some(_) => {}
             }
+            // Of each promise the first story is told.
+            if self.told.insert(broken.promise) && self.told.len() > 1 {
+                let other = self.first(&broken, day);
+                if let Some(failure) = &mut self.failure {
+                    failure.others.push(format!("what led to {}: {}\n{}", other.promise, other.how, other.story));
+                }
+            }
         }
     }
 
-    fn first(&self, broken: Broken, day: i64) -> Failure {
+    fn first(&self, broken: &Broken, day: i64) -> Failure {
         let about: BTreeSet<u32> =
             broken.people.iter().filter_map(|p| self.people.get(p)).map(|i| number(*i)).collect();
         let story = self.story.about(&about);
-        Failure { promise: broken.promise, how: broken.how, day, story, others: Vec::new() }
+        Failure { promise: broken.promise, how: broken.how.clone(), day, story, others: Vec::new() }
     }
 }

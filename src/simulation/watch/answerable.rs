@@ -25,8 +25,10 @@ impl Promise for Answerable {
             (Some((holder, _)), reader) => {
                 wrong(format!("the answer to a {kind} to {reader:?} would be taken for one of {holder}"))
             }
-            // Who is nobody's answers to the bare address.
-            (None, None) if arrival.mail.reply_to == service => Vec::new(),
+            // Who is nobody's answers to the bare address, and so do staff, whose word counts there as anywhere.
+            (None, reader) if arrival.mail.reply_to == service && reader.is_none_or(|r| known.is_staff(r)) => {
+                Vec::new()
+            }
             (None, reader) => wrong(format!("the reply address of a {kind} to {reader:?} opens for nobody")),
         }
     }

@@ -190,7 +190,7 @@ impl Watch {
                 Box::new(moves::Moves::default()),
                 Box::new(twice::Twice::default()),
                 Box::new(pace::Pace::default()),
-                Box::new(requests::Requests),
+                Box::new(requests::Requests::default()),
                 Box::new(answerable::Answerable),
                 Box::new(gone::Gone),
                 Box::new(meant::MeantOnly::default()),

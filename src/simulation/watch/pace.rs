@@ -23,9 +23,23 @@ const CLOCKED: &[(&str, usize, i64)] = &[
     ("invitation", 3, 1),
     ("digest", 400, 0),
 ];
-/// Of these, kinds that do not wait for the end of quiet time: they come of somebody's word, or go to staff.
-const ANYTIME: &[&str] = &["digest", "invitation", "feedback"];
-/// How many mails that nobody's word called for come to one address in a day.
+/// Of these, kinds that do not wait for the end of quiet time: they come of somebody's word, go to staff, or would come too late.
+const ANYTIME: &[&str] = &["digest", "invitation", "feedback", "meeting-reminder"];
+/// Kinds that another's word calls for, and the reminders of those, which are counted by request: whoever is asked by many gets many.
+const CALLED_FOR: &[&str] = &[
+    "request",
+    "request-reminder",
+    "request-question",
+    "withdrawn",
+    "declined",
+    "accepted",
+    "introduction",
+    "relay",
+    "meeting",
+    "meeting-proposed",
+    "ended",
+];
+/// How many other mails come to one address in a day on which nothing was written from there.
 const MOST_A_DAY: usize = 12;
 
 #[derive(Default)]
@@ -102,6 +116,7 @@ impl Pace {
 
     fn too_many(&mut self, arrival: &Arrival<'_>, reader: PersonId, known: &Known) -> Vec<Broken> {
         if known.is_staff(reader)
+            || CALLED_FOR.contains(&arrival.mail.kind.as_str())
             || known.wrote.get(&reader).is_some_and(|at| known.now.as_second() - at.as_second() < 86_400)
         {
             return Vec::new();

@@ -224,6 +224,13 @@ fn a_request_ends_in_its_time_and_there_are_not_too_many() {
     assert_eq!(watch.see(&Sight::All(&open(1))), []);
     watch.known.now = at(24 * 27);
     breaks(&watch.see(&Sight::All(&open(1))), "every request ends");
+    // Whoever was away meanwhile has as much time more, also when they are back.
+    let mut absent = open(1);
+    absent.people[1].away_until = Some(at(24 * 20));
+    watch.known.now = at(24 * 15);
+    assert_eq!(watch.see(&Sight::Stand(&absent)), []);
+    watch.known.now = at(24 * 30);
+    assert_eq!(watch.see(&Sight::All(&open(1))), []);
     watch.known.now = at(1);
     let found = watch.see(&Sight::All(&open(4)));
     assert!(found.iter().any(|broken| broken.how.contains("has 4 requests open")), "{found:?}");
@@ -246,6 +253,15 @@ fn nothing_is_told_twice() {
     assert_eq!(watch.see(&Sight::Out(&out(&again, ""))), []);
     let copy = Arrival { copy: true, ..out(&again, "") };
     assert_eq!(watch.see(&Sight::Out(&copy)), []);
+    // Two mails, two answers, whichever comes when.
+    for id in ["c", "d"] {
+        assert_eq!(watch.see(&Sight::In(&put(id, Meant::Command))), []);
+    }
+    for id in ["5", "6"] {
+        assert_eq!(watch.see(&Sight::Out(&out(&Incoming { message_id: id.into(), ..same.clone() }, ""))), []);
+    }
+    let third = Incoming { message_id: "7".into(), ..same.clone() };
+    breaks(&watch.see(&Sight::Out(&out(&third, ""))), "nothing happens twice");
 }
 
 #[test]
@@ -286,6 +302,14 @@ fn nobody_is_flooded() {
         found.extend(watch.see(&Sight::Out(&out(&mail, ""))));
     }
     breaks(&found, "nobody is flooded");
+    // Whoever is asked by many hears of each.
+    let asked = (20..40).map(|number: i64| mail("request", &number.to_string(), at(1)));
+    let mut watch = self::watch();
+    let found: Vec<_> = (0..)
+        .zip(asked)
+        .flat_map(|(thread, mail)| watch.see(&Sight::Out(&Arrival { opens: Some((ADA, thread)), ..out(&mail, "") })))
+        .collect();
+    assert_eq!(found, []);
 }
 
 #[test]
@@ -296,6 +320,11 @@ fn a_mail_that_cannot_be_answered_is_noticed() {
     breaks(&watch().see(&Sight::Out(&Arrival { opens: Some((MONA, 7)), ..out(&nudge, "") })), promise);
     let nameless = mail("", "2", at(1));
     breaks(&watch().see(&Sight::Out(&out(&nameless, ""))), promise);
+    // Staff answer to the bare address where there is no conversation; others cannot.
+    let bare = Incoming { reply_to: policy().address.to_string(), ..mail("done", "4", at(1)) };
+    let to_staff = Arrival { reader: Some(STELLA), to: "stella@uni.example", opens: None, ..out(&bare, "") };
+    assert_eq!(watch().see(&Sight::Out(&to_staff)), []);
+    breaks(&watch().see(&Sight::Out(&Arrival { opens: None, ..out(&bare, "") })), promise);
     let notice = mail("stranger", "3", at(1));
     assert_eq!(watch().see(&Sight::Out(&Arrival { opens: None, reader: None, ..out(&notice, "") })), []);
 }

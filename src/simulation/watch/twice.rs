@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
 use super::{Broken, Known, Promise, Sight, broken};
 use crate::programme::person::PersonId;
 
@@ -18,19 +16,21 @@ const AGAIN: &[&str] = &["address-failing", "case-closed"];
 pub(super) struct Twice {
     told: BTreeSet<(PersonId, i64, String)>,
     ids: BTreeSet<String>,
-    last: BTreeMap<PersonId, (u64, Timestamp)>,
+    last: BTreeMap<PersonId, u64>,
+    /// How many mails of theirs may still be answered in words that were said before.
+    owed: BTreeMap<PersonId, usize>,
     /// Announcements, by what they say.
     announced: BTreeSet<(PersonId, u64)>,
 }
 
 impl Promise for Twice {
-    fn see(&mut self, sight: &Sight<'_>, known: &Known) -> Vec<Broken> {
+    fn see(&mut self, sight: &Sight<'_>, _: &Known) -> Vec<Broken> {
         const PROMISE: &str = "nothing happens twice";
         match sight {
             // Whoever wrote in between may be told the same again.
             Sight::In(put) => {
                 if let Some(writer) = put.writer {
-                    self.last.remove(&writer);
+                    *self.owed.entry(writer).or_default() += 1;
                 }
                 Vec::new()
             }
@@ -57,8 +57,11 @@ impl Promise for Twice {
                 if mail.kind == "announcement" && !self.announced.insert((reader, print)) {
                     found.push(broken(PROMISE, format!("{reader} gets an announcement again"), [reader]));
                 }
-                let before = self.last.insert(reader, (print, known.now));
-                if before.is_some_and(|(last, _)| last == print) && !AGAIN.contains(&mail.kind.as_str()) {
+                let owed = self.owed.entry(reader).or_default();
+                let asked = *owed > 0;
+                *owed = owed.saturating_sub(1);
+                let before = self.last.insert(reader, print);
+                if before == Some(print) && !asked && !AGAIN.contains(&mail.kind.as_str()) {
                     let how = format!("{reader} gets the very same {} twice running", mail.kind);
                     found.push(broken(PROMISE, how, [reader]));
                 }
