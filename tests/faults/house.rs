@@ -84,7 +84,7 @@ impl House {
     pub async fn new(sandbox: Arc<Sandbox>, clock: Clock, reach: &Reach) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("mentorpost.db").display());
-        let store = Store::open_fleeting(&url).await.unwrap();
+        let store = Store::open(&url).await.unwrap();
         let person =
             |name, address| Person::new(&sandbox, clock.clone(), name, address, "a person's password").unwrap();
         let helen = person("Helen Price", "helen.price@uni.example");

@@ -1,6 +1,7 @@
 //! One story, lived through on both databases, that touches every function of the store; and what each error says.
 
 mod asking;
+mod blame;
 mod caps;
 mod full;
 mod letters;
