@@ -1,0 +1,65 @@
+//! The figures, as a table for people.
+
+use std::fmt;
+
+use crate::Arguments;
+use crate::run::Result;
+
+/// The lines in the order in which they first came.
+pub struct Table {
+    title: String,
+    lines: Vec<(String, Vec<Result>)>,
+}
+
+impl Table {
+    pub fn new(arguments: &Arguments) -> Self {
+        let Arguments { mails, pairs, runs, .. } = arguments;
+        Self { title: format!("{mails} mails, {pairs} mentorships, median of {runs}"), lines: Vec::new() }
+    }
+
+    pub fn add(&mut self, name: &str, result: Result) {
+        eprintln!(
+            "{name}: {:.0} messages/s, {:.2} s of processor time, {:.1} MiB",
+            per_second(&result),
+            result.used.cpu,
+            result.used.peak
+        );
+        match self.lines.iter_mut().find(|(known, _)| known == name) {
+            Some((_, results)) => results.push(result),
+            None => self.lines.push((name.to_owned(), vec![result])),
+        }
+    }
+}
+
+fn per_second(result: &Result) -> f64 {
+    result.mails as f64 / result.seconds
+}
+
+fn median(results: &[Result], of: impl Fn(&Result) -> f64) -> f64 {
+    let mut values: Vec<f64> = results.iter().map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.lines.is_empty() {
+            return Ok(());
+        }
+        let rate =
+            |name: &str| self.lines.iter().find(|(n, _)| n == name).map(|(_, results)| median(results, per_second));
+        let bare = ["bare loop, single commits", "bare loop, group commits"].map(rate);
+        writeln!(f, "{}\n", self.title)?;
+        writeln!(f, "| | messages/s | of bare, single | of bare, group | CPU s per 1,000 | peak MiB | letters |")?;
+        writeln!(f, "| --- | --- | --- | --- | --- | --- | --- |")?;
+        for (name, results) in &self.lines {
+            let own = median(results, per_second);
+            let [single, group] =
+                bare.map(|bare| bare.map_or_else(|| "–".to_owned(), |bare| format!("{:.2}", own / bare)));
+            let cpu = median(results, |r| r.used.cpu * 1_000.0 / r.mails as f64);
+            let (peak, letters) = (median(results, |r| r.used.peak), results.first().map_or(0, |r| r.letters));
+            writeln!(f, "| {name} | {own:.0} | {single} | {group} | {cpu:.2} | {peak:.1} | {letters} |")?;
+        }
+        Ok(())
+    }
+}
