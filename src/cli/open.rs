@@ -117,6 +117,8 @@ pub fn mailbox(config: &Config, store: &Store) -> imap::Settings {
     let mut settings = imap::Settings::new(host, *port, security, username, credential);
     settings.ca_file.clone_from(ca_file);
     settings.folder.clone_from(&config.imap.folder);
+    settings.look_every = std::time::Duration::from_millis(config.imap.look_milliseconds);
+    settings.look_for = std::time::Duration::from_secs(config.imap.look_for_seconds);
     settings.processed.clone_from(&config.imap.processed);
     settings.failed.clone_from(&config.imap.failed);
     settings

@@ -251,6 +251,12 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
     if !(1..=3600).contains(&imap.poll_seconds) {
         findings.add("imap", "poll_seconds", "must be between 1 and 3600");
     }
+    if !(10..=60_000).contains(&imap.look_milliseconds) {
+        findings.add("imap", "look_milliseconds", "must be between 10 and 60000");
+    }
+    if imap.look_for_seconds > 3600 {
+        findings.add("imap", "look_for_seconds", "must be at most 3600");
+    }
     if !(3..=3600).contains(&imap.takeover_seconds) {
         findings.add("imap", "takeover_seconds", "must be between 3 and 3600");
     }
@@ -273,6 +279,8 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
         processed: imap.processed,
         failed: imap.failed,
         poll_seconds: imap.poll_seconds,
+        look_milliseconds: imap.look_milliseconds,
+        look_for_seconds: imap.look_for_seconds,
         takeover_seconds: imap.takeover_seconds,
         purge_days: imap.purge_days,
         silent_minutes: imap.silent_minutes,

@@ -82,6 +82,10 @@ pub(super) struct Imap {
     pub failed: String,
     #[serde(default = "sixty")]
     pub poll_seconds: u64,
+    #[serde(default = "fifty")]
+    pub look_milliseconds: u64,
+    #[serde(default = "sixty")]
+    pub look_for_seconds: u64,
     #[serde(default = "thirty_seconds")]
     pub takeover_seconds: u64,
     #[serde(default = "thirty")]
@@ -92,6 +96,9 @@ pub(super) struct Imap {
 
 fn tls() -> Security {
     Security::Tls
+}
+fn fifty() -> u64 {
+    50
 }
 fn inbox() -> String {
     "INBOX".to_owned()

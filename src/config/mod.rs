@@ -83,6 +83,10 @@ pub struct Imap {
     pub failed: String,
     /// How often to look besides waiting for the server's word, in seconds.
     pub poll_seconds: u64,
+    /// How often to look while an answer to what came is likely, in milliseconds.
+    pub look_milliseconds: u64,
+    /// For how long after a mail that is, in seconds; 0 for not at all.
+    pub look_for_seconds: u64,
     /// How long after the process that reads the mailbox is gone another on the same database takes over, in seconds.
     pub takeover_seconds: u64,
     /// After how many days handled mail is deleted on the server; 0 keeps it.

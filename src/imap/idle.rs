@@ -4,7 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use async_imap::imap_proto::{MailboxDatum, RequestId, Response};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::session::{Completion, completion};
 use super::{ImapError, Mailbox};
@@ -66,6 +66,27 @@ impl Mailbox {
                 Step::News => woken = Some(Woken::New),
                 Step::Waiting | Step::Other => {}
             }
+        }
+    }
+
+    /// Waits as [`Mailbox::idle`] does, but asks the server (NOOP) again and again instead of waiting for its word.
+    ///
+    /// # Errors
+    /// When the connection is lost, or the server does not answer.
+    pub async fn look(&mut self, longest: Duration, bell: impl Future<Output = ()>) -> Result<Woken, ImapError> {
+        let end = Instant::now() + longest;
+        tokio::pin!(bell);
+        loop {
+            if self.session.grown {
+                return Ok(Woken::New);
+            }
+            if Instant::now() >= end {
+                return Ok(Woken::Time);
+            }
+            tokio::select! {
+                () = &mut bell => return Ok(Woken::Bell),
+                () = sleep(self.settings.look_every) => self.session.simple("NOOP", "NOOP").await?,
+            };
         }
     }
 

@@ -125,6 +125,20 @@ impl Mailbox {
         Ok(uids)
     }
 
+    /// The UIDs above `after` with their sizes, in order, by one command: for a few that have just come.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost.
+    pub async fn sizes_new(&mut self, after: u32) -> Result<Vec<(u32, u32)>, ImapError> {
+        let Some(first) = after.checked_add(1) else { return Ok(Vec::new()) };
+        // What grows from here on may not be in the answer.
+        self.session.grown = false;
+        let mut sizes = self.sizes_of(&format!("{first}:*")).await?;
+        // As with a search, `n:*` always names the last message.
+        sizes.retain(|uid, _| *uid > after);
+        Ok(sizes.into_iter().collect())
+    }
+
     async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {
         let mut uids = Vec::new();
         // What grows from here on is not in the answer.
@@ -148,20 +162,26 @@ impl Mailbox {
     pub async fn sizes(&mut self, uids: &[u32]) -> Result<Vec<(u32, u32)>, ImapError> {
         let mut sizes = BTreeMap::new();
         for set in uids.chunks(MAX_SET) {
-            let command = format!("UID FETCH {} (UID RFC822.SIZE)", uid_set(set));
-            self.session
-                .run("FETCH", &command, self.settings.deadline, |response| {
-                    let size = attribute(response, |a| match a {
-                        AttributeValue::Rfc822Size(size) => Some(*size),
-                        _ => None,
-                    });
-                    if let (Some(uid), Some(size)) = (uid_of(response), size) {
-                        sizes.insert(uid, size);
-                    }
-                })
-                .await?;
+            sizes.append(&mut self.sizes_of(&uid_set(set)).await?);
         }
         Ok(sizes.into_iter().filter(|(uid, _)| uids.binary_search(uid).is_ok()).collect())
+    }
+
+    async fn sizes_of(&mut self, set: &str) -> Result<BTreeMap<u32, u32>, ImapError> {
+        let mut sizes = BTreeMap::new();
+        let command = format!("UID FETCH {set} (UID RFC822.SIZE)");
+        self.session
+            .run("FETCH", &command, self.settings.deadline, |response| {
+                let size = attribute(response, |a| match a {
+                    AttributeValue::Rfc822Size(size) => Some(*size),
+                    _ => None,
+                });
+                if let (Some(uid), Some(size)) = (uid_of(response), size) {
+                    sizes.insert(uid, size);
+                }
+            })
+            .await?;
+        Ok(sizes)
     }
 
     /// The bytes of each of `uids` that is still there, in order. `\Seen` is not set: the state is ours, not the server's.

@@ -67,6 +67,11 @@ pub struct Settings {
     pub deadline: Duration,
     /// After how long IDLE is begun anew: servers and routers forget a silent connection after 10 to 30 minutes.
     pub renew: Duration,
+    /// How often the folder is looked into while an answer to what came is likely, and for how long after a mail that is: servers wait
+    /// before they tell somebody in IDLE of a mail (Dovecot half a second).
+    pub look_every: Duration,
+    /// See `look_every`.
+    pub look_for: Duration,
 }
 
 impl Settings {
@@ -84,6 +89,8 @@ impl Settings {
             failed: "Failed".to_owned(),
             deadline: Duration::from_secs(60),
             renew: Duration::from_secs(9 * 60),
+            look_every: Duration::from_millis(50),
+            look_for: Duration::from_secs(60),
         }
     }
 }

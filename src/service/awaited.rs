@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::time::sleep;
 
-use super::mailbox::Bells;
+use super::bells::Bells;
 use super::process::nothing_asked;
 use super::{Meter, Service, ServiceError};
 use crate::programme::event::Event;

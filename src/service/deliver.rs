@@ -1,5 +1,6 @@
 //! The outbox handed over: leased, sent outside any transaction, and what became of it recorded.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::{Service, ServiceError, backoff};
 use crate::config::Only;
 use crate::programme::event::Event;
 use crate::smtp::{Delivery, Pool};
-use crate::store::{EventRef, HourCaps, Leased, SnapshotQuery};
+use crate::store::{Became, EventRef, HourCaps, Leased, SnapshotQuery};
 
 /// What hands one mail over.
 pub trait Transport: Send + Sync {
@@ -49,81 +50,136 @@ pub struct Delivering {
     pub only: Only,
 }
 
+/// How many mails are leased at a time for each that is under way.
+const AHEAD: usize = 8;
 /// For how long a leased mail is ours alone: longer than the longest send, or it would go out twice.
 const LEASE: Duration = Duration::from_secs(30 * 60);
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_WAIT: Duration = Duration::from_secs(4 * 3600);
 
+/// A letter, and what the server said of it; nothing where it was not to be handed over at all.
+struct Ended {
+    one: Leased,
+    handed: Option<Handed>,
+}
+
+/// What a turn with the store has brought.
+struct Turn {
+    leased: Vec<Leased>,
+    /// Are there perhaps more?
+    more: bool,
+}
+
+async fn hand_over<T: Transport>(transport: &T, only: Only, one: Leased) -> Ended {
+    let wanted = match only {
+        Only::Everyone => true,
+        Only::Staff => one.to_staff,
+        Only::Nobody => false,
+    };
+    let handed = match wanted {
+        true => Some(transport.hand(&one.envelope_from, one.to.as_str(), &one.message).await),
+        false => None,
+    };
+    Ended { one, handed }
+}
+
 impl Service {
-    /// Sends what is due in the outbox, several at a time; says how many there were.
+    /// Sends what is due in the outbox, several at a time; says how many there were. While some are under way, what became of the
+    /// others is noted, as many together as have ended meanwhile, and more are leased: nothing waits for the disk.
     ///
     /// # Errors
     /// When the store fails; what was sent meanwhile is then sent again with the same `Message-ID`.
     pub async fn deliver_batch<T: Transport>(&self, transport: &T, how: &Delivering) -> Result<usize, ServiceError> {
-        let now = self.clock.now();
-        let rules = &self.policy.rules;
-        let caps = HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour };
-        let leased = self.store.lease(now, &self.owner, now + LEASE, how.connections.max(1) * 8, caps).await?;
-        let count = leased.len();
-        let mut waiting = leased.into_iter();
+        let places = how.connections.max(1);
+        let (mut waiting, mut ended, mut count) = (VecDeque::new(), Vec::new(), 0);
         let mut under_way = FuturesUnordered::new();
+        // At most one: the store takes one writer at a time anyhow.
+        let mut turns = FuturesUnordered::new();
+        let mut more = true;
         loop {
             // A process that was stopped and goes on may find its letters with another; those under way may come twice, under the
             // same Message-ID.
             if self.counts_as_dead() {
-                waiting.by_ref().for_each(drop);
+                waiting.clear();
+                more = false;
             }
-            while under_way.len() < how.connections.max(1) {
-                let Some(one) = waiting.next() else { break };
-                under_way.push(self.deliver_one(transport, how, one));
+            while under_way.len() < places {
+                let Some(one) = waiting.pop_front() else { break };
+                under_way.push(hand_over(transport, how.only, one));
             }
-            match under_way.next().await {
-                Some(result) => result?,
-                None if count == 0 => return Ok(0),
-                None => {
-                    self.way_out(transport.trouble()).await?;
-                    return Ok(count);
+            if turns.is_empty() {
+                let wanted = if more && waiting.len() < places * AHEAD { places * AHEAD } else { 0 };
+                if wanted > 0 || !ended.is_empty() {
+                    turns.push(self.turn(std::mem::take(&mut ended), wanted, how));
                 }
             }
+            tokio::select! {
+                Some(one) = under_way.next(), if !under_way.is_empty() => ended.push(one),
+                Some(turn) = turns.next(), if !turns.is_empty() => {
+                    let Turn { leased, more: perhaps } = turn?;
+                    count += leased.len();
+                    more &= perhaps;
+                    waiting.extend(leased);
+                }
+                else => break,
+            }
         }
+        if count > 0 {
+            self.way_out(transport.trouble()).await?;
+        }
+        Ok(count)
     }
 
-    async fn deliver_one<T: Transport>(
-        &self,
-        transport: &T,
-        how: &Delivering,
-        one: Leased,
-    ) -> Result<(), ServiceError> {
-        let wanted = match how.only {
-            Only::Everyone => true,
-            Only::Staff => one.to_staff,
-            Only::Nobody => false,
-        };
-        if !wanted {
-            self.store.rehearsed(one.id, self.clock.now()).await?;
-            return Ok(());
+    /// Notes what became of letters, then leases up to `wanted` more.
+    async fn turn(&self, ended: Vec<Ended>, wanted: usize, how: &Delivering) -> Result<Turn, ServiceError> {
+        self.note_all(ended, how).await?;
+        if wanted == 0 {
+            return Ok(Turn { leased: Vec::new(), more: true });
         }
-        let handed = transport.hand(&one.envelope_from, one.to.as_str(), &one.message).await;
-        self.meter.tried(&handed);
         let now = self.clock.now();
-        let wait = backoff(one.attempts, FIRST_WAIT, LONGEST_WAIT, self.random());
-        match handed {
-            Handed::Accepted(words) => {
-                tracing::info!(outbox.id = one.id, attempt = one.attempts, "a mail was handed over");
-                self.store.sent(one.id, &words, now).await?;
+        let rules = &self.policy.rules;
+        let caps = HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour };
+        let leased = self.store.lease(now, &self.owner, now + LEASE, wanted, caps).await?;
+        Ok(Turn { more: !leased.is_empty(), leased })
+    }
+
+    /// Notes what became of letters, all together; those that were refused are decided about, each by itself.
+    async fn note_all(&self, ended: Vec<Ended>, how: &Delivering) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let (mut attempts, mut refused) = (Vec::with_capacity(ended.len()), Vec::new());
+        for Ended { one, handed } in ended {
+            if let Some(handed) = &handed {
+                self.meter.tried(handed);
             }
-            Handed::Deferred(why) if self.given_up(&one, how, now) => {
-                self.refuse(&one, None, &format!("tried for {} days; at last: {why}", how.retry_days), now).await?;
-            }
-            Handed::Deferred(why) => {
-                tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail has to wait");
-                self.store.deferred(one.id, now + wait, &why).await?;
-            }
-            Handed::Uncertain(why) => {
-                tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail may have been handed over");
-                self.store.uncertain(one.id, now + wait, &why).await?;
-            }
-            Handed::Refused { status, text } => self.refuse(&one, status, &text, now).await?,
+            let wait = backoff(one.attempts, FIRST_WAIT, LONGEST_WAIT, self.random());
+            let became = match handed {
+                None => Became::Rehearsed,
+                Some(Handed::Accepted(words)) => {
+                    tracing::info!(outbox.id = one.id, attempt = one.attempts, "a mail was handed over");
+                    Became::Sent(words)
+                }
+                Some(Handed::Deferred(why)) if self.given_up(&one, how, now) => {
+                    refused.push((one, None, format!("tried for {} days; at last: {why}", how.retry_days)));
+                    continue;
+                }
+                Some(Handed::Deferred(why)) => {
+                    tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail has to wait");
+                    Became::Deferred(now + wait, why)
+                }
+                Some(Handed::Uncertain(why)) => {
+                    tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail may have been handed over");
+                    Became::Uncertain(now + wait, why)
+                }
+                Some(Handed::Refused { status, text }) => {
+                    refused.push((one, status, text));
+                    continue;
+                }
+            };
+            attempts.push((one.id, became));
+        }
+        self.store.attempted(&attempts, now).await?;
+        for (one, status, why) in refused {
+            self.refuse(&one, status, &why, now).await?;
         }
         Ok(())
     }

@@ -4,50 +4,101 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
-use tokio::sync::Notify;
+use tokio::time::{Instant, timeout};
 
+use super::bells::Bells;
 use super::receive::Fetching;
 use super::{Service, ServiceError};
-use crate::imap::{self, Mailbox, batches};
+use crate::imap::{self, Mailbox, Woken, batches};
 use crate::store::Target;
 
 /// How many messages one FETCH names, and how many bytes of them memory holds.
-const BATCH: usize = 50;
+const BATCH: usize = 100;
 const BATCH_BYTES: u64 = 8 << 20;
 /// How many messages one move names.
 const MOVES: usize = 500;
+/// After how many batches what has been handled meanwhile is moved.
+const TIDY_AFTER: usize = 5;
+/// How many mails may wait to be handled before no more are fetched, and for how long that is put off at the most: so memory and
+/// database stay small, and mails that wait for another try stop nothing.
+const AHEAD: usize = 1_000;
+const PUT_OFF: Duration = Duration::from_secs(1);
 
-/// What the mailbox task rings when it has mail, and what rings it when mail has been handled.
-#[derive(Debug, Default)]
-pub struct Bells {
-    /// Mail has been stored.
-    pub arrived: Notify,
-    /// Mail has been handled: its copies can be moved.
-    pub handled: Notify,
-    /// Letters have been written.
-    pub written: Notify,
+/// One time that the mailbox is looked into.
+struct Round<'a> {
+    place: Fetching,
+    settings: &'a imap::Settings,
+    bells: Option<&'a Bells>,
+    /// How many batches have been fetched.
+    fetched: usize,
+    /// How many of the mails were not known.
+    new: u64,
 }
 
 impl Service {
-    /// Fetches and stores all that is new.
+    /// Fetches and stores all that is new, batch by batch; `few` says that it is probably little. Where there are bells, what has come
+    /// is handled while the next batch is fetched, and what was handled is moved in between.
     ///
     /// # Errors
     /// When the server or the store fails; what is stored by then stays.
-    pub async fn collect(&self, mailbox: &mut Mailbox, settings: &imap::Settings) -> Result<u64, ServiceError> {
+    pub async fn collect(
+        &self,
+        mailbox: &mut Mailbox,
+        settings: &imap::Settings,
+        few: bool,
+        bells: Option<&Bells>,
+    ) -> Result<u64, ServiceError> {
         let place = Fetching { folder: settings.folder.clone(), uid_validity: mailbox.uid_validity() };
         let cursor = self.store.cursor(&place.folder).await?;
         // After a change of UIDVALIDITY everything is read again; what was handled has no second effect.
         let after = cursor.filter(|c| c.uid_validity == place.uid_validity).map_or(0, |c| c.uid);
-        let uids = mailbox.search_new(after).await?;
-        let mut new = 0;
-        for slice in uids.chunks(1_000) {
-            let sizes = mailbox.sizes(slice).await?;
-            for batch in batches(&sizes, BATCH_BYTES, BATCH) {
-                new += self.collect_batch(mailbox, &place, &sizes, &batch).await?;
+        let mut round = Round { place, settings, bells, fetched: 0, new: 0 };
+        if few {
+            let sizes = mailbox.sizes_new(after).await?;
+            self.collect_all(mailbox, &mut round, &sizes).await?;
+        } else {
+            for slice in mailbox.search_new(after).await?.chunks(1_000) {
+                let sizes = mailbox.sizes(slice).await?;
+                self.collect_all(mailbox, &mut round, &sizes).await?;
             }
         }
         self.store.note_fetch(self.clock.now()).await?;
-        Ok(new)
+        Ok(round.new)
+    }
+
+    async fn collect_all(
+        &self,
+        mailbox: &mut Mailbox,
+        round: &mut Round<'_>,
+        sizes: &[(u32, u32)],
+    ) -> Result<(), ServiceError> {
+        for batch in batches(sizes, BATCH_BYTES, BATCH) {
+            round.new += self.collect_batch(mailbox, &round.place, sizes, &batch).await?;
+            round.fetched += 1;
+            // Without bells nobody else works meanwhile.
+            if let Some(bells) = round.bells {
+                self.between_batches(mailbox, round.settings, round.fetched, bells).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn between_batches(
+        &self,
+        mailbox: &mut Mailbox,
+        settings: &imap::Settings,
+        fetched: usize,
+        bells: &Bells,
+    ) -> Result<(), ServiceError> {
+        bells.arrived.notify_one();
+        if fetched.is_multiple_of(TIDY_AFTER) {
+            self.tidy(mailbox, settings).await?;
+            if self.store.pending_count(self.clock.now(), AHEAD).await? >= AHEAD {
+                // Whether it rings or not, the next batch is fetched then.
+                let _ = timeout(PUT_OFF, bells.handled.notified()).await;
+            }
+        }
+        Ok(())
     }
 
     async fn collect_batch(
@@ -83,18 +134,18 @@ impl Service {
         // What is on this list has been handled, so that it lies in one of the two folders after this.
         let erased = self.store.expunge_list().await?;
         let mut moved = 0;
-        for (target, folder) in [(Target::Processed, &settings.processed), (Target::Failed, &settings.failed)] {
-            loop {
-                let rows = self.store.moves(&settings.folder, mailbox.uid_validity(), target, MOVES).await?;
-                if rows.is_empty() {
-                    break;
-                }
-                let uids: Vec<u32> = rows.iter().map(|(_, uid)| *uid).collect();
-                mailbox.move_to(&uids, folder).await?;
-                let ids: Vec<_> = rows.iter().map(|(id, _)| *id).collect();
-                self.store.moved(&ids).await?;
-                moved += ids.len();
+        loop {
+            let rows = self.store.moves(&settings.folder, mailbox.uid_validity(), MOVES).await?;
+            if rows.is_empty() {
+                break;
             }
+            for (target, folder) in [(Target::Processed, &settings.processed), (Target::Failed, &settings.failed)] {
+                let of = rows.iter().filter(|row| row.target == target);
+                mailbox.move_to(&of.map(|row| row.uid).collect::<Vec<_>>(), folder).await?;
+            }
+            let ids: Vec<_> = rows.iter().map(|row| row.mail).collect();
+            self.store.moved(&ids).await?;
+            moved += ids.len();
         }
         Ok(moved + self.delete_copies(mailbox, settings, &erased).await?)
     }
@@ -114,16 +165,18 @@ impl Service {
         let mut mailbox = Mailbox::open(settings).await?;
         tracing::info!(folder = settings.folder, "the mailbox is open");
         let mut purged_on = None;
+        let mut likely_until = Instant::now();
+        // What has come while nobody looked.
+        let mut woken = Woken::Time;
         loop {
-            let new = self.collect(&mut mailbox, settings).await?;
-            if new > 0 {
-                bells.arrived.notify_one();
+            // Where mail has been handled and the server has said nothing of more, there is nothing to search for.
+            if woken != Woken::Bell {
+                let new = self.collect(&mut mailbox, settings, woken == Woken::New, Some(bells)).await?;
+                if new > 0 {
+                    likely_until = Instant::now() + settings.look_for;
+                }
             }
-            let moved = self.tidy(&mut mailbox, settings).await?;
-            if new > 0 || moved > 0 {
-                // The server may have told of more mail while it handed out or moved this; it does not say so again in IDLE.
-                continue;
-            }
+            self.tidy(&mut mailbox, settings).await?;
             let now = self.clock.now();
             let today = now.as_second().div_euclid(86_400);
             if purge_days > 0 && purged_on != Some(today) {
@@ -132,10 +185,14 @@ impl Service {
                     tracing::info!(deleted, "old handled mail was deleted on the server");
                 }
                 purged_on = Some(today);
-                // Mail may have come while another folder was open.
-                continue;
             }
-            mailbox.idle(poll, bells.handled.notified()).await?;
+            // What the server told of meanwhile, or when the folder was opened again, ends the wait before it begins.
+            let likely_for = likely_until.saturating_duration_since(Instant::now());
+            woken = if likely_for.is_zero() {
+                mailbox.idle(poll, bells.handled.notified()).await?
+            } else {
+                mailbox.look(likely_for.min(poll), bells.handled.notified()).await?
+            };
         }
     }
 
@@ -145,7 +202,7 @@ impl Service {
     /// When the server or the store fails.
     pub async fn visit(&self, settings: &imap::Settings) -> Result<u64, ServiceError> {
         let mut mailbox = Mailbox::open(settings).await?;
-        let new = self.collect(&mut mailbox, settings).await?;
+        let new = self.collect(&mut mailbox, settings, false, None).await?;
         self.tidy(&mut mailbox, settings).await?;
         mailbox.logout().await;
         Ok(new)

@@ -3,12 +3,14 @@
 
 mod awaited;
 mod backoff;
+mod bells;
 mod deliver;
 mod due;
 mod erase;
 mod mailbox;
 mod meter;
 mod process;
+mod read;
 mod receive;
 mod run;
 mod seal;

@@ -6,42 +6,31 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::read::{ATTEMPTS, Read};
 use super::{Service, ServiceError, backoff};
-use crate::mail::address::Address;
-use crate::mail::envelope::Purpose;
-use crate::mail::inbound::{Inbound, Kind};
-use crate::mail::parse;
+use crate::mail::inbound::Kind;
 use crate::programme::change::Change;
-use crate::programme::conversation::ConversationId;
 use crate::programme::decide::{decide, needs};
 use crate::programme::digest_time;
-use crate::programme::event::{Due, Event, Mail};
+use crate::programme::event::{Due, Event};
 use crate::programme::letter::LetterId;
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
 use crate::programme::snapshot::{DigestSpan, Needs, Snapshot};
 use crate::programme::{report, staff_command};
-use crate::store::{EventRef, Pending, Settled, Settlement, SnapshotQuery, StaffNeeds};
+use crate::store::{EventRef, Settled, Settlement, SnapshotQuery, StaffNeeds};
 
 /// How many mails are taken at a time, and how many bytes of them memory holds.
-const BATCH: usize = 50;
+const BATCH: usize = 100;
 const BATCH_BYTES: u64 = 16 << 20;
 /// For how long the mails of a batch are ours alone.
 const LEASE: Duration = Duration::from_secs(300);
-/// After how many tries a mail is set aside for people to look at.
-const ATTEMPTS: u32 = 5;
+/// How many groups of mails that do not depend on one another a batch is taken apart into; what is left then comes one by one.
+const WAVES: usize = 4;
 /// How often a decision is made again because somebody else changed what it was based on.
 const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
 const DIGEST_ON_REQUEST: Duration = Duration::from_secs(24 * 3600);
-
-/// A mail, parsed, with what its addresses say.
-struct Read {
-    pending: Pending,
-    inbound: Inbound,
-    token: Option<(PersonId, ConversationId)>,
-    bounce_of: Option<LetterId>,
-}
 
 impl Service {
     /// Handles the oldest pending mails; says how many there were.
@@ -52,78 +41,45 @@ impl Service {
         let now = self.clock.now();
         let batch = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
         let count = batch.len();
-        let mut group: Vec<Settlement> = Vec::new();
-        let mut members: Vec<Read> = Vec::new();
-        let mut touched: HashSet<i64> = HashSet::new();
-        for pending in batch {
-            if pending.attempts > ATTEMPTS {
-                self.store.failed(pending.id, "given up after five tries that ended the program", None).await?;
-                continue;
-            }
-            let id = pending.id;
-            let attempts = pending.attempts;
-            let read = match self.read(pending).await {
-                Ok(read) => read,
-                Err(error) => {
-                    self.set_back(id, attempts, &error).await?;
-                    continue;
-                }
-            };
-            let snapshot = self.store.snapshot(&self.query(&read, now)).await?;
-            let touches = touches(&snapshot);
-            // What an earlier mail of the group changes is not stored yet, and this one may depend on it.
-            let overlaps = touches.iter().any(|number| touched.contains(number));
-            if overlaps {
-                self.settle_group(&mut group, &mut members, now).await?;
-                touched.clear();
-                self.settle_alone(read, now).await?;
+        let mut waiting = self.read_all(batch).await?;
+        for _ in 0..WAVES {
+            waiting = self.wave(waiting, now).await?;
+        }
+        // Many mails of one person or conversation: each depends on the one before it.
+        for read in waiting {
+            self.settle_alone(read, now).await?;
+        }
+        Ok(count)
+    }
+
+    /// Decides about all that do not depend on one another, in one transaction; gives back the others, in their order.
+    async fn wave(&self, reads: Vec<Read>, now: Timestamp) -> Result<Vec<Read>, ServiceError> {
+        if reads.is_empty() {
+            return Ok(reads);
+        }
+        let queries: Vec<_> = reads.iter().map(|read| self.query(read, now)).collect();
+        let snapshots = self.store.snapshots(&queries).await?;
+        let mut touched: HashSet<Touched> = HashSet::new();
+        let (mut group, mut members, mut later) = (Vec::new(), Vec::new(), Vec::new());
+        for (read, snapshot) in reads.into_iter().zip(snapshots) {
+            let touches = touches(&read, &snapshot);
+            // What an earlier mail changes is not stored yet, and this one may depend on it.
+            let depends = touches.iter().any(|touch| touched.contains(touch));
+            touched.extend(touches);
+            if depends {
+                later.push(read);
                 continue;
             }
             match self.decided(&read, &snapshot, now).await {
                 Ok(settlement) => {
-                    touched.extend(touches);
                     group.push(settlement);
                     members.push(read);
                 }
-                Err(error) => self.set_back(id, attempts, &error).await?,
+                Err(error) => self.set_back(read.pending.id, read.pending.attempts, &error).await?,
             }
         }
-        self.settle_group(&mut group, &mut members, now).await?;
-        Ok(count)
-    }
-
-    /// Parses beside the async threads; a panic marks this mail and no other.
-    async fn read(&self, pending: Pending) -> Result<Read, ServiceError> {
-        let parsing = self.parsing.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let inbound = parse::parse(&pending.raw, &parsing);
-            (pending, inbound)
-        });
-        let (pending, mut inbound) = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-        self.prove(&pending, &mut inbound).await;
-        let mut token = None;
-        let mut bounce_of = None;
-        for opened in inbound.recipients.iter().filter_map(|address| self.addressing.open(address)) {
-            match opened.purpose {
-                Purpose::Reply if token.is_none() => {
-                    token = Some((PersonId(opened.person), ConversationId(opened.thread)));
-                }
-                Purpose::Bounce if bounce_of.is_none() => bounce_of = Some(LetterId(opened.thread)),
-                _ => {}
-            }
-        }
-        Ok(Read { pending, inbound, token, bounce_of })
-    }
-
-    /// Checks the signatures of a person's mail, where no server that is trusted has said anything.
-    async fn prove(&self, pending: &Pending, inbound: &mut Inbound) {
-        let (Some(signatures), Some(author)) = (&self.signatures, &inbound.from) else { return };
-        if inbound.authentication.by.is_some() || !matches!(inbound.kind, Kind::Human | Kind::CalendarReply) {
-            return;
-        }
-        let service = self.addressing.service().key();
-        let ours = |address: &Address| address.key() == service || self.addressing.open(address).is_some();
-        inbound.authentication = signatures.check(&pending.raw, author, ours).await;
+        self.settle_group(group, members, now).await?;
+        Ok(later)
     }
 
     fn query(&self, read: &Read, now: Timestamp) -> SnapshotQuery {
@@ -245,16 +201,16 @@ impl Service {
     /// Stores a group in one transaction; who lost a race is decided about again, alone.
     async fn settle_group(
         &self,
-        group: &mut Vec<Settlement>,
-        members: &mut Vec<Read>,
+        group: Vec<Settlement>,
+        members: Vec<Read>,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
         if group.is_empty() {
             return Ok(());
         }
-        let settled = self.store.settle(group, now).await?;
+        let settled = self.store.settle(&group, now).await?;
         let mut again = Vec::new();
-        for ((result, settlement), read) in settled.into_iter().zip(group.drain(..)).zip(members.drain(..)) {
+        for ((result, settlement), read) in settled.into_iter().zip(group).zip(members) {
             match result {
                 Settled::Stored => self.report(&read, &settlement),
                 Settled::Conflict => again.push(read),
@@ -299,7 +255,7 @@ impl Service {
     }
 
     /// One mail could not be handled: later again, or set aside for people after the last try.
-    async fn set_back(
+    pub(super) async fn set_back(
         &self,
         id: crate::programme::conversation::InboxId,
         attempts: u32,
@@ -311,24 +267,6 @@ impl Service {
         tracing::error!(inbox.id = id.0, attempt = attempts, error = %error, "a mail could not be handled");
         self.store.failed(id, &error.to_string(), again).await?;
         Ok(())
-    }
-}
-
-impl Read {
-    fn event(&self) -> Event<'_> {
-        let mail = Mail {
-            inbox: self.pending.id,
-            inbound: &self.inbound,
-            token: self.token,
-            bounce_of: self.bounce_of,
-            vouched: self.pending.vouched_by,
-            leave_out: self.pending.leave_out,
-            received_at: self.pending.received_at,
-        };
-        match self.pending.oversize {
-            Some(size) => Event::TooBig { mail, size },
-            None => Event::Mail(mail),
-        }
     }
 }
 
@@ -350,16 +288,25 @@ pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
     }
 }
 
-/// The numbers of what a decision about this snapshot may change or counts.
-fn touches(snapshot: &Snapshot) -> Vec<i64> {
-    let mut numbers: Vec<i64> = snapshot.sender.iter().map(|p| p.0).collect();
-    numbers.extend(snapshot.conversation.iter().map(|c| c.id.0));
-    numbers.extend(snapshot.letter.iter().filter_map(|l| l.person).map(|p| p.0));
-    if snapshot.sender.is_none() {
-        // Strangers are all counted under one number: rare, and never wrong.
-        numbers.push(0);
+/// What a decision may change or count, so that the next one about the same has to wait for it.
+#[derive(PartialEq, Eq, Hash)]
+enum Touched {
+    /// The row of that number.
+    Number(i64),
+    /// What is answered to a stranger's address; all that have none are taken for one.
+    Stranger(Option<String>),
+}
+
+fn touches(read: &Read, snapshot: &Snapshot) -> Vec<Touched> {
+    let letter = snapshot.letter.as_ref();
+    let people = [snapshot.sender, letter.and_then(|l| l.person), letter.and_then(|l| l.writer)];
+    let mut touched: Vec<Touched> = people.iter().flatten().map(|person| Touched::Number(person.0)).collect();
+    touched.extend(snapshot.conversation.as_ref().map(|c| Touched::Number(c.id.0)));
+    // Bounces come from a few servers, to whom nothing is ever said.
+    if snapshot.sender.is_none() && (read.inbound.kind != Kind::Bounce || touched.is_empty()) {
+        touched.push(Touched::Stranger(read.inbound.from.as_ref().map(|from| from.key())));
     }
-    numbers
+    touched
 }
 
 /// The state of the inbox row and the reason beside it.

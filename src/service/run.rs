@@ -7,8 +7,8 @@ use jiff::civil::Weekday;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::bells::Bells;
 use super::deliver::{Delivering, Transport};
-use super::mailbox::Bells;
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
 use crate::imap;
@@ -36,6 +36,15 @@ pub struct Running {
     pub grace: Duration,
 }
 
+/// What is not to be done each time that mail is handled.
+#[derive(Default)]
+struct Noted {
+    /// The second of the clock that was last noted.
+    second: Option<i64>,
+    /// The day on which old bytes were last forgotten.
+    forgotten_on: Option<i64>,
+}
+
 /// How often the loops look without being rung for: what they missed is never later than this.
 const LOOK: Duration = Duration::from_secs(30);
 /// How long the first and the longest wait for a lost server is.
@@ -55,6 +64,7 @@ impl Service {
         let _presence = self.store.enter().await?;
         let bells = Arc::new(Bells::default());
         let living = AbortOnDrop(tokio::spawn(Arc::clone(&self).keep_saying_so(how.takeover)));
+        let _listening = AbortOnDrop(tokio::spawn(Arc::clone(&self).listen(Arc::clone(&bells))));
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
         let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
         let sending = tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
@@ -87,9 +97,9 @@ impl Service {
     /// Handles what is pending, and what falls due.
     async fn work(self: Arc<Self>, how: Running, bells: Arc<Bells>, stop: watch::Receiver<bool>) {
         let mut failures = 0u32;
-        let mut swept = None;
+        let mut noted = Noted::default();
         while !*stop.borrow() {
-            let done = self.work_once(&how, &bells, &mut swept).await;
+            let done = self.work_once(&how, &bells, &mut noted).await;
             match done {
                 Ok(0) => {
                     failures = 0;
@@ -106,7 +116,7 @@ impl Service {
         }
     }
 
-    async fn work_once(&self, how: &Running, bells: &Bells, swept: &mut Option<i64>) -> Result<usize, ServiceError> {
+    async fn work_once(&self, how: &Running, bells: &Bells, noted: &mut Noted) -> Result<usize, ServiceError> {
         let handled = self.process_batch().await?;
         if handled > 0 {
             bells.handled.notify_one();
@@ -117,11 +127,16 @@ impl Service {
         }
         self.sweep().await;
         let now = self.clock.now();
-        self.store.note_clock(now).await?;
-        let today = now.as_second().div_euclid(86_400);
-        if *swept != Some(today) {
+        let second = now.as_second();
+        // Each time costs a flush of the disk.
+        if noted.second != Some(second) {
+            self.store.note_clock(now).await?;
+            noted.second = Some(second);
+        }
+        let today = second.div_euclid(86_400);
+        if noted.forgotten_on != Some(today) {
             self.forget(how.keep_days).await?;
-            *swept = Some(today);
+            noted.forgotten_on = Some(today);
         }
         // A rule that is due but not carried out must not be asked for without pause.
         Ok(handled)
@@ -146,6 +161,8 @@ impl Service {
         let mut failures = 0u32;
         while !*stop.borrow() {
             match self.deliver_batch(transport.as_ref(), &how).await {
+                // It is about to say that it lives after all.
+                Ok(0) if self.counts_as_dead() => sleep(Duration::from_millis(200)).await,
                 Ok(0) => {
                     failures = 0;
                     let _ = timeout(LOOK, bells.written.notified()).await;

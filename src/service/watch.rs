@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use super::mailbox::Bells;
+use super::bells::Bells;
 use super::run::{AbortOnDrop, RECONNECT, Running};
 use super::{Service, ServiceError, backoff};
 

@@ -11,7 +11,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
 
-use super::starttls::{self, Greeted};
+use super::starttls::{self, Greeted, Offers};
 use super::{Credential, Delivery, Security, Settings, SmtpError};
 use crate::wire::{self, Stream};
 
@@ -25,6 +25,7 @@ pub(super) struct Connection {
     data_deadline: Duration,
     /// Has a mail gone over it already? Then it may have been closed while it was kept.
     pub used: bool,
+    offers: Offers,
 }
 
 /// How a mail's way over a connection ended, and whether the connection can be used again.
@@ -57,7 +58,8 @@ impl Connection {
             }
         };
         let hello = ClientId::Domain(settings.hello_name.clone());
-        let stream = Box::new(Greeted { greeting, stream, peer });
+        let offers = Offers::default();
+        let stream = Box::new(Greeted { greeting, stream, peer, offers: offers.clone() });
         let connecting = AsyncSmtpConnection::connect_with_transport(stream, &hello);
         let smtp = match tokio::time::timeout(deadline, connecting).await {
             Err(_) => return Err(silent()),
@@ -65,7 +67,7 @@ impl Connection {
             Ok(Ok(smtp)) => smtp,
         };
         let mut connection =
-            Self { smtp, command_deadline: deadline, data_deadline: settings.data_deadline, used: false };
+            Self { smtp, command_deadline: deadline, data_deadline: settings.data_deadline, used: false, offers };
         connection.log_in(settings, &place).await?;
         Ok(connection)
     }
@@ -96,15 +98,16 @@ impl Connection {
     pub async fn send(&mut self, from: &Address, to: &Address, message: &[u8]) -> Sent {
         let first = !self.used;
         self.used = true;
-        if let Err(problem) = self.command(Mail::new(Some(from.clone()), Vec::new())).await {
-            let stale = !first && matches!(problem, Problem::Lost(_));
-            return Sent { stale, ..self.after(problem, "MAIL").await };
-        }
-        if let Err(problem) = self.command(Rcpt::new(to.clone(), Vec::new())).await {
-            return self.after(problem, "RCPT").await;
-        }
-        if let Err(problem) = self.command(Data).await {
-            return self.after(problem, "DATA").await;
+        let mail = Mail::new(Some(from.clone()), Vec::new());
+        let rcpt = Rcpt::new(to.clone(), Vec::new());
+        let opened = if self.offers.pipelining() {
+            self.in_one_piece(mail, rcpt).await
+        } else {
+            self.step_by_step(mail, rcpt).await
+        };
+        if let Err((problem, stage)) = opened {
+            let stale = !first && stage == "MAIL" && matches!(problem, Problem::Lost(_));
+            return Sent { stale, ..self.after(problem, stage).await };
         }
         // lettre ends the text itself; with its own last line break there would be an empty line at the end.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
@@ -118,6 +121,39 @@ impl Connection {
                 answered => self.after(answered, "the message").await,
             },
             Err(_) => lost_after_data("no answer in time"),
+        }
+    }
+
+    async fn step_by_step(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), (Problem, &'static str)> {
+        self.command(mail).await.map_err(|problem| (problem, "MAIL"))?;
+        self.command(rcpt).await.map_err(|problem| (problem, "RCPT"))?;
+        self.command(Data).await.map_err(|problem| (problem, "DATA"))
+    }
+
+    /// All up to the text in one piece (RFC 2920); the answers come one after the other, and the first that is unhappy counts.
+    async fn in_one_piece(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), (Problem, &'static str)> {
+        let mail = self.command(format!("{mail}{rcpt}{Data}")).await;
+        if let Err(problem @ Problem::Lost(_)) = mail {
+            return Err((problem, "MAIL"));
+        }
+        let rcpt = self.answer().await;
+        if let Err(problem @ Problem::Lost(_)) = rcpt {
+            return Err((problem, "RCPT"));
+        }
+        let data = self.answer().await;
+        let refused = mail.map_err(|problem| (problem, "MAIL")).and(rcpt.map_err(|problem| (problem, "RCPT")));
+        if refused.is_err() && data.is_ok() {
+            // It waits for a text although it has nobody to give it to (RFC 2920, section 3.1); whatever it says to that, none went out.
+            let _ = tokio::time::timeout(self.data_deadline, self.smtp.message(b"")).await;
+        }
+        refused.and(data.map_err(|problem| (problem, "DATA")))
+    }
+
+    async fn answer(&mut self) -> Result<(), Problem> {
+        match tokio::time::timeout(self.command_deadline, self.smtp.read_response()).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Problem::of(&error)),
+            Err(_) => Err(Problem::Lost("no answer in time".to_owned())),
         }
     }
 

@@ -1,6 +1,8 @@
 //! STARTTLS before lettre sees the connection, so that nothing said in the clear can be taken for an answer within TLS.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
@@ -66,13 +68,41 @@ pub(super) struct Greeted {
     pub greeting: &'static [u8],
     pub stream: Stream,
     pub peer: std::net::SocketAddr,
+    pub offers: Offers,
+}
+
+/// What the server offers and lettre does not tell of, overheard in its answer to EHLO.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Offers {
+    pipelining: Arc<AtomicBool>,
+    /// How many pieces of its words were listened to: the answer to EHLO is among the first.
+    heard: Arc<AtomicU8>,
+}
+
+impl Offers {
+    /// May commands be sent without waiting for the answer to the one before (RFC 2920)?
+    pub fn pipelining(&self) -> bool {
+        self.pipelining.load(Ordering::Relaxed)
+    }
+
+    fn hear(&self, words: &[u8]) {
+        const FIRST: u8 = 8;
+        if self.heard.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| (n < FIRST).then_some(n + 1)).is_ok()
+            && words.windows(10).any(|word| word.eq_ignore_ascii_case(b"PIPELINING"))
+        {
+            self.pipelining.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl AsyncRead for Greeted {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
         let this = self.get_mut();
         if this.greeting.is_empty() {
-            return Pin::new(&mut this.stream).poll_read(cx, buf);
+            let before = buf.filled().len();
+            let polled = Pin::new(&mut this.stream).poll_read(cx, buf);
+            this.offers.hear(buf.filled().get(before..).unwrap_or_default());
+            return polled;
         }
         let (now, later) = this.greeting.split_at(buf.remaining().min(this.greeting.len()));
         buf.put_slice(now);

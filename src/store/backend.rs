@@ -9,6 +9,7 @@ use sqlx::{Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::StoreError;
 use super::alone::{Alone, Turn};
+use super::script::Writing;
 
 /// The connections.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub(super) enum Pools {
 
 /// A transaction on either; dropped without [`Tx::commit`], it leaves nothing behind.
 pub(super) enum Tx {
-    Sqlite(SqliteTx),
+    Sqlite(Writing),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -46,6 +47,17 @@ impl Deref for SqliteTx {
     }
 }
 
+impl SqliteTx {
+    /// Makes everything that was done last.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Shared(tx) => tx.commit().await?,
+            Self::Alone(turn) => turn.commit().await?,
+        }
+        Ok(())
+    }
+}
+
 impl DerefMut for SqliteTx {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         match self {
@@ -61,8 +73,10 @@ impl Pools {
         Ok(match self {
             // A plain BEGIN that reads before it writes fails at once when another process wrote in between, whatever
             // the busy time-out (sqlite.org/lang_transaction.html).
-            Self::Sqlite { writer, .. } => Tx::Sqlite(SqliteTx::Shared(begin(writer, "BEGIN IMMEDIATE").await?)),
-            Self::Alone(alone) => Tx::Sqlite(SqliteTx::Alone(alone.write().await?)),
+            Self::Sqlite { writer, .. } => {
+                Tx::Sqlite(Writing::new(SqliteTx::Shared(begin(writer, "BEGIN IMMEDIATE").await?)))
+            }
+            Self::Alone(alone) => Tx::Sqlite(Writing::new(SqliteTx::Alone(alone.write().await?))),
             Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?),
         })
     }
@@ -70,8 +84,8 @@ impl Pools {
     /// Begins a transaction that sees one state of the database throughout.
     pub(super) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(SqliteTx::Shared(begin(readers, "BEGIN").await?)),
-            Self::Alone(alone) => Tx::Sqlite(SqliteTx::Alone(alone.read().await?)),
+            Self::Sqlite { readers, .. } => Tx::Sqlite(Writing::new(SqliteTx::Shared(begin(readers, "BEGIN").await?))),
+            Self::Alone(alone) => Tx::Sqlite(Writing::new(SqliteTx::Alone(alone.read().await?))),
             Self::Postgres(pool) => {
                 Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
@@ -124,8 +138,7 @@ impl Tx {
     /// Makes everything that was done last.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(SqliteTx::Shared(tx)) => tx.commit().await?,
-            Self::Sqlite(SqliteTx::Alone(turn)) => turn.commit().await?,
+            Self::Sqlite(tx) => tx.commit().await?,
             Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -145,20 +158,62 @@ pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
     text
 }
 
+/// The first of these rows whose sizes together are not above `bytes`, but at least one.
+pub(super) fn fitting(rows: Vec<(i64, i64)>, bytes: u64) -> impl Iterator<Item = i64> {
+    let mut room = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let fits = rows.into_iter().enumerate().take_while(move |(index, (_, size))| {
+        room = room.saturating_sub(*size);
+        *index == 0 || room >= 0
+    });
+    fits.map(|(_, (id, _))| id)
+}
+
+/// The texts as the JSON text that `rows_in_texts!` takes its list from.
+pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>) -> String {
+    let values = texts.into_iter().map(|text| serde_json::Value::from(text.as_ref()));
+    serde_json::Value::Array(values.collect()).to_string()
+}
+
+/// The statement as it is.
+#[cfg(not(test))]
+pub(super) fn heard<T>(sql: T) -> T {
+    sql
+}
+#[cfg(test)]
+pub(super) use super::tests::plans::heard;
+
 // SQLite plans a statement anew at each run where its plan depends on what is bound: on a bare `LIMIT $1`, and on `column = $1` where
 // an index is for some values of that column only. `LIMIT $1 + 0` and the value itself spare that, which costs more than most runs.
 
 /// Runs a statement; gives how many rows it changed.
 macro_rules! run {
     ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::backend::run!(must: true, $tx, $sql $(, $arg)*)
+    };
+    (must: $must:literal, $tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
         match $tx {
-            $crate::store::backend::Tx::Sqlite(c) => {
-                sqlx::query::<sqlx::Sqlite>($sql)$(.bind($arg))*.execute(&mut **c).await.map(|done| done.rows_affected())
-            }
+            $crate::store::backend::Tx::Sqlite(c) => match c.script() {
+                Some(script) => {
+                    script.add($crate::store::backend::heard($sql), $must);
+                    $(script.bind($arg);)*
+                    Ok(1)
+                }
+                None => {
+                    let query = sqlx::query::<sqlx::Sqlite>($crate::store::backend::heard($sql));
+                    query$(.bind($arg))*.execute(&mut **c).await.map(|done| done.rows_affected())
+                }
+            },
             $crate::store::backend::Tx::Postgres(c) => {
                 sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*.execute(&mut **c).await.map(|done| done.rows_affected())
             }
         }
+    };
+}
+
+/// As `run!`, a statement that finds nothing to change more often than not.
+macro_rules! run_maybe {
+    ($tx:expr, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::store::backend::run!(must: false, $tx, $sql $(, $arg)*)
     };
 }
 
@@ -170,8 +225,9 @@ macro_rules! rows {
     // Where the two databases say it differently.
     ($tx:expr, $row:ty, sqlite: $sqlite:expr, postgres: $postgres:expr $(, $arg:expr)* $(,)?) => {
         match $tx {
+            $crate::store::backend::Tx::Sqlite(c) if c.is_gathering() => Err($crate::store::script::must_read()),
             $crate::store::backend::Tx::Sqlite(c) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>($sqlite)$(.bind($arg))*.fetch_all(&mut **c).await
+                sqlx::query_as::<sqlx::Sqlite, $row>($crate::store::backend::heard($sqlite))$(.bind($arg))*.fetch_all(&mut **c).await
             }
             $crate::store::backend::Tx::Postgres(c) => {
                 sqlx::query_as::<sqlx::Postgres, $row>($postgres)$(.bind($arg))*.fetch_all(&mut **c).await
@@ -197,12 +253,47 @@ macro_rules! rows_in {
     };
 }
 
+/// The rows whose column (the end of `$head`) is among a JSON list of texts, which is `$1`; see [`texts`].
+macro_rules! rows_in_texts {
+    ($tx:expr, $row:ty, $head:expr $(, $arg:expr)* $(,)?) => {
+        rows!(
+            $tx,
+            $row,
+            sqlite: concat!($head, " IN (SELECT value FROM json_each($1))"),
+            postgres: concat!($head, " IN (SELECT value FROM json_array_elements_text(CAST($1 AS JSON)))")
+            $(, $arg)*
+        )
+    };
+}
+
+/// For each number of a JSON list, which is `$1`, the rows of `$table` that `$which` names; there the number is `j.value`, and in each
+/// row it stands in front as `whose`. A bound in `$which` is for each number alone.
+macro_rules! rows_each {
+    ($tx:expr, $row:ty, $table:literal, $which:literal $(, $arg:expr)* $(,)?) => {
+        rows!(
+            $tx,
+            $row,
+            sqlite: concat!(
+                "SELECT j.value AS whose, r.* FROM json_each($1) j CROSS JOIN ", $table,
+                " r ON r.id IN (SELECT id FROM ", $table, " WHERE ", $which, ")"
+            ),
+            postgres: concat!(
+                "SELECT j.value AS whose, r.*
+                 FROM (SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS JSON))) j
+                 CROSS JOIN LATERAL (SELECT * FROM ", $table, " WHERE ", $which, ") r"
+            )
+            $(, $arg)*
+        )
+    };
+}
+
 /// The one row of a query, or none.
 macro_rules! row {
     ($tx:expr, $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
         match $tx {
+            $crate::store::backend::Tx::Sqlite(c) if c.is_gathering() => Err($crate::store::script::must_read()),
             $crate::store::backend::Tx::Sqlite(c) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($arg))*.fetch_optional(&mut **c).await
+                sqlx::query_as::<sqlx::Sqlite, $row>($crate::store::backend::heard($sql))$(.bind($arg))*.fetch_optional(&mut **c).await
             }
             $crate::store::backend::Tx::Postgres(c) => {
                 sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*.fetch_optional(&mut **c).await
@@ -211,4 +302,4 @@ macro_rules! row {
     };
 }
 
-pub(super) use {row, rows, rows_in, run};
+pub(super) use {row, rows, rows_each, rows_in, rows_in_texts, run, run_maybe};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::backend::{Tx, list, rows, rows_in, run};
+use super::backend::{Tx, list, rows, rows_in, run, run_maybe};
 use super::words::{count, micros};
 use super::{HourCaps, StoreError};
 
@@ -24,6 +24,7 @@ pub(super) struct WaitingRow {
     address_key: String,
     clock: bool,
     to_staff: bool,
+    size: i64,
 }
 
 /// What an address has had.
@@ -34,16 +35,16 @@ struct Had {
     until: Option<i64>,
 }
 
-/// The numbers of those that may go now; the others are put off until one more may.
+/// The numbers and sizes of those that may go now; the others are put off until one more may.
 pub(super) async fn within(
     tx: &mut Tx,
     waiting: Vec<WaitingRow>,
     now: Timestamp,
     caps: HourCaps,
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<(i64, i64)>, StoreError> {
     let bounded = |row: &WaitingRow| !row.to_staff && bound(row.clock, caps).is_some();
     if !waiting.iter().any(bounded) {
-        return Ok(waiting.into_iter().map(|row| row.id).collect());
+        return Ok(waiting.into_iter().map(|row| (row.id, row.size)).collect());
     }
     let mut had = had(tx, &waiting, micros(now)).await?;
     let mut free = Vec::new();
@@ -55,7 +56,7 @@ pub(super) async fn within(
             continue;
         }
         had.letters = had.letters.saturating_add(u32::from(!row.to_staff));
-        free.push(row.id);
+        free.push((row.id, row.size));
     }
     for (key, clock) in full {
         let until = had.get(&key).and_then(|had| had.until).unwrap_or_else(|| micros(now).saturating_add(UNDER_WAY));
@@ -124,7 +125,7 @@ async fn put_off(tx: &mut Tx, key: &str, clock: bool, until: i64, now: i64) -> R
 /// it must not be overtaken.
 pub(super) async fn hurry(tx: &mut Tx, conversation: Option<i64>, key: &str) -> Result<(), sqlx::Error> {
     let Some(conversation) = conversation else { return Ok(()) };
-    run!(
+    run_maybe!(
         tx,
         "UPDATE outbox SET clock = FALSE, next_at = CASE WHEN attempts = 0 THEN 0 ELSE next_at END
          WHERE conversation = $1 AND address_key = $2 AND state IN ('queued', 'uncertain') AND clock",

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::backend::{Tx, run};
+use super::backend::{Tx, run, run_maybe};
 use super::records::{about_words, topic_words};
 use super::settle::Stop;
 use super::words::{Word, message_id, micros, text};
@@ -304,7 +304,7 @@ async fn release(
 
 /// Has the words of one to another that wait until both swap addresses looked at now.
 async fn wake_words(tx: &mut Tx, from: PersonId, to: PersonId, now: Timestamp) -> Result<(), Stop> {
-    run!(
+    run_maybe!(
         tx,
         "UPDATE questions SET due_at = $3, version = version + 1
          WHERE asked = $1 AND answered_at IS NULL AND about = 'words' AND about_number = $2 AND answer = 'SHARE'",

@@ -3,11 +3,15 @@
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::backend::{Tx, list, row, rows, rows_in, run};
+use super::backend::{Tx, fitting, list, row, rows, rows_in, run};
+use super::ring::ring;
 use super::words::{count, instant, micros, text};
-use super::{Arrived, Cursor, Pending, Store, StoreError, Target};
+use super::{Arrived, Cursor, Move, Pending, Ring, Store, StoreError, Target};
 use crate::programme::conversation::InboxId;
 use crate::programme::person::PersonId;
+
+/// How many mails are kept at a time.
+const TOGETHER: usize = 10;
 
 #[derive(FromRow)]
 struct PendingRow {
@@ -51,8 +55,8 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let (mut tx, first) = self.write_with_numbers(arrived.len()).await?;
         let mut new = 0;
-        for (id, mail) in (first..).zip(arrived) {
-            new += keep(&mut tx, id, mail, now).await?;
+        for (first, mails) in (first..).step_by(TOGETHER).zip(arrived.chunks(TOGETHER)) {
+            new += keep_all(&mut tx, first, mails, now).await?;
         }
         if let Some(cursor) = cursor {
             run!(
@@ -65,6 +69,9 @@ impl Store {
                 i64::from(cursor.uid_validity),
                 i64::from(cursor.uid)
             )?;
+        }
+        if new > 0 {
+            ring(&mut tx, Ring::Arrived).await?;
         }
         tx.commit().await?;
         Ok(new)
@@ -108,12 +115,7 @@ impl Store {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        let mut room = i64::try_from(max_bytes).unwrap_or(i64::MAX);
-        let fits = found.into_iter().enumerate().take_while(|(index, (_, size))| {
-            room = room.saturating_sub(*size);
-            *index == 0 || room >= 0
-        });
-        let ids = list(fits.map(|(_, (id, _))| id));
+        let ids = list(fitting(found, max_bytes));
         let mut leased = rows_in!(
             &mut tx,
             PendingRow,
@@ -144,31 +146,40 @@ impl Store {
         tx.commit().await
     }
 
-    /// The copies on the server of mails that have been handled but not moved yet: row and UID.
+    /// How many mails wait to be handled, counted up to `most`; those that wait for another try are not among them.
+    pub async fn pending_count(&self, now: Timestamp, most: usize) -> Result<usize, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let found = row!(
+            &mut tx,
+            (i64,),
+            "SELECT COUNT(*) FROM (SELECT id FROM inbox WHERE state = 'pending' AND next_at <= $1 LIMIT $2 + 0) AS waiting",
+            micros(now),
+            i64::try_from(most).unwrap_or(i64::MAX)
+        )?;
+        Ok(found.map_or(0, |(n,)| usize::try_from(n).unwrap_or(0)))
+    }
+
+    /// The copies on the server of mails that have been handled but not moved yet, and where they belong.
     ///
     /// `limit` counts mails; all copies of one come together, so that [`Store::moved`] tells of them together.
-    pub async fn moves(
-        &self,
-        folder: &str,
-        uid_validity: u32,
-        target: Target,
-        limit: usize,
-    ) -> Result<Vec<(InboxId, u32)>, StoreError> {
+    pub async fn moves(&self, folder: &str, uid_validity: u32, limit: usize) -> Result<Vec<Move>, StoreError> {
         let mut tx = self.pools.read().await?;
         let found = rows!(
             &mut tx,
-            (i64, i64),
-            "SELECT c.inbox, c.uid FROM copies c WHERE c.folder = $1 AND c.uid_validity = $2 AND NOT c.moved
-             AND c.inbox IN (SELECT DISTINCT d.inbox FROM copies d JOIN inbox i ON i.id = d.inbox
-                 WHERE d.folder = $1 AND d.uid_validity = $2 AND NOT d.moved
-                 AND i.state <> 'pending' AND (i.state = 'failed') = $3 ORDER BY d.inbox LIMIT $4 + 0)
+            (i64, i64, bool),
+            "SELECT c.inbox, c.uid, w.state = 'failed' FROM
+                 (SELECT DISTINCT d.inbox, i.state FROM copies d JOIN inbox i ON i.id = d.inbox
+                     WHERE d.folder = $1 AND d.uid_validity = $2 AND NOT d.moved AND i.state <> 'pending'
+                     ORDER BY d.inbox LIMIT $3 + 0) w
+             JOIN copies c ON c.inbox = w.inbox WHERE c.folder = $1 AND c.uid_validity = $2 AND NOT c.moved
              ORDER BY c.inbox, c.uid",
             folder,
             i64::from(uid_validity),
-            target == Target::Failed,
             i64::try_from(limit).unwrap_or(i64::MAX)
         )?;
-        Ok(found.into_iter().map(|(id, uid)| (InboxId(id), count(uid))).collect())
+        let target = |failed| if failed { Target::Failed } else { Target::Processed };
+        let one = |(mail, uid, failed)| Move { mail: InboxId(mail), uid: count(uid), target: target(failed) };
+        Ok(found.into_iter().map(one).collect())
     }
 
     /// Notes that the server's copies of these mails have been moved.
@@ -178,6 +189,20 @@ impl Store {
         rows_in!(&mut tx, (i64,), "UPDATE copies SET moved = TRUE WHERE inbox", "RETURNING uid", ids)?;
         tx.commit().await
     }
+}
+
+/// Keeps some mails, by one trip to SQLite; gives how many are new.
+async fn keep_all(tx: &mut Tx, first: i64, mails: &[Arrived], now: Timestamp) -> Result<u64, StoreError> {
+    if let Tx::Sqlite(writing) = &mut *tx {
+        writing.gather();
+    }
+    let mut new = 0;
+    for (id, mail) in (first..).zip(mails) {
+        new += keep(tx, id, mail, now).await?;
+    }
+    let Tx::Sqlite(writing) = tx else { return Ok(new) };
+    // Of the two statements for each mail the first is the one that finds it new.
+    Ok(writing.run_gathered().await?.changed.iter().step_by(2).sum())
 }
 
 /// Keeps one mail and where its copy lies; gives 1 where it is new.

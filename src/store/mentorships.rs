@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::StoreError;
-use super::backend::{Tx, list, rows, rows_in, run};
+use super::backend::{Tx, list, rows, rows_in, run, run_maybe};
 use super::records;
 use super::settle::Stop;
 use super::words::{Word, count, instant, micros, text};
@@ -135,7 +135,7 @@ pub(super) async fn update(tx: &mut Tx, mentorship: &Mentorship) -> Result<u64, 
 /// Has the running mentorships of a person looked at now. What is being decided about one of them at this moment depends
 /// on the person as they were, so it is decided again.
 pub(super) async fn wake(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
-    run!(
+    run_maybe!(
         tx,
         "UPDATE mentorships SET due_at = $2, version = version + 1
          WHERE (mentor = $1 OR mentee = $1) AND ended_at IS NULL",

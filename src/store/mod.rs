@@ -27,6 +27,8 @@ mod records;
 mod refresh_token;
 mod removal;
 mod report;
+mod ring;
+mod script;
 mod settle;
 mod snapshot;
 mod status;
@@ -40,9 +42,11 @@ mod words;
 
 pub use error::StoreError;
 pub use model::*;
+pub use outbox::Became;
 pub use presence::Presence;
 pub use refresh_token::KeptToken;
 pub use removal::Moved;
+pub use ring::{Listening, Ring};
 pub use waiting::{Alarm, Awaited, Waiting};
 pub use watch::{Deed, MentorshipStands, PersonStands, RequestStands, Standings};
 

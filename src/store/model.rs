@@ -70,6 +70,17 @@ pub enum Target {
     Failed,
 }
 
+/// A copy on the server that is to be moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The mail it is a copy of.
+    pub mail: InboxId,
+    /// Its UID.
+    pub uid: u32,
+    /// Where it belongs.
+    pub target: Target,
+}
+
 /// What a snapshot is asked for.
 #[derive(Clone, Debug)]
 pub struct SnapshotQuery {

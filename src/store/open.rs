@@ -156,6 +156,8 @@ fn claim(file: &Path) -> Result<(), StoreError> {
 async fn postgres(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
     let options = options.application_name("mentorpost").disable_statement_logging();
+    // A process that is stopped in the middle of a transaction holds up all others no longer than until they take over.
+    let options = options.options([("idle_in_transaction_session_timeout", "15s")]);
     // The pool would try again at a refusal until its patience ends, and then know no reason.
     let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
     first.map_err(|_| StoreError::Unreachable("it does not answer".into()))??.close().await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::backend::{list, rows, rows_in, run};
+use super::backend::{Tx, fitting, list, rows, rows_in, run};
 use super::capped::{self, WaitingRow};
 use super::words::{address, count, instant, micros, text};
 use super::{HourCaps, Leased, Store, StoreError};
@@ -41,6 +41,37 @@ impl TryFrom<LeasedRow> for Leased {
     }
 }
 
+/// How many attempts are noted at a time.
+const TOGETHER: usize = 8;
+/// How many bytes of letters are leased at a time.
+const LEASED_BYTES: u64 = 16 << 20;
+
+/// What became of a letter that was leased.
+#[derive(Clone, Debug)]
+pub enum Became {
+    /// The server took it; its words.
+    Sent(String),
+    /// The server could not be reached, or would not have it yet: it is tried again then.
+    Deferred(Timestamp, String),
+    /// The connection broke after the last byte, so nobody knows whether the server has it: it is tried again then.
+    Uncertain(Timestamp, String),
+    /// In a rehearsal: it would have been handed over.
+    Rehearsed,
+}
+
+impl Became {
+    fn attempt(&self, now: Timestamp) -> Attempt<'_> {
+        let waits = |state, at: &Timestamp, response| Attempt { state, response, next_at: micros(*at), ended_at: None };
+        let ended = |state, response| Attempt { state, response, next_at: 0, ended_at: Some(now) };
+        match self {
+            Self::Sent(words) => ended("sent", words.as_str()),
+            Self::Deferred(at, why) => waits("queued", at, why.as_str()),
+            Self::Uncertain(at, why) => waits("uncertain", at, why.as_str()),
+            Self::Rehearsed => ended("rehearsed", ""),
+        }
+    }
+}
+
 /// What is said of an attempt.
 struct Attempt<'a> {
     state: &'static str,
@@ -53,7 +84,8 @@ impl Store {
     /// The letters to be handed over now, oldest first, leased to `owner` until `until`, the attempt counted.
     ///
     /// Of the letters of one conversation to one address only the oldest that waits is given, so that none overtakes another. Those
-    /// that somebody waits for go before those of the clock, and what an address has too many of waits (`caps`).
+    /// that somebody waits for go before those of the clock, and what an address has too many of waits (`caps`). They are fewer where
+    /// they are large, but at least one.
     pub async fn lease(
         &self,
         now: Timestamp,
@@ -67,7 +99,8 @@ impl Store {
         macro_rules! oldest {
             ($lock:literal) => {
                 concat!(
-                    "SELECT o.id, o.address_key, o.clock, o.to_staff FROM outbox o WHERE o.state IN ('queued', 'uncertain')
+                    "SELECT o.id, o.address_key, o.clock, o.to_staff, COALESCE(CAST(LENGTH(o.message) AS BIGINT), 0) AS size
+                     FROM outbox o WHERE o.state IN ('queued', 'uncertain')
                      AND o.next_at <= $1 AND o.leased_until <= $1
                      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
                          AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
@@ -87,14 +120,14 @@ impl Store {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        let found = capped::within(&mut tx, found, now, caps).await?;
+        let found: Vec<i64> = fitting(capped::within(&mut tx, found, now, caps).await?, LEASED_BYTES).collect();
         let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
         let mut leased = rows_in!(
             &mut tx,
             LeasedRow,
             "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
             "RETURNING id, letter, address, envelope_from, message, attempts, created_at, to_staff",
-            list(found.into_iter()),
+            list(found),
             owner,
             micros(until)
         )?;
@@ -103,29 +136,43 @@ impl Store {
         super::records::all(leased)
     }
 
+    /// Notes what became of letters, all in one transaction.
+    pub async fn attempted(&self, all: &[(i64, Became)], now: Timestamp) -> Result<(), StoreError> {
+        if all.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.pools.write().await?;
+        for some in all.chunks(TOGETHER) {
+            if let Tx::Sqlite(writing) = &mut tx {
+                writing.gather();
+            }
+            for (id, became) in some {
+                note(&mut tx, *id, became.attempt(now)).await?;
+            }
+            if let Tx::Sqlite(writing) = &mut tx {
+                writing.run_gathered().await?;
+            }
+        }
+        scrubbed(&mut tx, all.iter().map(|(id, _)| *id)).await?;
+        tx.commit().await
+    }
+
     /// The server took a letter.
     pub async fn sent(&self, id: i64, response: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "sent", response, next_at: 0, ended_at: Some(now) }).await
+        self.attempted(&[(id, Became::Sent(response.to_owned()))], now).await
     }
 
     /// The server could not be reached, or would not have a letter yet: it is tried again.
     pub async fn deferred(&self, id: i64, until: Timestamp, why: &str) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "queued", response: why, next_at: micros(until), ended_at: None }).await
-    }
-
-    /// The connection broke after the last byte, so nobody knows whether the server has the letter: it is tried again, later.
-    pub async fn uncertain(&self, id: i64, until: Timestamp, why: &str) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "uncertain", response: why, next_at: micros(until), ended_at: None }).await
+        self.attempted(&[(id, Became::Deferred(until, why.to_owned()))], until).await
     }
 
     /// The server refused a letter for good. It is among the [`Store::refusals`] until that has been settled.
     pub async fn refused(&self, id: i64, why: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "failed", response: why, next_at: 0, ended_at: Some(now) }).await
-    }
-
-    /// In a rehearsal: a letter would have been handed over.
-    pub async fn rehearsed(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
-        self.attempted(id, Attempt { state: "rehearsed", response: "", next_at: 0, ended_at: Some(now) }).await
+        let mut tx = self.pools.write().await?;
+        note(&mut tx, id, Attempt { state: "failed", response: why, next_at: 0, ended_at: Some(now) }).await?;
+        scrubbed(&mut tx, std::iter::once(id)).await?;
+        tx.commit().await
     }
 
     /// The refused letters about which nothing was decided yet, oldest first, with what the server said.
@@ -139,21 +186,28 @@ impl Store {
         )?;
         Ok(found.into_iter().map(|(letter, why)| (LetterId(letter), why)).collect())
     }
+}
 
-    /// Notes an attempt's end; a letter that was sent or dropped meanwhile stays so.
-    async fn attempted(&self, id: i64, attempt: Attempt<'_>) -> Result<(), StoreError> {
-        let mut tx = self.pools.write().await?;
-        run!(
-            &mut tx,
-            "UPDATE outbox SET state = $2, response = $3, next_at = $4, ended_at = $5, leased_by = '', leased_until = 0
-             WHERE id = $1 AND state IN ('queued', 'uncertain')",
-            id,
-            attempt.state,
-            text(attempt.response).into_owned(),
-            attempt.next_at,
-            attempt.ended_at.map(micros)
-        )?;
-        super::erasure::scrub(&mut tx, id).await?;
-        tx.commit().await
+/// Notes an attempt's end; a letter that was sent or dropped meanwhile stays so.
+async fn note(tx: &mut Tx, id: i64, attempt: Attempt<'_>) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "UPDATE outbox SET state = $2, response = $3, next_at = $4, ended_at = $5, leased_by = '', leased_until = 0
+         WHERE id = $1 AND state IN ('queued', 'uncertain')",
+        id,
+        attempt.state,
+        text(attempt.response).into_owned(),
+        attempt.next_at,
+        attempt.ended_at.map(micros)
+    )?;
+    Ok(())
+}
+
+/// Forgets those of these letters that must not be kept once they are out.
+async fn scrubbed(tx: &mut Tx, ids: impl Iterator<Item = i64>) -> Result<(), StoreError> {
+    let found = rows_in!(&mut *tx, (i64,), "SELECT id FROM outbox WHERE scrub AND id", "", list(ids))?;
+    for (id,) in found {
+        super::erasure::scrub(tx, id).await?;
     }
+    Ok(())
 }

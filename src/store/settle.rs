@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::backend::{Tx, row, run};
+use super::backend::{Tx, row, run, run_maybe};
+use super::ring::ring;
 use super::words::{message_id, micros, text};
-use super::{EventRef, Outgoing, Settled, Settlement, Store, StoreError, capped, changes};
+use super::{EventRef, Outgoing, Ring, Settled, Settlement, Store, StoreError, capped, changes};
 use crate::programme::conversation::InboxId;
 
 /// Why a settlement stops half-way.
@@ -43,27 +44,72 @@ impl Store {
         let letters = settlements.iter().map(|s| s.outgoing.len()).sum();
         let (mut tx, mut number) = self.write_with_numbers(letters).await?;
         let mut settled = Vec::with_capacity(settlements.len());
+        run!(&mut tx, "SAVEPOINT settlement")?;
         for settlement in settlements {
-            run!(&mut tx, "SAVEPOINT settlement")?;
-            let result = match apply(&mut tx, settlement, number, now).await {
-                Ok(()) => Settled::Stored,
-                Err(Stop::Store(error)) => return Err(error),
-                Err(Stop::Already) => {
-                    run!(&mut tx, "ROLLBACK TO SAVEPOINT settlement")?;
-                    Settled::Stored
-                }
-                Err(Stop::Conflict) => {
-                    run!(&mut tx, "ROLLBACK TO SAVEPOINT settlement")?;
-                    Settled::Conflict
-                }
+            let result = match in_one_go(&mut tx, settlement, number, now).await? {
+                true => Settled::Stored,
+                false => step_by_step(&mut tx, settlement, number, now).await?,
             };
-            run!(&mut tx, "RELEASE SAVEPOINT settlement")?;
             number = number.saturating_add(i64::try_from(settlement.outgoing.len()).unwrap_or(0));
             settled.push(result);
+        }
+        if settlements.iter().any(|settlement| matches!(settlement.event, EventRef::Inbox(_))) {
+            ring(&mut tx, Ring::Handled).await?;
+        }
+        if letters > 0 {
+            ring(&mut tx, Ring::Written).await?;
         }
         tx.commit().await?;
         Ok(settled)
     }
+}
+
+/// Puts one settlement in place by one trip to the database, behind a savepoint of its own; gives whether that could be done. If not,
+/// nothing of it is there.
+async fn in_one_go(tx: &mut Tx, settlement: &Settlement, number: i64, now: Timestamp) -> Result<bool, StoreError> {
+    // PostgreSQL takes one statement at a time where there are values in it.
+    let Tx::Sqlite(writing) = &mut *tx else { return Ok(false) };
+    writing.gather();
+    // That of the one before; so the text is the same for all.
+    run_maybe!(&mut *tx, "RELEASE SAVEPOINT settlement")?;
+    run_maybe!(&mut *tx, "SAVEPOINT settlement")?;
+    let gathered = apply(tx, settlement, number, now).await;
+    let Tx::Sqlite(writing) = &mut *tx else { return Ok(false) };
+    if gathered.is_err() {
+        writing.drop_gathered();
+        return Ok(false);
+    }
+    let ran = writing.run_gathered().await;
+    if ran.is_ok_and(|ran| !ran.missed) {
+        return Ok(true);
+    }
+    // Which of them found nothing to change, or what stood in its way, and whether that matters, shows step by step.
+    run!(tx, "ROLLBACK TO SAVEPOINT settlement")?;
+    Ok(false)
+}
+
+/// Puts one settlement in place, whole or not at all.
+async fn step_by_step(
+    tx: &mut Tx,
+    settlement: &Settlement,
+    number: i64,
+    now: Timestamp,
+) -> Result<Settled, StoreError> {
+    run!(&mut *tx, "SAVEPOINT step")?;
+    let result = match apply(tx, settlement, number, now).await {
+        Ok(()) => Settled::Stored,
+        Err(Stop::Store(error)) => return Err(error),
+        Err(Stop::Already) => {
+            run!(&mut *tx, "ROLLBACK TO SAVEPOINT step")?;
+            Settled::Stored
+        }
+        Err(Stop::Conflict) => {
+            run!(&mut *tx, "ROLLBACK TO SAVEPOINT step")?;
+            Settled::Conflict
+        }
+    };
+    run!(tx, "RELEASE SAVEPOINT step")?;
+    Ok(result)
 }
 
 /// Puts one settlement in place; its letters get the numbers from `number` on.

@@ -21,7 +21,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use handlebars::{Handlebars, no_escape};
+use handlebars::{Context, Handlebars, no_escape};
 use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeStream};
 use serde_json::{Map, Value, json};
 
@@ -113,7 +113,8 @@ impl Templates {
         }
         if let Some(example) = Notice::samples().iter().find(|n| matches!(n, Notice::Faq { .. })) {
             for entry in templates.answers() {
-                templates.markdown(&marks::answer_key(&entry.name), &values(example, &Page::sample()))?;
+                let (name, values) = (marks::answer_key(&entry.name), context(values(example, &Page::sample())));
+                templates.events(&name, &templates.filled(&name, &name, &values)?)?;
             }
         }
         Ok(templates)
@@ -140,34 +141,32 @@ impl Templates {
     /// The mail that tells `notice`.
     pub fn render(&self, notice: &Notice, page: &Page) -> Result<Rendered, TemplateError> {
         let kind = notice.kind();
-        let values = values(notice, page);
+        // One context for all: handlebars copies the values otherwise, each time.
+        let mut values = context(values(notice, page));
         let subject = match &page.subject {
             Some(subject) => marker::without_markers(subject),
             None => marker::plain(&self.filled(&subject_key(kind), kind, &values)?),
         };
         let subject = single_line(&subject);
-        let body = self.markdown(kind, &values)?;
-        let footer = self.markdown("footer", &values)?;
-        let mut frame = values;
-        for (name, value) in [("letter", json!(notice.relays_words())), ("subject", json!(marker::value(&subject)))] {
-            frame.insert(name.to_owned(), value);
-        }
+        let (body, footer) = (self.filled(kind, kind, &values)?, self.filled("footer", "footer", &values)?);
+        set(&mut values, "letter", json!(notice.relays_words()));
+        set(&mut values, "subject", json!(marker::value(&subject)));
         let mut framed = |layout: &str, body: String, footer: String| {
-            frame.insert("body".to_owned(), Value::String(body));
-            frame.insert("footer".to_owned(), Value::String(footer));
-            self.filled(layout, layout, &frame)
+            set(&mut values, "body", Value::String(body));
+            set(&mut values, "footer", Value::String(footer));
+            self.filled(layout, layout, &values)
         };
-        let (body, footer) = (events(&body), events(&footer));
+        let (body, footer) = (self.events(kind, &body)?, self.events("footer", &footer)?);
         let html = framed("layout.html", html::html(&body, page, &subject), html::html(&footer, page, &subject))?;
         let text = framed("layout.text", text::text(&body), text::text(&footer))?;
         let text = format!("{}\n", marker::plain(&text).trim());
         Ok(Rendered { subject, text, html: html::filled(&html), pictures: pictures(notice) })
     }
 
-    /// A template filled, as Markdown; refused where it holds what a mail must not.
-    fn markdown(&self, name: &str, values: &Map<String, Value>) -> Result<String, TemplateError> {
-        let markdown = self.filled(name, name, values)?;
-        for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
+    /// The events of a template that was filled, which is Markdown; refused where it holds what a mail must not.
+    fn events<'a>(&self, name: &str, markdown: &'a str) -> Result<Vec<Event<'a>>, TemplateError> {
+        let events: Vec<_> = TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)).collect();
+        for event in &events {
             let (what, remedy, found) = match event {
                 Event::Html(html) | Event::InlineHtml(html) => (
                     "this is HTML",
@@ -184,14 +183,14 @@ impl Templates {
             let line = source.and_then(|s| s.text.lines().position(|line| line.contains(start))).map(|line| line + 1);
             return Err(TemplateError::new(self.file(name), line, what, remedy));
         }
-        Ok(markdown)
+        Ok(events)
     }
 
     /// The template `key`, which belongs to the file `name`, filled.
-    fn filled(&self, key: &str, name: &str, values: &Map<String, Value>) -> Result<String, TemplateError> {
-        self.registry.render(key, values).map_err(|error| {
+    fn filled(&self, key: &str, name: &str, values: &Context) -> Result<String, TemplateError> {
+        self.registry.render_with_context(key, values).map_err(|error| {
             let inner = error.template_name.as_deref().filter(|inner| self.file(inner) != *inner);
-            let known: Vec<_> = values.keys().cloned().collect();
+            let known: Vec<_> = values.data().as_object().into_iter().flat_map(Map::keys).cloned().collect();
             TemplateError::unfillable(self.file(inner.unwrap_or(name)), &error, &known)
         })
     }
@@ -242,6 +241,19 @@ fn subject_key(kind: &str) -> String {
     format!("{kind} (subject)")
 }
 
+/// The values as handlebars takes them.
+fn context(values: Map<String, Value>) -> Context {
+    let mut context = Context::null();
+    *context.data_mut() = Value::Object(values);
+    context
+}
+
+fn set(context: &mut Context, name: &str, value: Value) {
+    if let Some(values) = context.data_mut().as_object_mut() {
+        values.insert(name.to_owned(), value);
+    }
+}
+
 /// All that a template may name, each text hidden in markers.
 fn values(notice: &Notice, page: &Page) -> Map<String, Value> {
     let mut values = match serde_json::to_value(notice) {
@@ -287,10 +299,6 @@ fn mark(value: &mut Value) {
         Value::Object(fields) => fields.values_mut().for_each(mark),
         _ => {}
     }
-}
-
-fn events(markdown: &str) -> Vec<Event<'_>> {
-    TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_TABLES)).collect()
 }
 
 /// `text` with all white space and control characters as single spaces: a subject must not begin a new header.

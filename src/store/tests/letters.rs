@@ -29,14 +29,15 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     assert_eq!(store.next_wake(at(1_120), None).await.unwrap(), Some(at(1_160)));
 
     store.sent(first[1].id, "250 OK", at(1_121)).await.unwrap();
-    store.rehearsed(first[2].id, at(1_121)).await.unwrap();
+    store.attempted(&[(first[2].id, Became::Rehearsed)], at(1_121)).await.unwrap();
     store.sent(first[3].id, "250 OK", at(1_121)).await.unwrap();
     store.deferred(one.id, at(1_200), "451 later\0").await.unwrap();
     assert_eq!(leased(store, 1_190).await, [0i64; 0], "a deferred letter is not overtaken");
     assert_eq!(store.next_wake(at(1_190), None).await.unwrap(), Some(at(1_200)));
     let again = store.lease(at(1_200), "a", at(1_260), 10, HourCaps::default()).await.unwrap();
     assert_eq!((again.len(), again[0].attempts), (1, 2));
-    store.uncertain(one.id, at(1_300), "connection lost after the last byte").await.unwrap();
+    let lost = Became::Uncertain(at(1_300), "connection lost after the last byte".to_owned());
+    store.attempted(&[(one.id, lost)], at(1_200)).await.unwrap();
     assert_eq!(store.outbox_show(one.id).await.unwrap().unwrap().row.state, "uncertain");
     assert_eq!(leased(store, 1_300).await, [7001]);
     store.sent(one.id, "250 OK", at(1_301)).await.unwrap();

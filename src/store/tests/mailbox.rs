@@ -160,7 +160,8 @@ pub(super) async fn inbox(store: &Store) {
     assert_eq!(store.ingest(&batch, Some(&cursor), at(11)).await.unwrap(), 0);
     assert_eq!(store.cursor("INBOX").await.unwrap(), Some(cursor));
 
-    let none = store.moves("INBOX", 7, Target::Processed, 10).await.unwrap();
+    assert_eq!((store.pending_count(at(20), 2).await.unwrap(), store.pending_count(at(20), 10).await.unwrap()), (2, 3));
+    let none = store.moves("INBOX", 7, 10).await.unwrap();
     assert_eq!(none, [], "a pending mail stays where it is");
     let found = store.pending(at(20), "a", at(80), 10, 13).await.unwrap();
     let [first, second] = &found[..] else { panic!("{found:?}") };
@@ -179,16 +180,17 @@ pub(super) async fn inbox(store: &Store) {
     }
     store.failed(first.id, "could not be read", None).await.unwrap();
     store.failed(first.id, "too late", Some(at(1))).await.unwrap();
-    let failed = store.moves("INBOX", 7, Target::Failed, 10).await.unwrap();
-    assert_eq!(failed, [(first.id, 1), (first.id, 4)], "every copy is moved");
-    assert_eq!(store.moves("INBOX", 8, Target::Failed, 10).await.unwrap(), []);
+    let failed = [1, 4].map(|uid| Move { mail: first.id, uid, target: Target::Failed });
+    assert_eq!(store.moves("INBOX", 7, 10).await.unwrap(), failed, "every copy is moved");
+    assert_eq!(store.moves("INBOX", 8, 10).await.unwrap(), []);
     store.moved(&[first.id, first.id]).await.unwrap();
-    assert_eq!(store.moves("INBOX", 7, Target::Failed, 10).await.unwrap(), []);
+    assert_eq!(store.moves("INBOX", 7, 10).await.unwrap(), []);
 
     let done = [second.id, third[0].id]
         .map(|id| Settlement { disposition: Some(("ignored", "automatic".into())), ..settlement(EventRef::Inbox(id)) });
     assert_eq!(store.settle(&done, at(30)).await.unwrap(), [Settled::Stored, Settled::Stored]);
     assert_eq!(store.pending(at(300), "a", at(310), 10, 1_000).await.unwrap().len(), 0);
-    assert_eq!(store.moves("INBOX", 7, Target::Processed, 1).await.unwrap(), [(second.id, 2)]);
+    let handled = Move { mail: second.id, uid: 2, target: Target::Processed };
+    assert_eq!(store.moves("INBOX", 7, 1).await.unwrap(), [handled]);
     store.moved(&[second.id, third[0].id]).await.unwrap();
 }

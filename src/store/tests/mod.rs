@@ -10,6 +10,7 @@ mod meetings;
 mod mentorships;
 mod newcomers;
 mod personal;
+pub(super) mod plans;
 mod postgres;
 mod presence;
 mod programme;
@@ -159,6 +160,7 @@ async fn the_story_on_sqlite() {
     let url = format!("sqlite://{}", folder.path().join("story.db").display());
     story(&url).await;
     let store = Store::open(&url).await.unwrap();
+    assert!(store.listen().await.unwrap().is_none(), "its processes look by themselves");
     #[cfg(unix)]
     for file in ["story.db", "story.db-wal"] {
         let mode = std::fs::metadata(folder.path().join(file)).unwrap();
@@ -175,12 +177,25 @@ async fn the_story_on_sqlite() {
     store.close().await;
 }
 
+/// Whoever listens hears what others do.
+async fn rings(store: &Store) {
+    let mut listening = store.listen().await.unwrap().unwrap();
+    let mail = one_mail(store, 80, 80, at(20_000)).await;
+    assert_eq!(listening.next().await.unwrap(), Ring::Arrived);
+    let answered =
+        Settlement { outgoing: vec![outgoing(8_080, "max@corp.example", None)], ..settlement(EventRef::Inbox(mail)) };
+    store.settle(&[answered], at(20_001)).await.unwrap();
+    assert_eq!(listening.next().await.unwrap(), Ring::Handled);
+    assert_eq!(listening.next().await.unwrap(), Ring::Written);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_on_postgres() {
     let server = postgres::Server::start();
     let url = server.url("secret", "postgres");
     story(&url).await;
     let store = Store::open(&url).await.unwrap();
+    rings(&store).await;
     let refused = store.backup("/tmp/never".as_ref()).await.unwrap_err();
     assert!(refused.to_string().contains("pg_dump"), "{refused}");
     let next = store.reserve(1).await.unwrap();

@@ -1,0 +1,57 @@
+//! Bells between the loops, and those of other processes on the same database.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::{Service, ServiceError, backoff};
+use crate::store::Ring;
+
+/// What the mailbox task rings when it has mail, and what rings it when mail has been handled.
+#[derive(Debug, Default)]
+pub struct Bells {
+    /// Mail has been stored.
+    pub arrived: Notify,
+    /// Mail has been handled: its copies can be moved.
+    pub handled: Notify,
+    /// Letters have been written.
+    pub written: Notify,
+}
+
+impl Bells {
+    fn ring(&self, ring: Ring) {
+        for (bell, of) in
+            [(&self.arrived, Ring::Arrived), (&self.handled, Ring::Handled), (&self.written, Ring::Written)]
+        {
+            if ring == of || ring == Ring::Anything {
+                bell.notify_one();
+            }
+        }
+    }
+}
+
+impl Service {
+    /// Passes on the bells of other processes for ever, where the database has any.
+    pub(super) async fn listen(self: Arc<Self>, bells: Arc<Bells>) {
+        let mut failures = 0u32;
+        while let Err(error) = self.hear(&bells, &mut failures).await {
+            failures = failures.saturating_add(1);
+            let wait = backoff(failures, Duration::from_secs(1), Duration::from_secs(60), self.random());
+            tracing::debug!(%error, "the bells of other processes are listened for again after a wait");
+            sleep(wait).await;
+        }
+    }
+
+    /// Ends well where there are none.
+    async fn hear(&self, bells: &Bells, failures: &mut u32) -> Result<(), ServiceError> {
+        let Some(mut listening) = self.store.listen().await? else { return Ok(()) };
+        // Before it was listened there may have been some.
+        bells.ring(Ring::Anything);
+        loop {
+            bells.ring(listening.next().await?);
+            *failures = 0;
+        }
+    }
+}

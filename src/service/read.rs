@@ -1,0 +1,120 @@
+//! The mails of a batch, read: parsed beside the async threads, and their addresses opened.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use futures_util::stream::{self, StreamExt};
+
+use super::{Service, ServiceError};
+use crate::mail::address::Address;
+use crate::mail::envelope::Purpose;
+use crate::mail::inbound::{Inbound, Kind};
+use crate::mail::parse;
+use crate::programme::conversation::ConversationId;
+use crate::programme::event::{Event, Mail};
+use crate::programme::letter::LetterId;
+use crate::programme::person::PersonId;
+use crate::store::Pending;
+
+/// How many mails have their signatures looked up at a time.
+const PROVEN_AT_ONCE: usize = 16;
+/// After how many tries a mail is set aside for people to look at.
+pub(super) const ATTEMPTS: u32 = 5;
+
+/// A mail, parsed, with what its addresses say.
+pub(super) struct Read {
+    pub pending: Pending,
+    pub inbound: Inbound,
+    pub token: Option<(PersonId, ConversationId)>,
+    pub bounce_of: Option<LetterId>,
+}
+
+impl Service {
+    /// Reads the mails of a batch; one that cannot be read is set back, or aside.
+    pub(super) async fn read_all(&self, batch: Vec<Pending>) -> Result<Vec<Read>, ServiceError> {
+        let mut fit = Vec::with_capacity(batch.len());
+        for pending in batch {
+            if pending.attempts > ATTEMPTS {
+                self.store.failed(pending.id, "given up after five tries that ended the program", None).await?;
+            } else {
+                fit.push(pending);
+            }
+        }
+        let parsed = stream::iter(self.parsed(fit).await?).map(|(pending, mut inbound)| async {
+            if let Some(inbound) = &mut inbound {
+                self.prove(&pending, inbound).await;
+            }
+            (pending, inbound)
+        });
+        // Signatures are looked up elsewhere; no mail waits for another's.
+        let mut parsed = std::pin::pin!(parsed.buffered(PROVEN_AT_ONCE));
+        let mut reads = Vec::new();
+        while let Some((pending, inbound)) = parsed.next().await {
+            match inbound {
+                Some(inbound) => reads.push(self.opened(pending, inbound)),
+                None => {
+                    let error = ServiceError::Internal("reading the mail panicked".to_owned());
+                    self.set_back(pending.id, pending.attempts, &error).await?;
+                }
+            }
+        }
+        Ok(reads)
+    }
+
+    /// Parses beside the async threads; a panic marks that mail and no other.
+    async fn parsed(&self, batch: Vec<Pending>) -> Result<Vec<(Pending, Option<Inbound>)>, ServiceError> {
+        let parsing = self.parsing.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let parse = |pending: Pending| {
+                let inbound = catch_unwind(AssertUnwindSafe(|| parse::parse(&pending.raw, &parsing))).ok();
+                (pending, inbound)
+            };
+            batch.into_iter().map(parse).collect()
+        });
+        task.await.map_err(|error| ServiceError::Internal(error.to_string()))
+    }
+
+    /// Checks the signatures of a person's mail, where no server that is trusted has said anything.
+    async fn prove(&self, pending: &Pending, inbound: &mut Inbound) {
+        let (Some(signatures), Some(author)) = (&self.signatures, &inbound.from) else { return };
+        if inbound.authentication.by.is_some() || !matches!(inbound.kind, Kind::Human | Kind::CalendarReply) {
+            return;
+        }
+        let service = self.addressing.service().key();
+        let ours = |address: &Address| address.key() == service || self.addressing.open(address).is_some();
+        inbound.authentication = signatures.check(&pending.raw, author, ours).await;
+    }
+
+    /// A mail with what its addresses say.
+    fn opened(&self, pending: Pending, inbound: Inbound) -> Read {
+        let mut token = None;
+        let mut bounce_of = None;
+        for opened in inbound.recipients.iter().filter_map(|address| self.addressing.open(address)) {
+            match opened.purpose {
+                Purpose::Reply if token.is_none() => {
+                    token = Some((PersonId(opened.person), ConversationId(opened.thread)));
+                }
+                Purpose::Bounce if bounce_of.is_none() => bounce_of = Some(LetterId(opened.thread)),
+                _ => {}
+            }
+        }
+        Read { pending, inbound, token, bounce_of }
+    }
+}
+
+impl Read {
+    pub fn event(&self) -> Event<'_> {
+        let mail = Mail {
+            inbox: self.pending.id,
+            inbound: &self.inbound,
+            token: self.token,
+            bounce_of: self.bounce_of,
+            vouched: self.pending.vouched_by,
+            leave_out: self.pending.leave_out,
+            received_at: self.pending.received_at,
+        };
+        match self.pending.oversize {
+            Some(size) => Event::TooBig { mail, size },
+            None => Event::Mail(mail),
+        }
+    }
+}

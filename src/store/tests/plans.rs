@@ -1,0 +1,119 @@
+//! How SQLite goes about each statement that is run for every mail: none may look through a table that grows.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use super::programme::Pair;
+use super::*;
+use crate::programme::change::Change;
+use crate::programme::event::Due;
+
+thread_local! {
+    /// The statements that this thread runs, while somebody wants to know.
+    static HEARD: RefCell<Option<BTreeSet<&'static str>>> = const { RefCell::new(None) };
+}
+
+/// The statement as it is, and noted down.
+pub(in crate::store) fn heard<T: 'static>(sql: T) -> T {
+    if let Some(text) = (&sql as &dyn Any).downcast_ref::<&'static str>() {
+        HEARD.with_borrow_mut(|heard| heard.as_mut().map(|heard| heard.insert(text)));
+    }
+    sql
+}
+
+/// What the service runs for a mail, from its coming to the sending of what came of it, and what it asks the clock.
+async fn a_mails_way(store: &Store, pair: &Pair) {
+    let place = Cursor { folder: "INBOX".into(), uid_validity: 7, uid: 91 };
+    store.cursor("INBOX").await.unwrap();
+    store.ingest(&[arrived(91, 91, b"raw")], Some(&place), at(9_000)).await.unwrap();
+    store.note_fetch(at(9_000)).await.unwrap();
+    store.pending_count(at(9_000), 10).await.unwrap();
+    let found = store.pending(at(9_000), "a", at(9_060), 10, 1_000).await.unwrap();
+    let by_token = SnapshotQuery {
+        from: Some(address("ada@stud.example")),
+        token: Some((pair.people.mentee, pair.conversation)),
+        duplicate: Some((found[0].id, found[0].content_key)),
+        needs: Needs { directory: true, steps: true, ..Needs::default() },
+        ..query(at(9_000))
+    };
+    let message_ids = vec!["unknown@example".to_owned(), LetterId(7301).message_id("uni.example")];
+    let bounced = SnapshotQuery { bounce_of: Some(LetterId(7301)), message_ids, ..query(at(9_000)) };
+    let stranger = SnapshotQuery { from: Some(address("nobody@example.org")), ..bounced.clone() };
+    store.snapshots(&[by_token.clone(), bounced, stranger]).await.unwrap();
+    for due in [Due::Request(pair.request), Due::Person(pair.people.mentor)] {
+        store.snapshots(&[SnapshotQuery { due: Some(due), ..query(at(9_000)) }]).await.unwrap();
+    }
+    let snapshot = store.snapshot(&by_token).await.unwrap();
+    let written = snapshot.mentorship.unwrap().wrote(pair.people.mentee, at(9_000));
+    let entry = Change::ThreadId {
+        conversation: pair.conversation,
+        entry: 9_001,
+        parent: None,
+        person: pair.people.mentor,
+        message_id: "plans@uni.example".into(),
+    };
+    let audit = Change::Audit { actor: None, what: "plans", subject: 1 };
+    let person = Change::Person(snapshot.people[&pair.people.mentor].clone());
+    let relayed = Settlement {
+        changes: vec![Change::Mentorship(written), entry, audit, person, Change::WakeMentorships(pair.people.mentor)],
+        outgoing: vec![outgoing(9_101, "max@corp.example", Some(pair.conversation))],
+        ..settlement(EventRef::Inbox(found[0].id))
+    };
+    assert_eq!(store.settle(&[relayed], at(9_001)).await.unwrap(), [Settled::Stored]);
+    let leased = store.lease(at(9_002), "a", at(9_060), 10, HourCaps { clock: 5, all: 50 }).await.unwrap();
+    store.attempted(&[(leased[0].id, Became::Sent("250".into()))], at(9_003)).await.unwrap();
+    let moves = store.moves("INBOX", 7, 10).await.unwrap();
+    store.moved(&moves.iter().map(|one| one.mail).collect::<Vec<_>>()).await.unwrap();
+    store.expunge_list().await.unwrap();
+    store.due(at(9_003), false, 10).await.unwrap();
+    store.next_wake(at(9_003), None).await.unwrap();
+    store.last_digest().await.unwrap();
+    store.sweep().await.unwrap();
+}
+
+/// What may be looked through: lists of the statement itself, tables of a few rows, and indices of what waits or is going on.
+fn is_small(step: &str) -> bool {
+    let small = ["j", "c", "k", "w", "r", "waiting", "json_each", "facts", "expunge", "schema_steps"];
+    let waiting = [
+        "inbox_pending",
+        "outbox_next",
+        "outbox_waiting",
+        "outbox_scrub",
+        "people_mentors",
+        "mentorships_running",
+        "requests_open",
+        "requests_waiting",
+    ];
+    let Some(scan) = step.strip_prefix("SCAN ") else { return true };
+    let words: Vec<&str> = scan.split(' ').collect();
+    words.first().is_some_and(|name| small.contains(name) || name.starts_with('('))
+        || scan.starts_with("CONSTANT")
+        || words.iter().any(|word| waiting.contains(word) || word.ends_with("_due"))
+}
+
+#[tokio::test]
+async fn no_statement_of_a_mails_way_looks_through_what_grows() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("plans.db").display())).await.unwrap();
+    let people = mailbox::people(&store).await;
+    mailbox::inbox(&store).await;
+    let pair = super::programme::request(&store, people).await;
+    super::programme::races(&store, &pair).await;
+    super::programme::mentorship(&store, &pair).await;
+    HEARD.with_borrow_mut(|heard| *heard = Some(BTreeSet::new()));
+    a_mails_way(&store, &pair).await;
+    let heard = HEARD.with_borrow_mut(Option::take).unwrap();
+    assert!(heard.len() > 50, "{heard:?}");
+    let mut tx = store.pools.read().await.unwrap();
+    let backend::Tx::Sqlite(connection) = &mut tx else { panic!("SQLite") };
+    let mut bad = Vec::new();
+    for sql in heard.iter().filter(|sql| !sql.contains("SAVEPOINT")) {
+        let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut **connection).await.unwrap();
+        bad.extend(
+            steps.into_iter().map(|step| step.3).filter(|step| !is_small(step)).map(|step| format!("{step}: {sql}")),
+        );
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
