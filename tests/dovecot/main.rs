@@ -1,9 +1,14 @@
 //! The program against a real, private Dovecot.
 
 mod away;
+#[path = "../../examples/throughput/corpus.rs"]
+mod corpus;
 mod crash;
 mod disk;
+#[path = "../../examples/throughput/installation.rs"]
+mod installation;
 mod keeping;
+mod killed;
 mod kills;
 mod mailbox;
 #[path = "../../src/store/tests/postgres.rs"]
