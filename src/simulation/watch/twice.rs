@@ -9,8 +9,8 @@ use crate::programme::person::PersonId;
 const ONCE: &[&str] = &["request", "request-sent", "accepted", "introduction", "declined", "request-expired"];
 
 /// Kinds that say the same in the same words when the same happens again: an address fails that staff had restored, a case is
-/// closed that a new reply had opened.
-const AGAIN: &[&str] = &["address-failing", "case-closed"];
+/// closed that a new reply had opened, somebody who took back the wish to swap addresses wishes it again.
+const AGAIN: &[&str] = &["address-failing", "case-closed", "share"];
 
 #[derive(Default)]
 pub(super) struct Twice {
