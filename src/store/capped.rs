@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::backend::{Tx, list, rows, rows_in, run, run_maybe};
+use super::backend::{Tx, rows, run, run_maybe, texts};
 use super::words::{count, micros};
 use super::{HourCaps, StoreError};
 
@@ -74,25 +74,52 @@ fn bound(clock: bool, caps: HourCaps) -> Option<u32> {
     }
 }
 
+/// How many letters of a kind each address of a list has.
+macro_rules! letters {
+    ($keys:literal, $more:literal, $which:literal) => {
+        concat!(
+            "SELECT o.address_key, COUNT(*)",
+            $more,
+            " FROM ",
+            $keys,
+            " CROSS JOIN outbox o WHERE o.address_key = k.value AND ",
+            $which,
+            " GROUP BY o.address_key"
+        )
+    };
+}
+
 /// What the addresses of these letters have had in the last hour, or have under way.
 async fn had(tx: &mut Tx, waiting: &[WaitingRow], now: i64) -> Result<BTreeMap<String, Had>, StoreError> {
-    let ids = list(waiting.iter().map(|row| row.id));
-    let sent = rows_in!(
+    let keys: BTreeSet<&str> = waiting.iter().map(|row| row.address_key.as_str()).collect();
+    let keys = texts(keys);
+    // Each address is looked up alone: all that was ever sent has the same state, and grows.
+    let sent = rows!(
         tx,
         (String, i64, i64),
-        "SELECT o.address_key, COUNT(*), MIN(o.ended_at) FROM outbox o WHERE o.state = 'sent' AND NOT o.to_staff
-         AND o.ended_at > $2 AND o.address_key IN (SELECT p.address_key FROM outbox p WHERE p.id",
-        ") GROUP BY o.address_key",
-        ids.as_str(),
+        sqlite: letters!("json_each($1) k", ", MIN(o.ended_at)", "o.state = 'sent' AND NOT o.to_staff AND o.ended_at > $2"),
+        postgres: letters!(
+            "json_array_elements_text(CAST($1 AS JSON)) k (value)",
+            ", MIN(o.ended_at)",
+            "o.state = 'sent' AND NOT o.to_staff AND o.ended_at > $2"
+        ),
+        keys.as_str(),
         now.saturating_sub(HOUR)
     )?;
-    let leased = rows_in!(
+    let leased = rows!(
         tx,
         (String, i64),
-        "SELECT o.address_key, COUNT(*) FROM outbox o WHERE o.state IN ('queued', 'uncertain') AND NOT o.to_staff
-         AND o.leased_until > $2 AND o.address_key IN (SELECT p.address_key FROM outbox p WHERE p.id",
-        ") GROUP BY o.address_key",
-        ids.as_str(),
+        sqlite: letters!(
+            "json_each($1) k",
+            "",
+            "o.state IN ('queued', 'uncertain') AND NOT o.to_staff AND o.leased_until > $2"
+        ),
+        postgres: letters!(
+            "json_array_elements_text(CAST($1 AS JSON)) k (value)",
+            "",
+            "o.state IN ('queued', 'uncertain') AND NOT o.to_staff AND o.leased_until > $2"
+        ),
+        keys.as_str(),
         now
     )?;
     let mut had: BTreeMap<String, Had> = BTreeMap::new();

@@ -102,7 +102,8 @@ async fn sqlite(url: &str, create: bool, keeping: Keeping) -> Result<Pools, Stor
             .synchronous(SqliteSynchronous::Off)
             .locking_mode(SqliteLockingMode::Exclusive)
             // In KiB: what a long run comes to is never read twice.
-            .pragma("cache_size", "-200000");
+            .pragma("cache_size", "-200000")
+            .pragma("temp_store", "MEMORY");
         return Ok(Pools::Alone(Alone::open(&options).await?));
     }
     let options = options

@@ -92,6 +92,11 @@ fn is_small(step: &str) -> bool {
         || words.iter().any(|word| waiting.contains(word) || word.ends_with("_due"))
 }
 
+/// Nearly every letter there ever was has been sent: that state alone finds them all.
+fn is_all_sent(step: &str, sql: &str) -> bool {
+    step.ends_with("outbox_state (state=?)") && sql.contains("'sent'")
+}
+
 #[tokio::test]
 async fn no_statement_of_a_mails_way_looks_through_what_grows() {
     let folder = tempfile::tempdir().unwrap();
@@ -112,7 +117,11 @@ async fn no_statement_of_a_mails_way_looks_through_what_grows() {
         let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
         let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(&mut **connection).await.unwrap();
         bad.extend(
-            steps.into_iter().map(|step| step.3).filter(|step| !is_small(step)).map(|step| format!("{step}: {sql}")),
+            steps
+                .into_iter()
+                .map(|step| step.3)
+                .filter(|step| !is_small(step) || is_all_sent(step, sql))
+                .map(|step| format!("{step}: {sql}")),
         );
     }
     assert!(bad.is_empty(), "{}", bad.join("\n"));
