@@ -17,7 +17,7 @@ use crate::imap::Fetched;
 use crate::programme::policy::Policy;
 use crate::programme::quiet;
 use crate::service::{Delivering, Fetching, Service};
-use crate::store::{HourCaps, ImportRow, Presence, Store};
+use crate::store::{HourCaps, ImportRow, Place, Presence, Store};
 use crate::templates::Templates;
 
 /// After how many days the bytes of mail are forgotten; that of erased people goes at once.
@@ -228,19 +228,23 @@ impl Town {
 
     /// Forgets the bytes of old mail, and notes the clock, as the service does each day.
     pub async fn forget(&self) -> Result<(), SimulationError> {
-        self.store()?.note_clock(self.now()).await?;
+        let store = self.store()?;
+        store.note_clock(self.now()).await?;
         let before = self.now() - SignedDuration::from_hours(24 * KEEP_DAYS);
-        self.store()?.purge(before, before).await?;
-        Ok(())
+        store.purge(before, before).await?;
+        // This mailbox keeps nothing that has been handed out.
+        loop {
+            let copies = store.expunge_list().await?;
+            if copies.is_empty() {
+                return Ok(());
+            }
+            store.expunged(&copies).await?;
+        }
     }
 
-    /// A copy of the database, as bytes, without what has been deleted from it.
-    pub async fn copy(&self) -> Result<Vec<u8>, SimulationError> {
-        let path = self.folder.join("copy.db");
-        self.store()?.backup(&path).await?;
-        let bytes = std::fs::read(&path)?;
-        std::fs::remove_file(&path)?;
-        Ok(bytes)
+    /// Where these words stand in the database.
+    pub async fn places(&self, words: &[String]) -> Result<Vec<Place>, SimulationError> {
+        Ok(self.store()?.places(words).await?)
     }
 
     /// Ends everything and removes the folder.

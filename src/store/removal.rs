@@ -99,14 +99,14 @@ impl Store {
 }
 
 /// One table, as both databases have it.
-struct Table {
+pub(super) struct Table {
     name: &'static str,
-    columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
 }
 
 /// One column.
-struct Column {
-    name: String,
+pub(super) struct Column {
+    pub(super) name: String,
     kind: Kind,
     /// PostgreSQL numbers its rows by itself, unless it is told otherwise.
     numbered: bool,
@@ -123,7 +123,7 @@ enum Kind {
 
 /// One value of a row.
 #[derive(Clone)]
-enum Value {
+pub(super) enum Value {
     Text(Option<String>),
     Number(Option<i64>),
     Flag(Option<bool>),
@@ -169,6 +169,11 @@ async fn tables(source: &mut Tx, target: &mut Tx) -> Result<Vec<Table>, StoreErr
         tables.push(Table { name, columns: here });
     }
     Ok(tables)
+}
+
+/// A table of this database.
+pub(super) async fn table(tx: &mut Tx, name: &'static str) -> Result<Table, StoreError> {
+    Ok(Table { name, columns: columns(tx, name).await? })
 }
 
 /// The columns of a table by name.
@@ -248,6 +253,14 @@ macro_rules! each_row {
             }
         }
     }};
+}
+
+/// Shows every row of a table.
+pub(super) async fn each(tx: &mut Tx, table: &Table, see: &mut (dyn FnMut(&[Value]) + Send)) -> Result<(), StoreError> {
+    each_row!(tx, table, values => {
+        see(&values);
+    });
+    Ok(())
 }
 
 async fn copy(

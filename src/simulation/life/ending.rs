@@ -1,8 +1,8 @@
 //! The end of a run: everything is looked at once more, and what it came to is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Life, number};
 use crate::programme::person::PersonId;
@@ -32,24 +32,39 @@ impl Life {
         self.forgotten().await
     }
 
-    /// Whoever has been erased for as long as bytes are kept is nowhere any more.
+    /// Whoever has been erased for as long as bytes are kept is nowhere any more, but in what they or others wrote since.
     pub(super) async fn forgotten(&mut self) -> Result<(), SimulationError> {
         let before = self.now - SignedDuration::from_hours(24 * (town::KEEP_DAYS + 1));
-        let erased: Vec<_> = self.watch.known.erased_before(before).collect();
-        if erased.is_empty() {
+        self.town.forget().await?;
+        let mut people: Vec<(PersonId, Timestamp)> = Vec::new();
+        let mut words = Vec::new();
+        for (person, since) in self.watch.known.erased_before(before) {
+            let Some(actor) = self.people.get(&person).and_then(|index| self.actors.get(*index)) else { continue };
+            // Whoever writes again is a stranger, whose mail is kept as any stranger's.
+            if self.watch.known.wrote.get(&person).is_some_and(|wrote| *wrote > since) {
+                continue;
+            }
+            for word in [&actor.writer.address, &actor.mark] {
+                people.push((person, since));
+                words.push(word.to_lowercase());
+            }
+        }
+        if words.is_empty() {
             return Ok(());
         }
-        let mut words: Vec<(PersonId, String)> = Vec::new();
-        for person in erased {
-            let Some(actor) = self.people.get(&person).and_then(|index| self.actors.get(*index)) else { continue };
-            words.extend([actor.writer.address.to_lowercase(), actor.mark.clone()].map(|word| (person, word)));
+        let mut found: BTreeMap<(usize, &str, String), usize> = BTreeMap::new();
+        for place in self.town.places(&words).await? {
+            // Mail that names them and came later is mail as any other, and is forgotten in its time.
+            let later = people.get(place.word).is_some_and(|(_, erased)| place.since.is_some_and(|at| at > *erased));
+            if !later {
+                *found.entry((place.word, place.table, place.column)).or_default() += 1;
+            }
         }
-        // One look for all of them together: the copy is large.
-        let patterns = words.iter().map(|(_, word)| regex::escape(word));
-        let any = regex::bytes::RegexSet::new(patterns).map_err(|error| SimulationError(error.to_string()))?;
-        let copy = self.town.copy().await?.to_ascii_lowercase();
-        for (person, word) in any.matches(&copy).into_iter().filter_map(|found| words.get(found)) {
-            let how = format!("{person} is erased, and {word} is still kept");
+        for ((word, table, column), times) in found {
+            let (Some((person, since)), Some(word)) = (people.get(word), words.get(word)) else { continue };
+            let how = format!(
+                "{person} is erased since {since}, and {word} is still kept in {table}.{column} ({times} times)"
+            );
             self.broken.push(Broken { promise: "who is erased is forgotten", how, people: vec![*person] });
         }
         Ok(())

@@ -15,6 +15,8 @@ pub(super) struct Dispositions {
     /// By `Message-ID`: whose, and in which rows it ended for the first time, not as a copy.
     put: BTreeMap<String, (Option<PersonId>, Vec<InboxId>)>,
     ended: BTreeMap<InboxId, String>,
+    /// How many mails of each ended without a `Message-ID`: an erasure takes that of the mail it comes of, too.
+    nameless: BTreeMap<PersonId, usize>,
 }
 
 impl Promise for Dispositions {
@@ -42,9 +44,18 @@ impl Promise for Dispositions {
     }
 
     fn at_the_end(&self) -> Vec<Broken> {
-        let lost = self.put.iter().filter(|(_, (_, rows))| rows.is_empty());
-        let lost = lost.map(|(id, (writer, _))| broken(PROMISE, format!("the mail {id} is lost"), *writer));
-        lost.collect()
+        let mut nameless = self.nameless.clone();
+        let lost = self.put.iter().filter(|(_, (writer, rows))| {
+            match writer.and_then(|writer| nameless.get_mut(&writer)).filter(|left| **left > 0) {
+                _ if !rows.is_empty() => false,
+                Some(left) => {
+                    *left -= 1;
+                    false
+                }
+                None => true,
+            }
+        });
+        lost.map(|(id, (writer, _))| broken(PROMISE, format!("the mail {id} is lost"), *writer)).collect()
     }
 }
 
@@ -64,6 +75,9 @@ impl Dispositions {
         }
         let first = self.ended.insert(row.id, now).is_none();
         let copy = row.reason == "the same mail was handled before";
+        if let (None, Some(person), true) = (&row.message_id, row.person, first && !copy) {
+            *self.nameless.entry(person).or_default() += 1;
+        }
         let Some(id) = row.message_id.as_ref().filter(|_| first && !copy) else { return Vec::new() };
         let Some((writer, rows)) = self.put.get_mut(id) else { return Vec::new() };
         rows.push(row.id);

@@ -147,12 +147,11 @@ impl Known {
         Some((self.people.get(&person)?.state, *self.since.get(&person)?))
     }
 
-    /// Who had been erased before that instant.
-    pub fn erased_before(&self, instant: Timestamp) -> impl Iterator<Item = PersonId> {
-        let erased = move |person: &&PersonStands| {
-            person.state == PersonState::Erased && self.since.get(&person.id).is_some_and(|since| *since < instant)
-        };
-        self.people.values().filter(erased).map(|person| person.id)
+    /// Who had been erased before that instant, and since when.
+    pub fn erased_before(&self, instant: Timestamp) -> impl Iterator<Item = (PersonId, Timestamp)> {
+        let erased = self.people.values().filter(|person| person.state == PersonState::Erased);
+        let since = erased.filter_map(|person| Some((person.id, *self.since.get(&person.id)?)));
+        since.filter(move |(_, since)| *since < instant)
     }
 
     /// Is this one of the staff?

@@ -159,6 +159,19 @@ fn a_mail_ends_once_and_not_late() {
 }
 
 #[test]
+fn the_mail_that_erased_its_writer_is_not_lost_though_it_lost_its_name() {
+    let mut watch = watch();
+    assert_eq!(watch.see(&Sight::In(&put("yes", Meant::Command))), []);
+    let erased = InboxRow { message_id: None, ..row(1, "yes", "done", "erased") };
+    assert_eq!(watch.see(&Sight::Handled(&erased)), []);
+    assert_eq!(watch.see(&Sight::Handled(&erased)), [], "seen again, it is the same");
+    assert_eq!(watch.at_the_end(), []);
+    // It stands for one mail, and for one of its writer's.
+    assert_eq!(watch.see(&Sight::In(&put("other", Meant::Talk))), []);
+    breaks(&watch.at_the_end(), "every mail ends in exactly one way");
+}
+
+#[test]
 fn a_state_that_cannot_be_reached_is_noticed() {
     let moved = |from: PersonState, to: PersonState, deeds: usize| {
         let mut watch = watch();

@@ -26,4 +26,16 @@ pub(super) async fn watching(store: &Store, pair: &Pair) {
     assert_eq!(one.requests.iter().map(|r| r.id).collect::<Vec<_>>(), [pair.request]);
     assert!(one.mentorships.is_empty() && !all.mentorships.is_empty());
     assert!(all.people.len() > 1 && all.people.contains(&one.people[0]) && all.requests.contains(&one.requests[0]));
+
+    let address = one.people[0].address.as_str().to_uppercase();
+    let places = store.places(&["nowhere at all".into(), address]).await.unwrap();
+    assert!(places.iter().all(|place| place.word == 1), "{places:?}");
+    for (table, column) in [("people", "address"), ("held", "from_address")] {
+        let there = places.iter().find(|place| (place.table, place.column.as_str()) == (table, column));
+        assert_eq!(
+            there.unwrap_or_else(|| panic!("{table}.{column}: {places:?}")).since.is_some(),
+            table == "people",
+            "{table}.{column}"
+        );
+    }
 }
