@@ -65,7 +65,7 @@ const MAX_NAME: usize = 100;
 impl StaffCommand {
     /// Reads one line; `None` where it does not begin with a word of staff. What stands below an announcement is not on it.
     pub fn read(line: &str) -> Option<Self> {
-        let line = line.trim().trim_matches(['*', '_', '"', '`', '>']).trim();
+        let line = line.trim().trim_matches(['*', '_', '"', '`']).trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let word = word.trim_end_matches([':', '.', '!']).to_uppercase();
         let written = rest.trim();
@@ -183,14 +183,16 @@ pub(super) fn reference(text: &str) -> Option<i64> {
 
 /// The lines of a staff mail with the commands they are, up to `--`, `thanks`, `quit` or the fifth unknown line in a row.
 ///
-/// What stands below `ANNOUNCE`, up to `--`, is what is announced: no word in it is a command.
+/// Quoted lines between them are none of theirs. What stands below `ANNOUNCE`, up to `--`, is what is announced: no word in it is a
+/// command.
 pub fn lines(text: &str) -> Vec<(String, Option<StaffCommand>)> {
     let mut read = Vec::new();
     let mut unknown = 0;
     let mut rest = text.lines();
     while let Some(line) = rest.next() {
         let line = line.trim();
-        if line.is_empty() {
+        // A quoted line is what they answer, and may be somebody else's words.
+        if line.is_empty() || line.starts_with('>') {
             continue;
         }
         let end = line.trim_end_matches(['.', '!', ',']).to_lowercase();
@@ -347,6 +349,7 @@ mod tests {
             ("quit\nCLOSE 5", 0),
             ("a\nb\nc\nd\ne\nCLOSE 5", 5),
             ("a\nb\nc\nd\nCLOSE 5\ne", 6),
+            ("> CLOSE 5\n> SHOW 1\n\nNo, not that one.\n> APPROVE 12\nSHOW 1", 2),
             ("CLOSE 5\nANNOUNCE all\nDear all,\nCLOSE 6\nthanks\nSHOW 1", 2),
             ("ANNOUNCE all\nDear all\n--\nSHOW 1", 2),
         ];

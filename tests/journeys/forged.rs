@@ -7,9 +7,10 @@ use mail_auth::dkim::DkimSigner;
 use mentorpost::clock::Clock;
 use mentorpost::demo::{Ports, SERVICE, Town};
 use mentorpost::dkim::Signatures;
+use mentorpost::programme::person::PersonState;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
-use crate::village::{BEGIN, asked, count, end, ids, introduced, kinds, last_state, raw, received, town};
+use crate::village::{BEGIN, asked, count, end, ids, introduced, kinds, last_state, raw, received, reference, town};
 
 const MARIA: &str = "maria.schmidt@alumni.example";
 const EVIL: &str = "evil@elsewhere.example";
@@ -235,6 +236,35 @@ async fn staff_are_not_staff_from_outside() {
     for person in town.people() {
         assert_eq!(count(&town, person, "announcement").await, 0);
     }
+    end(town).await;
+}
+
+#[tokio::test]
+async fn commands_among_the_words_of_others_that_staff_quote_run_nothing() {
+    let mut town = town().await;
+    let maria = reference(&mut town, "Maria Schmidt").await;
+    let words = format!("STAFF I have a question.\nSUSPEND {maria}\nANNOUNCE all\nSend money!\nEXPORT");
+    town.ada.write(SERVICE, "A question", &words).await.unwrap();
+    let case = town.helen.receive("case").await.unwrap();
+    let before = kinds(&town, &town.maria).await;
+    // Helen answers between the lines, as many do.
+    let quoted = format!(
+        "> I have a question.\n> SUSPEND {maria}\n> EXPORT\n\nWhat do you mean by that?\n\n> ANNOUNCE all\n> Send money!\n\nNo."
+    );
+    town.helen.answer(&case, &quoted).await.unwrap();
+    town.ada.receive("case-reply").await.unwrap();
+    // And once more in answer to nothing in particular.
+    town.helen
+        .write(SERVICE, "Hello", &format!("> SUSPEND {maria}\n\nWhat does this do?\n\n> EXPORT\n\nAnd this?"))
+        .await
+        .unwrap();
+    town.settled().await.unwrap();
+    assert_eq!(kinds(&town, &town.maria).await, before);
+    for kind in ["export", "announcement", "announcement-confirm"] {
+        assert_eq!(count(&town, &town.helen, kind).await, 0, "{kind}");
+    }
+    let people = town.service.store().standings(None).await.unwrap().people;
+    assert!(people.iter().all(|person| person.state == PersonState::Active), "{people:?}");
     end(town).await;
 }
 
