@@ -13,12 +13,14 @@ use crate::programme::conversation::ConversationId;
 use crate::programme::event::{Event, Mail};
 use crate::programme::letter::LetterId;
 use crate::programme::person::PersonId;
-use crate::store::Pending;
+use crate::store::{Pending, SHARED_TRIES};
 
 /// How many mails have their signatures looked up at a time.
 const PROVEN_AT_ONCE: usize = 16;
-/// After how many tries a mail is set aside for people to look at.
+/// After how many tries that failed a mail is set aside for people to look at.
 pub(super) const ATTEMPTS: u32 = 5;
+/// After how many tries, during which the program ended, it is: in five of them it was alone.
+const ENDINGS: u32 = SHARED_TRIES + 5;
 
 /// A mail, parsed, with what its addresses say.
 pub(super) struct Read {
@@ -33,8 +35,14 @@ impl Service {
     pub(super) async fn read_all(&self, batch: Vec<Pending>) -> Result<Vec<Read>, ServiceError> {
         let mut fit = Vec::with_capacity(batch.len());
         for pending in batch {
-            if pending.attempts > ATTEMPTS {
-                self.store.failed(pending.id, "given up after five tries that ended the program", None).await?;
+            if pending.attempts > ENDINGS {
+                self.store
+                    .failed(
+                        pending.id,
+                        "given up: it was tried alone five times, and the program ended each time",
+                        None,
+                    )
+                    .await?;
             } else {
                 fit.push(pending);
             }

@@ -10,6 +10,8 @@ use super::{Arrived, Cursor, Move, Pending, Ring, Store, StoreError, Target};
 use crate::programme::conversation::InboxId;
 use crate::programme::person::PersonId;
 
+/// So many tries of a mail, others may be tried together with it.
+pub const SHARED_TRIES: u32 = 2;
 /// How many mails are kept at a time.
 const TOGETHER: usize = 10;
 
@@ -72,6 +74,7 @@ impl Store {
         }
         if new > 0 {
             ring(&mut tx, Ring::Arrived).await?;
+            tracing::trace!(new, "mail is being kept");
         }
         tx.commit().await?;
         Ok(new)
@@ -89,7 +92,8 @@ impl Store {
     /// The oldest mails to be handled now, at most `limit` and about `max_bytes` of them but at least one.
     ///
     /// They are leased to `owner` until `until`, and the attempt is counted before it is made: a mail that brings the
-    /// process down is seen to do so, and comes alone from the third attempt on.
+    /// process down is seen to do so. One that was tried [`SHARED_TRIES`] times comes alone, after all that were not, and of several
+    /// such the one that was tried least: so no other is blamed for it, and none is held up.
     pub async fn pending(
         &self,
         now: Timestamp,
@@ -100,18 +104,30 @@ impl Store {
     ) -> Result<Vec<Pending>, StoreError> {
         let mut tx = self.pools.write().await?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let found = rows!(
+        let mut found = rows!(
             &mut tx,
             (i64, i64),
-            // One that was tried twice already fills the room alone: should it be what ends the program, no other is blamed.
-            sqlite: "SELECT id, CASE WHEN attempts < 2 THEN size ELSE 9223372036854775807 END FROM inbox
-                     WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1 ORDER BY id LIMIT $2 + 0",
-            postgres: "SELECT id, CASE WHEN attempts < 2 THEN size ELSE 9223372036854775807 END FROM inbox
-                       WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
+            sqlite: "SELECT id, size FROM inbox
+                     WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1 AND attempts < $3
+                     ORDER BY id LIMIT $2 + 0",
+            postgres: "SELECT id, size FROM inbox
+                       WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1 AND attempts < $3
                        ORDER BY id LIMIT $2 + 0 FOR UPDATE SKIP LOCKED",
             micros(now),
-            limit
+            limit,
+            i64::from(SHARED_TRIES)
         )?;
+        if found.is_empty() {
+            found = rows!(
+                &mut tx,
+                (i64, i64),
+                sqlite: "SELECT id, size FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
+                         ORDER BY attempts, id LIMIT 1",
+                postgres: "SELECT id, size FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1
+                           ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED",
+                micros(now)
+            )?;
+        }
         if found.is_empty() {
             return Ok(Vec::new());
         }

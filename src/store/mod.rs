@@ -42,6 +42,7 @@ mod watch;
 mod words;
 
 pub use error::StoreError;
+pub use inbox::SHARED_TRIES;
 pub use model::*;
 pub use outbox::Became;
 pub use places::Place;

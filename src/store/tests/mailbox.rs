@@ -174,9 +174,9 @@ pub(super) async fn inbox(store: &Store) {
     assert_eq!(again.iter().map(|p| p.attempts).collect::<Vec<_>>(), [2, 2]);
 
     store.failed(first.id, "could not be read\0", Some(at(200))).await.unwrap();
-    for (now, until, expected) in [(199, 210, second.id), (210, 211, first.id)] {
+    for (now, until, expected) in [(199, 200, third[0].id), (199, 210, second.id), (210, 211, first.id)] {
         let alone = store.pending(at(now), "c", at(until), 10, 1_000).await.unwrap();
-        assert_eq!(alone.iter().map(|p| p.id).collect::<Vec<_>>(), [expected], "tried twice, it comes alone");
+        assert_eq!(alone.iter().map(|p| p.id).collect::<Vec<_>>(), [expected], "tried twice, it comes alone, and last");
     }
     store.failed(first.id, "could not be read", None).await.unwrap();
     store.failed(first.id, "too late", Some(at(1))).await.unwrap();
