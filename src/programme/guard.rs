@@ -9,7 +9,7 @@ use super::event::Mail;
 use super::letter::Letter;
 use super::notice::Notice;
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::{Person, PersonId};
+use super::person::{Person, PersonId, PersonState};
 use crate::mail::inbound::{Authentication, Verdict};
 
 /// What is known of the author of a mail.
@@ -142,6 +142,8 @@ pub(super) fn limited(mut desk: Desk<'_>, mail: &Mail<'_>, disposition: Disposit
         None
     } else if mail.inbound.suppress_response && mail.vouched.is_none() {
         Some(Ignored::Automatic)
+    } else if answers.today >= desk.policy.rules.answers_per_day / 2 && is_forged(mail) {
+        Some(Ignored::Forged)
     } else if answers.today >= desk.policy.rules.answers_per_day {
         Some(Ignored::AnswerLimit)
     } else if desk.letters_mut().iter().any(|letter| repeats(letter, answers.last)) {
@@ -157,24 +159,44 @@ pub(super) fn limited(mut desk: Desk<'_>, mail: &Mail<'_>, disposition: Disposit
     }
 }
 
+/// Does authentication fail and nothing else speak for it? Such mail may use up no more than half of an address's answers of a day, or
+/// whoever writes in a person's name could silence what that person is to be told.
+fn is_forged(mail: &Mail<'_>) -> bool {
+    mail.vouched.is_none() && mail.token.is_none() && verdict(&mail.inbound.authentication) == Verdict::Fail
+}
+
 /// Would this answer say "not understood" in the same words as the one before it?
 fn repeats(letter: &Letter, last: Option<u64>) -> bool {
     let kind = matches!(letter.notice, Notice::NotUnderstood { .. } | Notice::Stranger {} | Notice::FormAgain { .. });
     letter.answer && kind && last == Some(letter.fingerprint())
 }
 
-/// Nothing comes of the mail; the first time in a day that an address overflows, staff are told.
+/// Nothing comes of the mail; the first time in a day that an address overflows, staff are told. All who do not take part count as one
+/// together: whoever owns a domain has as many addresses as they like.
 fn silenced(desk: Desk<'_>, mail: &Mail<'_>, reason: Ignored) -> Outcome {
     let mut desk = desk.fresh();
     if let (Ignored::AnswerLimit, Some(from)) = (reason, &mail.inbound.from) {
         let day = desk.now.to_zoned_datetime(desk.policy.timezone.clone()).date();
+        let known = takes_part(&desk);
         for staff in desk.snapshot.staff.clone() {
             let most = desk.policy.rules.answers_per_day;
             let what = format!("{from} has had {most} automatic answers on {}.", day.strftime("%-d %B"));
-            let next = "Mail from there is read, but not answered automatically until tomorrow.".to_owned();
-            let key = format!("overflow/{}/{}/{day}", staff.0, from.key());
+            let next = match known {
+                true => "Mail from there is read, but not answered automatically until tomorrow.",
+                false => {
+                    "Mail from there is read, but not answered automatically until tomorrow, and so is that of anybody else who \
+                     does not take part and writes as much; you hear of this one alone today."
+                }
+            };
+            let next = next.to_owned();
+            let key = format!("overflow/{}/{}/{day}", staff.0, if known { from.key() } else { "strangers".to_owned() });
             desk.post(Draft::new(staff, Notice::Done { what, next }).without_conversation().once(key));
         }
     }
     desk.close(Disposition::Ignored(reason))
+}
+
+fn takes_part(desk: &Desk<'_>) -> bool {
+    let sender = desk.snapshot.sender.and_then(|id| desk.person(id));
+    sender.is_some_and(|person| matches!(person.state, PersonState::Active | PersonState::Paused))
 }

@@ -216,3 +216,24 @@ async fn one_who_writes_without_end_is_read_and_answered_ten_times_and_staff_hea
         house.end().await;
     }
 }
+
+#[tokio::test]
+async fn of_many_strangers_who_write_without_end_staff_hear_once() {
+    let house = House::start().await;
+    let mut number = 0;
+    for stranger in 0..20 {
+        let from = format!("somebody.{stranger}@elsewhere.example");
+        for _ in 0..12 {
+            number += 1;
+            // Each is what it says it is: the domain is theirs.
+            let vouched = "Authentication-Results: mx.uni.example; dmarc=pass header.from=elsewhere.example\r\n";
+            let text = ["HELP", "JOIN", "What is this?"][number % 3];
+            let raw = mail(&from, SERVICE, "", &format!("{text}\r\n\r\nThis is number {number}."), number);
+            house.sandbox.deliver(SERVICE, &[vouched.as_bytes(), &raw].concat());
+        }
+    }
+    house.rest().await;
+    assert_eq!(states(&house).await.values().sum::<usize>(), number);
+    assert_eq!(house.helen.all_mail().len(), 1);
+    house.end().await;
+}

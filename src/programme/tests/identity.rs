@@ -241,6 +241,40 @@ fn answers_have_limits_and_deeds_have_not() {
 }
 
 #[test]
+fn mail_in_her_name_uses_up_half_of_her_answers_and_no_more() {
+    let after = |today: u32, dmarc: Verdict, token: bool| {
+        let world = World::new().with(|w| w.snapshot.answers = Answers { today, last: None });
+        let mut mail = world.write(ADA, "PAUSE");
+        mail.authentication = authentication(dmarc);
+        world.send(ADA, &mail, token)
+    };
+    assert_eq!(told(&after(4, Verdict::Fail, false)), "1: confirm-command");
+    let sixth = after(5, Verdict::Fail, false);
+    assert_eq!((ignored(&sixth), told(&sixth).as_str()), (Some(Ignored::Forged), ""));
+    for (dmarc, token) in [(Verdict::Pass, false), (Verdict::Fail, true), (Verdict::None, false)] {
+        assert_ne!(told(&after(5, dmarc, token)), "", "{dmarc:?} {token}");
+    }
+}
+
+#[test]
+fn of_strangers_without_number_staff_hear_once() {
+    let key = |from: &str| {
+        let world = World::new().with(|w| {
+            w.snapshot.sender = None;
+            w.snapshot.answers = Answers { today: 10, last: None };
+        });
+        let mut mail = inbound("Hello?");
+        mail.from = Some(address(from));
+        mail.authentication = authentication(Verdict::Pass);
+        let outcome = world.mail(&mail, None);
+        assert_eq!(told(&outcome), "30: done, 31: done");
+        outcome.letters[0].once.clone().unwrap()
+    };
+    assert_eq!(key("one@elsewhere.example"), key("two@elsewhere.example"));
+    assert!(!key("one@elsewhere.example").contains("one@"));
+}
+
+#[test]
 fn the_same_answer_is_not_given_twice_in_a_row() {
     let first = World::new().from(ADA, "Hm?");
     let last = Some(letter(&first, "not-understood").fingerprint());
@@ -275,7 +309,7 @@ fn whoever_does_not_take_part_is_told_how_to_reach_the_team() {
         assert_eq!(ignored(&world.from(ADA, "Hello")), Some(Ignored::NotTakingPart));
         assert_eq!(ignored(&world.from(ADA, "END")), Some(Ignored::NotTakingPart));
         let help = world.from(ADA, "HELP");
-        assert_eq!(told(&help), "1: not-allowed");
+        assert_eq!(told(&help), "1: help");
         let last = Some(help.letters[0].fingerprint());
         let again = world.clone().with(|w| w.snapshot.answers.last = last).from(ADA, "HELP");
         assert_eq!(ignored(&again), Some(Ignored::NotTakingPart));
