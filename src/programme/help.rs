@@ -21,7 +21,8 @@ pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
         Some(here) => format!("{} {here}", standing(&acting.person)),
         None => standing(&acting.person),
     };
-    let notice = Notice::Help { standing: here, options: options(&desk, acting) };
+    let converses = matches!(acting.person.state, PersonState::Active | PersonState::Paused);
+    let notice = Notice::Help { standing: here, options: options(&desk, acting), converses };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("help"))
 }

@@ -608,6 +608,8 @@ pub enum Notice {
         standing: String,
         /// What can be said.
         options: Vec<WordLine>,
+        /// May they have conversations, whose mails they need only answer?
+        converses: bool,
     },
     /// An answer of the handbook, or the list of those there are.
     Faq {

@@ -193,8 +193,8 @@ pub(super) fn not_taking_part(mut desk: Desk<'_>, acting: &Acting<'_, '_>, asks_
     if !asks_help {
         return desk.close(ignored);
     }
-    let next = "Write STAFF and your question to reach the team.".to_owned();
-    let notice = Notice::NotAllowed { why: standing(&acting.person), next };
+    let options = help::options(&desk, acting);
+    let notice = Notice::Help { standing: standing(&acting.person), options, converses: false };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
     let last = desk.snapshot.answers.last;
     if desk.letters_mut().iter().any(|letter| Some(letter.fingerprint()) == last) {

@@ -1,7 +1,10 @@
 //! Whole mails as they arrive, with what differs from run to run left out.
 
-use mentorpost::demo::SERVICE;
+use std::time::Duration;
+
 use mentorpost::demo::person::Received;
+use mentorpost::demo::{SERVICE, Town};
+use mentorpost::sandbox::Protocol;
 
 use crate::people::{GRADUATE, answered, filled, newcomer, town_on};
 use crate::village::{asked, days, end, hours, introduced, town};
@@ -27,6 +30,7 @@ fn redacted(mail: &Received) -> String {
     let mut text = unbroken(&picture.replace_all(&text, "$1[picture]\n\n"));
     for (pattern, with) in [
         (r"(?m)^Date: .*$", "Date: [date]"),
+        (r"127\.0\.0\.1:[0-9]+", "127.0.0.1:[port]"),
         (r"mentoring(%2B|\+)[a-z2-7]+(%40|@)", "mentoring$1[token]$2"),
         // A token may stand where a line of a calendar part is folded; the file says the same as the part.
         (r"mentoring\+[a-z2-7]+\n ?[a-z2-7]*@", "mentoring+[token]@"),
@@ -225,5 +229,50 @@ async fn a_profile_changed_and_a_mentor_leaving() {
     assert_mail("profile-changed", &town.maria.receive("profile-changed").await.unwrap());
     town.maria.write(SERVICE, "Leave", "LEAVE").await.unwrap();
     assert_mail("leaving", &town.maria.receive("leaving").await.unwrap());
+    end(town).await;
+}
+
+#[tokio::test]
+async fn help_for_somebody_who_has_left() {
+    let mut town = town().await;
+    town.tom.write(SERVICE, "Leave", "LEAVE").await.unwrap();
+    let leaving = town.tom.receive("leaving").await.unwrap();
+    town.tom.press(&leaving, "YES").await.unwrap();
+    town.tom.receive("left").await.unwrap();
+    town.tom.write(SERVICE, "Help", "HELP").await.unwrap();
+    assert_mail("help-left", &town.tom.receive("help").await.unwrap());
+    end(town).await;
+}
+
+/// Waits until the service has seen that the mailbox is away, for that reason, or that it works.
+async fn seen(town: &Town, why: Option<&str>) {
+    let seeing = async {
+        loop {
+            let waiting = town.service.health().await.unwrap().waiting;
+            match why {
+                None if waiting.is_empty() => return,
+                Some(why) if waiting.iter().any(|waiting| waiting.why.contains(why)) => return,
+                _ => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), seeing).await.expect("it is seen");
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_away_and_back_again() {
+    let mut town = town().await;
+    let hour = Duration::from_secs(3_600);
+    town.sandbox.take_down(Protocol::Imap).await.unwrap();
+    seen(&town, Some("cannot connect")).await;
+    town.service.clock().set(hours(2));
+    assert!(town.service.raise_alarm(hour, None).await.unwrap());
+    town.settled().await.unwrap();
+    assert_mail("mailbox-away", &town.helen.receive("mailbox-away").await.unwrap());
+    town.sandbox.bring_up(Protocol::Imap).unwrap();
+    seen(&town, None).await;
+    assert!(town.service.raise_alarm(hour, None).await.unwrap());
+    town.settled().await.unwrap();
+    assert_mail("mailbox-back", &town.helen.receive("mailbox-back").await.unwrap());
     end(town).await;
 }

@@ -41,8 +41,8 @@ pub(super) fn answers() -> Vec<Notice> {
 pub(super) fn standing() -> Vec<Notice> {
     let takes_part = || text("You take part as a mentee.");
     vec![
-        Notice::Help { standing: takes_part(), options: words() },
-        Notice::Help { standing: text("You have left the programme."), options: Vec::new() },
+        Notice::Help { standing: takes_part(), options: words(), converses: true },
+        Notice::Help { standing: text("You have left the programme."), options: Vec::new(), converses: false },
         faq("", None, &["For mentees", "For everyone"]),
         faq("how long", Some(("how-long", "How long does a mentorship last?")), &["See also"]),
         faq("rabbits", None, &["For mentors", "For everyone"]),
