@@ -111,6 +111,9 @@ fn client_config(ca_file: Option<&Path>) -> Result<ClientConfig, WireError> {
             CertificateDer::pem_file_iter(file).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(|error| {
                 WireError::CaFile(shown.clone(), format!("holds no certificates in PEM form ({error})"))
             })?;
+        if certificates.is_empty() {
+            return Err(WireError::CaFile(shown, "holds no certificates in PEM form".to_owned()));
+        }
         for certificate in certificates {
             roots.add(certificate).map_err(|error| WireError::CaFile(shown.clone(), error.to_string()))?;
         }

@@ -192,3 +192,63 @@ fn access_tokens_stand_in_place_of_a_password() {
     let both = read(&format!("{}{OAUTH2}", shipped()), &[]).unwrap_err();
     assert!(both.contains("[imap] password: stands beside [imap.oauth2]"), "{both}");
 }
+
+const SECRETS: &str = r#"
+[programme]
+name = "Career Mentoring"
+university = "Example University"
+address = "mentoring@uni.example"
+[[staff]]
+name = "Helen Price"
+email = "helen.price@uni.example"
+team = "careers"
+[imap]
+host = "mail.uni.example"
+username = "mentoring@uni.example"
+[imap.oauth2]
+token_url = "https://login.example/token"
+client_id = "11112222"
+client_secret = "sesame-1"
+refresh_token = "sesame-2"
+[smtp]
+host = "mail.uni.example"
+username = "mentoring@uni.example"
+password = "sesame-3"
+[database]
+url = "postgres://mentorpost:sesame-4@127.0.0.1:1/mentorpost"
+"#;
+
+#[test]
+fn no_secret_can_be_printed() {
+    let config = read(SECRETS, &[]).unwrap();
+    let shown = format!("{config:?} {config:#?}");
+    assert!(shown.contains("mail.uni.example") && !shown.contains("sesame"), "{shown}");
+}
+
+#[test]
+fn no_secret_stands_in_what_is_said_of_broken_settings() {
+    for number in 1..=4 {
+        let line = SECRETS.lines().find(|line| line.contains(&format!("sesame-{number}"))).unwrap();
+        let key = line.split(' ').next().unwrap();
+        let broken = [
+            // Without its end, its beginning, or both; another kind of value; under another name; twice.
+            line.trim_end_matches('"').to_owned(),
+            line.replacen('"', "", 1),
+            line.replace('"', ""),
+            format!("{key} = 735019428"),
+            format!("{key} = 7350.19428"),
+            format!("{key} = [{}]", &line[line.find('"').unwrap()..]),
+            format!("{key} = {{ is = {} }}", &line[line.find('"').unwrap()..]),
+            format!("{key}s{}", &line[line.find(" = ").unwrap()..]),
+            format!("{line}\n{line}"),
+            format!("{key}_file = {}", &line[line.find('"').unwrap()..]),
+            format!("port = {}", &line[line.find('"').unwrap()..]),
+        ];
+        for wrong in broken {
+            let error = read(&SECRETS.replacen(line, &wrong, 1), &[]).unwrap_err();
+            // The name of a file is no secret.
+            let error = error.replace("/nowhere/sesame", "");
+            assert!(!error.contains("sesame") && !error.contains("7350"), "{wrong}: {error}");
+        }
+    }
+}

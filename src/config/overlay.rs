@@ -77,7 +77,11 @@ fn typed(mut table: Table, variables: &[Variable], name: &str) -> Result<File, C
     }
     Value::Table(table).try_into().map_err(|error: toml::de::Error| {
         let set: Vec<_> = variables.iter().map(|v| v.name.as_str()).collect();
-        ConfigError(vec![format!("{name} with {} from the environment: {}", set.join(", "), error.message().trim())])
+        ConfigError(vec![format!(
+            "{name} with {} from the environment: {}",
+            set.join(", "),
+            without_value(error.message()).trim()
+        )])
     })
 }
 
@@ -94,5 +98,17 @@ fn refused(text: &str, name: &str, error: &toml::de::Error) -> ConfigError {
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
         format!(":{line}:{column}")
     });
-    ConfigError(vec![format!("{name}{place}: {}", error.message().trim().replace('\n', ", "))])
+    ConfigError(vec![format!("{name}{place}: {}", without_value(error.message()).trim().replace('\n', ", "))])
+}
+
+/// Of a value of the wrong kind only the kind is told: it may be a password without its quotation marks.
+fn without_value(message: &str) -> String {
+    let told = message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "));
+    match told {
+        Some((kind, wanted)) => {
+            let kind = kind.split(['`', '"']).next().unwrap_or_default().trim();
+            format!("invalid type: {kind}, expected {wanted}")
+        }
+        None => message.to_owned(),
+    }
 }

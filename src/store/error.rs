@@ -26,6 +26,9 @@ pub enum StoreError {
     /// No room is left.
     #[error("the disk is full: make room where the database lies ({0})")]
     Full(String),
+    /// The disk does not do what it is asked to: broken, gone, or more than its user may use.
+    #[error("the disk fails: check that it works, its room, and the quota of the service's user ({0})")]
+    Disk(String),
     /// The file is no database, or a broken one.
     #[error("the database file is damaged or is no database: restore a backup ({0})")]
     Corrupt(String),
@@ -69,7 +72,15 @@ pub enum StoreError {
 impl StoreError {
     /// Is it worth trying again, unchanged, after a while?
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Locked(_) | Self::Full(_) | Self::Unreachable(_) | Self::Busy | Self::Serialisation(_))
+        matches!(
+            self,
+            Self::Locked(_)
+                | Self::Full(_)
+                | Self::Disk(_)
+                | Self::Unreachable(_)
+                | Self::Busy
+                | Self::Serialisation(_)
+        )
     }
 }
 
@@ -97,6 +108,7 @@ fn of_code(code: &str, said: String) -> Option<StoreError> {
         return match code.parse::<u32>().ok()? & 0xff {
             5 | 6 => Some(StoreError::Locked(said)),
             3 | 8 => Some(StoreError::ReadOnly(said)),
+            10 => Some(StoreError::Disk(said)),
             11 | 26 => Some(StoreError::Corrupt(said)),
             13 => Some(StoreError::Full(said)),
             14 => Some(StoreError::CannotOpen(said)),
@@ -128,6 +140,7 @@ mod tests {
             ("1032", "right to write", false),
             ("26", "restore a backup", false),
             ("13", "make room", true),
+            ("778", "quota", true),
             ("14", "check the path", false),
             ("28P01", "check user, password", false),
             ("3D000", "createdb", false),
