@@ -15,6 +15,7 @@ mod status;
 mod trace;
 mod upkeep;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -102,9 +103,14 @@ fn refused(sentence: impl Into<String>) -> Failure {
 
 type Done = Result<(), Failure>;
 
-/// Runs the program as the command line says.
+/// Runs the program as its command line says.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    run_as(std::env::args_os())
+}
+
+/// Runs the program as this command line says, which begins with its name.
+pub fn run_as(line: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(line) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, not refusals.

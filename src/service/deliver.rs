@@ -140,6 +140,9 @@ impl Service {
         let rules = &self.policy.rules;
         let caps = HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour };
         let leased = self.store.lease(now, &self.owner, now + LEASE, wanted, caps).await?;
+        if !leased.is_empty() {
+            tracing::trace!(letters = leased.len(), "letters are about to be handed over");
+        }
         Ok(Turn { more: !leased.is_empty(), leased })
     }
 
@@ -178,6 +181,9 @@ impl Service {
             attempts.push((one.id, became));
         }
         self.store.attempted(&attempts, now).await?;
+        if !attempts.is_empty() {
+            tracing::trace!(letters = attempts.len(), "what became of letters is noted");
+        }
         for (one, status, why) in refused {
             self.refuse(&one, status, &why, now).await?;
         }

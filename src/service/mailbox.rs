@@ -143,6 +143,7 @@ impl Service {
                 let of = rows.iter().filter(|row| row.target == target);
                 mailbox.move_to(&of.map(|row| row.uid).collect::<Vec<_>>(), folder).await?;
             }
+            tracing::trace!(mails = rows.len(), "handled mail was moved");
             let ids: Vec<_> = rows.iter().map(|row| row.mail).collect();
             self.store.moved(&ids).await?;
             moved += ids.len();

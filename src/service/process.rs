@@ -41,6 +41,9 @@ impl Service {
         let now = self.clock.now();
         let batch = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
         let count = batch.len();
+        if count > 0 {
+            tracing::trace!(mails = count, "mail is about to be handled");
+        }
         let mut waiting = self.read_all(batch).await?;
         for _ in 0..WAVES {
             waiting = self.wave(waiting, now).await?;
@@ -208,6 +211,7 @@ impl Service {
         if group.is_empty() {
             return Ok(());
         }
+        tracing::trace!(mails = group.len(), "mail has been decided about");
         let settled = self.store.settle(&group, now).await?;
         let mut again = Vec::new();
         for ((result, settlement), read) in settled.into_iter().zip(group).zip(members) {
@@ -230,6 +234,7 @@ impl Service {
                 Err(error) => return self.set_back(read.pending.id, read.pending.attempts, &error).await,
             };
             let settlement = [settlement];
+            tracing::trace!(mails = 1, "mail has been decided about");
             if matches!(self.store.settle(&settlement, now).await?.as_slice(), [Settled::Stored]) {
                 let [settlement] = settlement;
                 self.report(&read, &settlement);

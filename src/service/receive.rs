@@ -47,6 +47,7 @@ impl Service {
         });
         let arrived = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
         let cursor = up_to.map(|uid| Cursor { folder: place.folder.clone(), uid_validity: place.uid_validity, uid });
+        tracing::trace!(mails = arrived.len(), "mail was fetched");
         let new = self.ingest(&arrived, cursor.as_ref(), now).await?;
         if new > 0 {
             tracing::info!(new, "mail has come");

@@ -111,6 +111,7 @@ impl Connection {
         }
         // lettre ends the text itself; with its own last line break there would be an empty line at the end.
         let message = message.strip_suffix(b"\r\n").unwrap_or(message);
+        tracing::trace!(bytes = message.len(), "the server waits for the message");
         match tokio::time::timeout(self.data_deadline, self.smtp.message(message)).await {
             Ok(Ok(response)) => {
                 let text = clean(&response.message().collect::<Vec<_>>().join(" "));

@@ -59,6 +59,7 @@ impl Store {
         if letters > 0 {
             ring(&mut tx, Ring::Written).await?;
         }
+        tracing::trace!(settled = settled.len(), "what comes of events is being kept");
         tx.commit().await?;
         Ok(settled)
     }

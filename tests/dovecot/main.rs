@@ -4,7 +4,6 @@ mod away;
 #[path = "../../examples/throughput/corpus.rs"]
 mod corpus;
 mod crash;
-mod disk;
 #[path = "../../examples/throughput/installation.rs"]
 mod installation;
 mod keeping;
@@ -18,6 +17,7 @@ mod secrets;
 mod server;
 mod several;
 mod smtp;
+mod steps;
 mod story;
 mod tokens;
 mod town;
