@@ -125,3 +125,39 @@ fn a_backup_that_cannot_be_written() {
     place.refuses(&["backup", place.path("no/folder/copy").to_str().unwrap()], &["does not exist"]);
     place.works(&["backup", place.path("copy").to_str().unwrap()]);
 }
+
+#[test]
+fn the_time_zone_of_the_machine_changes_nothing() {
+    let lived = |zone: &str| {
+        let life = ["simulate", "--seed", "5", "--days", "21", "--mentors", "2", "--mentees", "4"];
+        let output = Command::new(env!("CARGO_BIN_EXE_mentorpost")).args(life).env("TZ", zone).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let here = lived("UTC");
+    // It shows a hash of all mails, and some of them name a day or an hour.
+    assert!(here.contains("sha-256 of all mail sent") && here.contains("digest"), "{here}");
+    for elsewhere in ["Pacific/Kiritimati", "no/zone"] {
+        assert_eq!(lived(elsewhere), here, "{elsewhere}");
+    }
+}
+
+#[test]
+fn a_database_server_s_password_is_not_shown() {
+    let url = "postgres://mentorpost:sesame@127.0.0.1:1/mentorpost";
+    let place = Place::new(format!("{SETTINGS}[database]\nurl = \"{url}\"\n").as_bytes());
+    let other = format!("sqlite://{}", place.path("other.db").display());
+    for arguments in [
+        vec!["status"],
+        vec!["--log", "trace", "status"],
+        vec!["check"],
+        vec!["migrate"],
+        vec!["migrate", "--from", url, "--to", &other],
+        vec!["backup", "copy"],
+    ] {
+        let output = place.run(&arguments);
+        let said = format!("{output:?}");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(!said.contains("sesame"), "{arguments:?}: {said}");
+    }
+}

@@ -4,9 +4,6 @@
 //! installation with people for each line of the table, and takes it down again. `--help` names what can be measured besides.
 
 mod corpus;
-#[path = "../../tests/dovecot/disk.rs"]
-#[allow(dead_code, reason = "the tests need more of it")]
-mod disk;
 mod history;
 mod installation;
 mod latency;

@@ -1,12 +1,12 @@
 //! What the service stands on fails for a while: the mail server, its password, a disk. It says so, and goes on by itself.
 
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::disk::Disk;
 use crate::server::{PASSWORD, SERVICE};
 use crate::several::introduced;
 use crate::town::{ADA, MARIA, Town};
@@ -79,40 +79,69 @@ fn dovecot_that_goes_and_comes_back_again_and_again_costs_nothing() {
 }
 
 #[test]
-fn a_full_disk_under_the_database_stops_it_until_there_is_room() {
-    let folder = tempfile::Builder::new().prefix("mp-").tempdir_in("/tmp").unwrap();
-    let Some(disk) = Disk::mount(&folder.path().join("disk"), 8 * 1024) else { return };
-    let mut town = Town::start_on(&format!("sqlite://{}/disk/mentorpost.db", folder.path().display()));
+fn a_disk_that_takes_no_more_of_its_user_is_waited_for() {
+    let mut town = Town::start();
     let introduction = introduced(&mut town);
-    let serving = town.serve();
+    let serving = town.serve_by_leave();
     until("the mailbox is open", || (serving.logged("the mailbox is open") > 0).then_some(()));
-    disk.fill();
-    for number in 0..3 {
+    town.answer(ADA, &introduction, "Message number 0.", Vec::new());
+    town.settled_after(4);
+    serving.may_write(false);
+    for number in 1..4 {
         town.answer(ADA, &introduction, &format!("Message number {number}. {}", "x".repeat(20_000)), Vec::new());
     }
-    until("it says that the disk is full", || (serving.logged("the disk is full: make room") > 0).then_some(()));
+    until("it says so", || {
+        (serving.logged("the disk fails: check that it works, its room, and the quota") > 0).then_some(())
+    });
     assert_eq!(town.dovecot.count(SERVICE, ""), 3, "what cannot be kept stays on the server");
-    disk.free();
-    town.settled_after(3 + 3);
+    serving.may_write(true);
+    town.settled_after(3 + 4);
     let relayed: Vec<_> = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").collect();
-    assert_eq!((relayed.len(), town.total("inbox"), town.counted("inbox", "relayed")), (3, 6, 3));
+    assert_eq!((relayed.len(), town.total("inbox"), town.counted("inbox", "relayed")), (4, 7, 4));
     serving.stop();
 }
 
 #[test]
-fn a_full_disk_under_the_mailboxes_loses_no_letter() {
+fn mailboxes_that_take_nothing_lose_no_letter() {
     let mut town = Town::start();
-    let Some(disk) = town.dovecot.on_small_disk(2 * 1024) else { return };
     let introduction = introduced(&mut town);
     town.answer(ADA, &introduction, &format!("Message number 0. {}", "x".repeat(20_000)), Vec::new());
-    disk.fill();
+    town.dovecot.may_write(false);
     // Whether the mail can be read or not is Dovecot's affair; no letter can be delivered.
     town.run(&["serve", "--once"]);
     assert_eq!(town.dovecot.count(SERVICE, "") + town.dovecot.count(SERVICE, ".Processed"), 4);
     assert_eq!(town.mail_of(MARIA).iter().filter(|mail| mail.kind == "relay").count(), 0);
-    disk.free();
+    town.dovecot.may_write(true);
     town.says(&["serve", "--once", "--now", "2036-01-01T00:00:00Z"]);
     let relayed: Vec<_> = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").collect();
     assert_eq!((relayed.len(), town.total("inbox")), (1, 4));
     assert_eq!((town.dovecot.count(SERVICE, ""), town.dovecot.count(SERVICE, ".Processed")), (0, 4));
+}
+
+#[test]
+fn settings_and_templates_that_break_while_it_runs_break_nothing_until_the_next_start() {
+    let mut town = Town::start();
+    let ours = town.path("ours");
+    fs::create_dir(&ours).unwrap();
+    fs::write(ours.join("faq.hbs"), "---\nsubject: Our own answers\n---\nAnswers of ours.\n").unwrap();
+    town.add_settings("[templates]\nfolder = \"ours\"\n");
+    let whole = fs::read_to_string(town.path("config.toml")).unwrap();
+    let mut serving = town.serve();
+    serving.wait_for("the mailbox is open", 1);
+    fs::remove_dir_all(&ours).unwrap();
+    fs::write(town.path("config.toml"), "[programme\nname = ").unwrap();
+    town.write(ADA, SERVICE, "A question", "FAQ");
+    assert!(town.gets(ADA, "faq").text.contains("Answers of ours."));
+    until("it is moved", || (town.dovecot.count(SERVICE, ".Processed") == 1).then_some(()));
+    serving.stop();
+
+    town.write(ADA, SERVICE, "A question", "FAQ words");
+    town.refuses(&["serve", "--once"], "config.toml:1:");
+    fs::write(town.path("config.toml"), whole).unwrap();
+    town.refuses(&["serve", "--once"], "ours is not a folder; create it or leave the key out");
+    assert_eq!(town.dovecot.count(SERVICE, ""), 1, "the mail waits where it is");
+    fs::create_dir(&ours).unwrap();
+    town.says(&["serve", "--once"]);
+    town.gets(ADA, "faq");
+    assert_eq!((town.dovecot.count(SERVICE, ""), town.total("inbox")), (0, 2));
 }

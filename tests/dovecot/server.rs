@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::disk::Disk;
 use crate::wait::until;
 
 /// The password of everybody.
@@ -60,6 +59,7 @@ impl Dovecot {
         };
         dovecot.certificates();
         dovecot.users();
+        dovecot.wrappers();
         fs::write(dovecot.path("dovecot.conf"), dovecot.settings()).unwrap();
         dovecot.mailboxes();
         dovecot.launch();
@@ -88,13 +88,17 @@ impl Dovecot {
         self.launch();
     }
 
-    /// Puts all (empty) mailboxes on a disk of so many KiB; none where no disk can be mounted here.
-    pub fn on_small_disk(&mut self, kib: usize) -> Option<Disk> {
+    /// Whether those of its processes that keep mail may write into files; if not, the system refuses each write, as on a disk that
+    /// is full.
+    pub fn may_write(&mut self, may: bool) {
         self.kill();
-        let disk = Disk::mount(&self.path("mail"), kib);
-        self.mailboxes();
+        let full = self.path("full");
+        if may {
+            fs::remove_file(full).unwrap();
+        } else {
+            fs::write(full, "").unwrap();
+        }
         self.launch();
-        disk
     }
 
     /// Starts it again, after [`Dovecot::kill`].
@@ -224,6 +228,22 @@ impl Dovecot {
         fs::write(self.path("leaf.key"), key.serialize_pem()).unwrap();
     }
 
+    /// What is run in place of the processes that keep mail, so that they can be kept from writing.
+    fn wrappers(&self) {
+        let installed = ["/usr/lib/dovecot", "/usr/libexec/dovecot"].into_iter().find(|path| Path::new(path).exists());
+        let (installed, full) = (installed.unwrap_or_default(), self.path("full"));
+        for name in ["imap", "lmtp"] {
+            let wrapper = self.path(name);
+            let text = format!(
+                "#!/bin/sh\n# The signal that comes with a refused write would end it; a full disk sends none.\n\
+                 [ -e {} ] && trap '' XFSZ && ulimit -f 0\nexec {installed}/{name} \"$@\"\n",
+                full.display()
+            );
+            fs::write(&wrapper, text).unwrap();
+            fs::set_permissions(&wrapper, Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+
     fn settings(&self) -> String {
         let at = self.folder.path().display();
         let (owner, group, unprivileged) = match identity() {
@@ -264,7 +284,8 @@ impl Dovecot {
              {passwords}\
              userdb {{\n  driver = static\n  args = uid={owner} gid={group} home={at}/mail/%u\n}}\n\
              service imap-login {{\n  inet_listener imap {{\n    port = {}\n  }}\n  inet_listener imaps {{\n    port = {}\n    ssl = yes\n  }}\n}}\n\
-             service lmtp {{\n  inet_listener lmtp {{\n    port = {}\n  }}\n}}\n{unprivileged}",
+             service imap {{\n  executable = {at}/imap\n}}\n\
+             service lmtp {{\n  executable = {at}/lmtp\n  inet_listener lmtp {{\n    port = {}\n  }}\n}}\n{unprivileged}",
             self.imap, self.imaps, self.lmtp
         )
     }
@@ -338,6 +359,14 @@ fn stat(pid: u32) -> Option<(String, u32)> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let mut words = text.rsplit_once(')')?.1.split_whitespace();
     Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+}
+
+/// Whether a process may write into files; if not, each write is refused, as that of somebody whose quota is used up (setrlimit(2),
+/// RLIMIT_FSIZE). Anybody may do that to their own processes.
+pub fn may_write(process: u32, may: bool) {
+    let limit = if may { "--fsize=unlimited:unlimited" } else { "--fsize=0:unlimited" };
+    let done = Command::new("prlimit").args([limit, "--pid"]).arg(process.to_string()).status();
+    assert!(done.is_ok_and(|done| done.success()), "install util-linux (prlimit)");
 }
 
 fn alive(pid: u32) -> bool {

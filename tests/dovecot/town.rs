@@ -16,7 +16,7 @@ use mentorpost::smtp::{Credential, Delivery, Pool, Security, Settings};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::server::{Dovecot, PASSWORD, SERVICE};
+use crate::server::{self, Dovecot, PASSWORD, SERVICE};
 use crate::smtp::{AUTHSERV_ID, Front};
 use crate::wait::{PATIENCE, until};
 
@@ -132,6 +132,14 @@ impl Town {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs the program, which must refuse with a sentence that holds these words.
+    pub fn refuses(&self, arguments: &[&str], words: &str) {
+        let output = self.run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains(words), "{words:?} is not in: {said}");
+    }
+
     /// Appends to `config.toml`.
     pub fn add_settings(&self, text: &str) {
         let config = fs::read_to_string(self.path("config.toml")).unwrap();
@@ -141,6 +149,16 @@ impl Town {
     /// Starts `serve` with that much logged.
     pub fn serve_logging(&self, level: &str) -> Serving {
         Serving::start(self.command(&["--log", level, "serve"]))
+    }
+
+    /// Starts `serve` so that [`Serving::may_write`] can be used of it.
+    pub fn serve_by_leave(&self) -> Serving {
+        let serve = self.command(&["serve"]);
+        let mut command = Command::new("sh");
+        // The signal that comes with a refused write would end it; a full disk sends none.
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(serve.get_program()).args(serve.get_args());
+        command.env_remove("MENTORPOST_LOG").stdin(Stdio::null());
+        Serving::start(command)
     }
 
     /// Starts `serve`.
@@ -316,6 +334,11 @@ impl Serving {
     pub fn signal(&self, name: &str) {
         let done = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status().unwrap();
         assert!(done.success(), "kill -{name}: {done}");
+    }
+
+    /// Whether it may write into files; started by [`Town::serve_by_leave`].
+    pub fn may_write(&self, may: bool) {
+        server::may_write(self.child.id(), may);
     }
 
     /// Kills it with SIGKILL.

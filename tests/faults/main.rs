@@ -9,4 +9,5 @@ mod monitoring;
 mod proxy;
 mod smtp;
 mod story;
+mod tls;
 mod waiting;

@@ -87,12 +87,18 @@ async fn pass<C: AsyncRead + AsyncWrite>(client: C, server: TcpStream, limit: us
 
 /// A certificate for this machine, whose authority is written to `ca`.
 pub fn acceptor(ca: &Path) -> TlsAcceptor {
+    acceptor_of(ca, "127.0.0.1", 4096)
+}
+
+/// The same for somebody of that name, good until that year.
+pub fn acceptor_of(ca: &Path, name: &str, until: i32) -> TlsAcceptor {
     let ca_key = rcgen::KeyPair::generate().unwrap();
     let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     std::fs::write(ca, params.self_signed(&ca_key).unwrap().pem()).unwrap();
     let key = rcgen::KeyPair::generate().unwrap();
-    let leaf = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let mut leaf = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+    leaf.not_after = rcgen::date_time_ymd(until, 1, 1);
     let leaf = leaf.signed_by(&key, &rcgen::Issuer::from_params(&params, &ca_key)).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
