@@ -51,15 +51,15 @@ pub(super) fn decide(mut desk: Desk<'_>, request: Request) -> Outcome {
 fn remind(mut desk: Desk<'_>, request: Request, reminders: u32) -> Outcome {
     let key = format!("request-reminder/{}/{}/{}", request.id.0, request.moved_at.as_second(), request.reminders);
     desk.audit(None, "request.reminded", request.id.0);
-    send_reminder(&mut desk, request, reminders, key);
+    let reminded = Request { reminders, reminded_at: Some(desk.now), ..request };
+    send_reminder(&mut desk, reminded, key);
     desk.close(Disposition::Done("request.reminded"))
 }
 
-/// Reminds whoever has to answer, at most once under this key; the next reminder keeps its distance.
-pub(super) fn send_reminder(desk: &mut Desk<'_>, request: Request, reminders: u32, key: String) {
-    let to = request_clock::answerer(&request);
-    let to_mentor = to == request.mentor;
-    let reminded = Request { reminders, reminded_at: Some(desk.now), ..request };
+/// Reminds whoever has to answer, at most once under this key.
+pub(super) fn send_reminder(desk: &mut Desk<'_>, reminded: Request, key: String) {
+    let to = request_clock::answerer(&reminded);
+    let to_mentor = to == reminded.mentor;
     let expiry = match (desk.person(reminded.mentee), desk.person(reminded.mentor)) {
         (Some(mentee), Some(mentor)) => {
             Clock { request: &reminded, mentee: &mentee, mentor: &mentor, rules: &desk.policy.rules }.expiry()

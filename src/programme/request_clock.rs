@@ -104,6 +104,13 @@ pub(super) fn expiry(request: &Request, away: Option<Timestamp>, rules: &Rules) 
     grace.fold(plain, Timestamp::max)
 }
 
+/// The request after a reminder that staff ask for. It has its time as any other, but one for which nothing but the end is to come is
+/// not kept open by being reminded of again and again.
+pub(super) fn reminded_by_hand(request: Request, rules: &Rules, now: Timestamp) -> Request {
+    let over = Desk::days_after(request.moved_at, rules.expiry_days) <= now;
+    Request { reminded_at: if over { request.reminded_at } else { Some(now) }, ..request }
+}
+
 /// The request with its next moment set.
 pub(super) fn wound(request: Request, mentee: &Person, mentor: &Person, rules: &Rules, now: Timestamp) -> Request {
     let clock = Clock { request: &request, mentee, mentor, rules };

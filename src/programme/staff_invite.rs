@@ -91,8 +91,9 @@ fn remind_of_request(desk: &mut Desk<'_>, staff: PersonId, request: &Request) ->
     }
     not_today(desk, id)?;
     desk.audit(Some(staff), "request.reminded", id);
-    let (reminders, key) = (request.reminders, key(desk, id));
-    on_request_due::send_reminder(desk, request.clone(), reminders, key);
+    let (reminded, key) =
+        (request_clock::reminded_by_hand(request.clone(), &desk.policy.rules, desk.now), key(desk, id));
+    on_request_due::send_reminder(desk, reminded, key);
     let whose = if asked == request.mentor {
         format!("of {}", desk.name(request.mentee))
     } else {

@@ -89,6 +89,26 @@ fn a_mentor_is_reminded_of_a_request_once_a_day() {
     }
 }
 
+/// Asked on 16 November at ten and reminded of twice, to expire on the 30th.
+#[test]
+fn reminding_day_after_day_does_not_keep_a_request_open() {
+    let days = (25..31).map(|day| format!("2026-11-{day}T09:00:00Z"));
+    let days = days.chain((1..6).map(|day| format!("2026-12-0{day}T09:00:00Z")));
+    let mut now = World::asked(RequestState::Open).snapshot.request.unwrap();
+    now.reminders = 2;
+    for day in days {
+        let known = now.clone();
+        let world = World::new().with(|w| (w.snapshot.requests, w.now) = (vec![known], at(&day)));
+        let outcome = world.from(STELLA, "REMIND 33");
+        assert!(told(&outcome).contains("17: request-reminder"), "{day}");
+        let changed = outcome.changes.iter().find_map(|c| if let Change::Request(r) = c { Some(r) } else { None });
+        now = changed.unwrap_or(&now).clone();
+    }
+    // Three days after the last reminder before its day, as after any.
+    assert_eq!(now.reminded_at, Some(at("2026-11-30T09:00:00Z")));
+    assert_eq!(now.due_at, Some(at("2026-12-05T09:00:00Z")), "it is over, and waits for the clock alone");
+}
+
 #[test]
 fn what_waits_for_nobody_is_not_reminded_of() {
     for state in [RequestState::Accepted, RequestState::Declined, RequestState::Expired] {
