@@ -28,8 +28,8 @@ use crate::programme::person::PersonId;
 
 /// When every run begins: a Tuesday in the summer, before the term.
 const BEGIN: &str = "2026-09-01T06:00:00Z";
-/// What happens within so many minutes is handled together.
-const TOGETHER: i64 = 10;
+/// What happens within so many minutes is handled together, as by a service that looks into its mailbox so often.
+const TOGETHER: i64 = 30;
 /// How many lines are read at a time.
 const PAGE: usize = 5_000;
 

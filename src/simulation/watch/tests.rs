@@ -278,6 +278,23 @@ fn nothing_is_told_twice() {
 }
 
 #[test]
+fn each_mail_may_have_the_same_answer_but_each_one_only_once() {
+    let mut watch = watch();
+    for id in ["a", "b"] {
+        assert_eq!(watch.see(&Sight::In(&put(id, Meant::Command))), []);
+    }
+    let thanks = mail("thanks", "0", at(1));
+    let answer =
+        |number: &str, to: &str| Incoming { message_id: number.into(), references: vec![to.into()], ..thanks.clone() };
+    let between = ["1", "2"].map(|number| mail("relay", number, at(1)));
+    for mail in between.iter().chain(&[answer("3", "a"), answer("4", "b")]) {
+        assert_eq!(watch.see(&Sight::Out(&out(mail, ""))), []);
+    }
+    breaks(&watch.see(&Sight::Out(&out(&answer("5", "b"), ""))), "nothing happens twice");
+    breaks(&watch.see(&Sight::Out(&out(&answer("6", "unknown"), ""))), "nothing happens twice");
+}
+
+#[test]
 fn nobody_is_reminded_too_often_too_soon_or_at_night() {
     let reminders = |hours: &[i64]| {
         let mut watch = watch();
@@ -304,6 +321,28 @@ fn nobody_is_reminded_too_often_too_soon_or_at_night() {
     assert_eq!(found, []);
     // Ten at night.
     breaks(&reminders(&[10]), "quiet hours hold");
+}
+
+#[test]
+fn whoever_has_many_mentees_may_be_asked_about_each() {
+    let flooded = |running: bool, mentees: i64| {
+        let mut watch = watch();
+        let pair = |id| MentorshipStands {
+            id: MentorshipId(id),
+            mentor: ADA,
+            mentee: PersonId(900 + id),
+            running,
+            shared: false,
+        };
+        watch.see(&Sight::All(&Standings { mentorships: (0..mentees).map(pair).collect(), ..Standings::default() }));
+        let mails = (0..22).map(|number| mail("studies-end", &format!("{number}"), at(1)));
+        let mails = mails.enumerate().map(|(number, mail)| Incoming { subject: format!("{number}"), ..mail });
+        let found: Vec<_> = mails.flat_map(|mail| watch.see(&Sight::Out(&out(&mail, "")))).collect();
+        found.iter().filter(|broken: &&Broken| broken.promise == "nobody is flooded").count()
+    };
+    assert_eq!(flooded(true, 10), 0);
+    assert_eq!(flooded(true, 9), 1);
+    assert_eq!(flooded(false, 10), 1);
 }
 
 #[test]

@@ -19,6 +19,10 @@ pub(super) struct Twice {
     last: BTreeMap<PersonId, u64>,
     /// How many mails of theirs may still be answered in words that were said before.
     owed: BTreeMap<PersonId, usize>,
+    /// The mails that people wrote, by `Message-ID`.
+    written: BTreeSet<String>,
+    /// Which of those have been answered to whom, and with what words.
+    answered: BTreeSet<(PersonId, u64, String)>,
     /// Announcements, by what they say.
     announced: BTreeSet<(PersonId, u64)>,
 }
@@ -29,6 +33,7 @@ impl Promise for Twice {
         match sight {
             // Whoever wrote in between may be told the same again.
             Sight::In(put) => {
+                self.written.insert(put.message_id.clone());
                 if let Some(writer) = put.writer {
                     *self.owed.entry(writer).or_default() += 1;
                 }
@@ -58,7 +63,10 @@ impl Promise for Twice {
                     found.push(broken(PROMISE, format!("{reader} gets an announcement again"), [reader]));
                 }
                 let owed = self.owed.entry(reader).or_default();
-                let asked = *owed > 0;
+                // Two mails may have the same answer, whatever else comes between them and the answers.
+                let mine = mail.references.last().filter(|id| self.written.contains(*id));
+                let first = mine.is_some_and(|id| self.answered.insert((reader, print, id.clone())));
+                let asked = *owed > 0 || first;
                 *owed = owed.saturating_sub(1);
                 let before = self.last.insert(reader, print);
                 if before == Some(print) && !asked && !AGAIN.contains(&mail.kind.as_str()) {
