@@ -9,17 +9,29 @@ use ammonia::Builder;
 use super::dom::{Data, Dom, Id};
 
 /// What may stay in HTML that goes to the other person: ammonia's list, with pictures of this mail only, so that nothing is fetched (and
-/// nobody is traced) when it is opened.
+/// nobody is traced) when it is opened, and with no mail written in advance.
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder.url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid"]));
     builder.url_relative(ammonia::UrlRelative::Deny);
     builder.attribute_filter(|element, attribute, value| {
         let fetched = element == "img" && attribute == "src" && !value.trim().to_ascii_lowercase().starts_with("cid:");
-        (!fetched).then(|| Cow::Owned(value.to_owned()))
+        if fetched { None } else { without_mail(value) }
     });
     builder
 });
+
+/// A link that opens a mail names to whom it goes and no more: one that also wrote a word to this service would need only to be sent, by
+/// whoever takes it for something else. Programs leave out control characters within links, so they count for nothing here too.
+fn without_mail(link: &str) -> Option<Cow<'_, str>> {
+    let plain: String = link.chars().filter(|c| !c.is_control()).collect();
+    let plain = plain.trim();
+    if !plain.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:")) {
+        return Some(Cow::Borrowed(link));
+    }
+    let address = plain.get(7..)?.split(['?', '#']).next()?;
+    (!address.is_empty()).then(|| Cow::Owned(format!("mailto:{address}")))
+}
 
 /// Longer attribute values are dropped: links are shorter, and pictures do not come in them.
 const MAX_ATTRIBUTE: usize = 4096;

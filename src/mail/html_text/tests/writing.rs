@@ -141,6 +141,24 @@ fn nothing_that_acts_or_fetches_comes_through_however_it_is_written() {
 }
 
 #[test]
+fn no_link_writes_a_mail_in_advance() {
+    for (link, kept) in [
+        ("mailto:mentoring@uni.example?subject=x&amp;body=PAUSE", Some("mailto:mentoring@uni.example")),
+        ("MAILTO:mentoring%40uni.example?BODY=PAUSE", Some("mailto:mentoring%40uni.example")),
+        (" mail&#9;to:mentoring@uni.example?body=PAUSE", Some("mailto:mentoring@uni.example")),
+        ("&#1;mailto&#10;:mentoring@uni.example&#13;?body=PAUSE", Some("mailto:mentoring@uni.example")),
+        ("mailto:?to=mentoring@uni.example&amp;body=PAUSE", None),
+        ("mailto:mentoring@uni.example#?body=PAUSE", Some("mailto:mentoring@uni.example")),
+        ("https://x.example/?body=PAUSE", Some("https://x.example/?body=PAUSE")),
+    ] {
+        let written = split(&format!("<p>See <a href=\"{link}\">my CV</a></p>")).html.unwrap_or_default();
+        let href = written.split("href=\"").nth(1).and_then(|rest| rest.split('"').next());
+        assert_eq!(href, kept, "{link}: {written}");
+        assert!(written.contains("my CV"), "{link}: {written}");
+    }
+}
+
+#[test]
 fn a_line_that_is_shared_is_cut_in_its_text() {
     let parted = split(
         "<div>Fine. On Tue, 3 Mar 2026 at 10:15, Ann &lt;ann@example.org&gt; wrote:</div><blockquote>Thursday?</blockquote>",
