@@ -18,6 +18,8 @@ const UNFOLDINGS: usize = 3;
 
 /// How many endings a name may have ("cv.pdf.exe").
 const MAX_ENDINGS: usize = 6;
+/// How long a comment beside an `@` may be, in characters.
+const MAX_COMMENT: usize = 80;
 /// How much of a file is read.
 const MAX_FILE: usize = 1 << 20;
 
@@ -84,9 +86,8 @@ impl Wanted {
     fn at_signs(&self, text: &str) -> bool {
         text.match_indices('@').any(|(at, _)| {
             let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-            // Wrapping and good intentions put blanks around it.
-            let domain = head(after.trim_start());
-            let local = || tail(before.trim_end());
+            let domain = head(behind(after));
+            let local = || tail(before_mark(before));
             self.known.iter().filter(|(_, known)| known == domain).any(|(known, _)| ends_in(local(), known))
         })
     }
@@ -209,6 +210,7 @@ fn escape(tail: &str) -> (Option<char>, usize) {
         "period" => Some('.'),
         "amp" => Some('&'),
         "plus" => Some('+'),
+        "quot" => Some('"'),
         "lowbar" => Some('_'),
         "percnt" => Some('%'),
         "shy" | "zwnj" | "zwj" => return (Some('\u{ad}'), end),
@@ -268,6 +270,23 @@ fn ends_in(text: &str, local: &str) -> bool {
         .any(|rest| rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
 }
 
+/// What stands before an `@`, without the blanks that wrapping and good intentions put there, a comment, and the quotation marks that a
+/// local part may have (RFC 5322, section 3.4.1).
+fn before_mark(text: &str) -> &str {
+    let text = text.trim_end();
+    let open = || text.char_indices().rev().take(MAX_COMMENT).find(|(_, c)| *c == '(');
+    let bare = if text.ends_with(')') { open().and_then(|(at, _)| text.get(..at)) } else { None };
+    bare.unwrap_or(text).trim_end().trim_end_matches('"')
+}
+
+/// What stands behind it, without blanks and a comment.
+fn behind(text: &str) -> &str {
+    let text = text.trim_start();
+    let close = || text.char_indices().take(MAX_COMMENT).find(|(_, c)| *c == ')');
+    let bare = if text.starts_with('(') { close().and_then(|(at, _)| text.get(at + 1..)) } else { None };
+    bare.unwrap_or(text).trim_start()
+}
+
 /// The characters of a local part that end this text, at most 64 (RFC 5321, section 4.5.3.1.1).
 fn tail(text: &str) -> &str {
     let inside = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
@@ -323,6 +342,10 @@ mod tests {
             ("jane.smith at corp.example", true),
             ("Bearer x?e=amFuZS5zbWl0aEBjb3JwLmV4YW1wbGU=", true),
             ("e=bWFpbHRvOmphbmUuc21pdGhAY29ycC5leGFtcGxl", true),
+            ("\"jane.smith\"@corp.example", true),
+            ("&quot;jane.smith&quot;@corp.example", true),
+            ("jane.smith(me)@(at)corp.example", true),
+            ("jane.smith (that is me) @ (a comment) corp.example", true),
             ("xjane.smith@corp.example", false),
             ("CV_jane.smith@corp.example.pdf", false),
             ("CV_jane.smith@corp.example", true),

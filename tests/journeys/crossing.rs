@@ -111,6 +111,8 @@ const DISGUISES: &[&str] = &[
     "ada.p\u{200b}@hideaway.example",
     "ada.p@hide\u{ad}away.example",
     "ada.p＠hideaway.example",
+    "\"ada.p\"@hideaway.example",
+    "ada.p(me)@hideaway.example",
     "YWRhLnBAaGlkZWF3YXkuZXhhbXBsZQ==",
     "bWFpbHRvOmFkYS5wQGhpZGVhd2F5LmV4YW1wbGU=",
 ];
