@@ -31,8 +31,7 @@ struct Built {
 
 /// All that is needed to build the program on this kind of machine; tests and benchmarks may need more.
 fn built() -> Vec<Built> {
-    let arguments =
-        ["tree", "--locked", "--offline", "--edges", "normal,build", "--prefix", "none", "--format", "{p}\t{l}"];
+    let arguments = ["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--format", "{p}\t{l}"];
     let output = Command::new(env!("CARGO")).args(arguments).args(["--target", "x86_64-unknown-linux-gnu"]).output();
     let output = output.unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use serde_json::Value;
+use sqlx::{Connection, SqliteConnection};
 
 use crate::server::{PASSWORD, SERVICE};
 use crate::several::introduced;
@@ -144,4 +145,27 @@ fn settings_and_templates_that_break_while_it_runs_break_nothing_until_the_next_
     town.says(&["serve", "--once"]);
     town.gets(ADA, "faq");
     assert_eq!((town.dovecot.count(SERVICE, ""), town.total("inbox")), (0, 2));
+}
+
+#[test]
+fn a_database_that_another_program_holds_is_waited_for() {
+    let mut town = Town::start();
+    let introduction = introduced(&mut town);
+    let serving = town.serve();
+    until("the mailbox is open", || (serving.logged("the mailbox is open") > 0).then_some(()));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = format!("sqlite://{}", town.path("mentorpost.db").display());
+    let mut other = runtime.block_on(SqliteConnection::connect(&url)).unwrap();
+    runtime.block_on(sqlx::query("BEGIN IMMEDIATE").execute(&mut other)).unwrap();
+    for number in 0..3 {
+        town.answer(ADA, &introduction, &format!("Message number {number}."), Vec::new());
+    }
+    until("it says so", || (serving.logged("locked by another process: stop the other one") > 0).then_some(()));
+    assert_eq!(town.dovecot.count(SERVICE, ""), 3, "what cannot be kept stays on the server");
+    runtime.block_on(sqlx::query("ROLLBACK").execute(&mut other)).unwrap();
+    runtime.block_on(other.close()).unwrap();
+    town.settled_after(3 + 3);
+    let relayed = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").count();
+    assert_eq!((relayed, town.total("inbox"), town.counted("inbox", "relayed")), (3, 6, 3));
+    serving.stop();
 }
