@@ -242,6 +242,7 @@ pub fn configure(file: &Path, imap: &str, smtp: &str, database: &str, password: 
          [[staff]]\nname = \"Helen Price\"\nemail = \"helen.price@uni.example\"\nteam = \"careers\"\n\
          [imap]\nhost = \"127.0.0.1\"\n{imap}\nusername = \"{SERVICE}\"\npassword = \"{password}\"\npurge_days = 0\n\
          [smtp]\nhost = \"127.0.0.1\"\n{smtp}\n[database]\nurl = \"{database}\"\n[digest]\nweekdays = []\n\
+         [rules]\npassed_on_per_day = 1000000\n\
          [mail]\nauthserv_ids = [\"mx.uni.example\"]\n{more}"
     );
     std::fs::write(file, text).expect("the settings are written");

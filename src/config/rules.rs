@@ -15,6 +15,7 @@ pub(super) fn check(rules: &Rules, findings: &mut Findings<'_>) {
     for (key, value) in [
         ("open_requests", rules.open_requests),
         ("answers_per_day", rules.answers_per_day),
+        ("passed_on_per_day", rules.passed_on_per_day),
         ("failures", rules.failures),
         ("many_mentees", rules.many_mentees),
         ("unanswered_requests", rules.unanswered_requests),

@@ -130,7 +130,12 @@ pub(super) fn unreachable(desk: &Desk<'_>, to: PersonId) -> Option<String> {
 
 /// Can words not go to this person as they are?
 fn stopped(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> bool {
-    unreachable(desk, to).is_some() || held_words::must_wait(desk, acting, to, acting.words())
+    unreachable(desk, to).is_some() || too_many(desk) || held_words::must_wait(desk, acting, to, acting.words())
+}
+
+/// Has so much of theirs been passed on today that it may be a machine which answers another?
+fn too_many(desk: &Desk<'_>) -> bool {
+    desk.snapshot.answers.passed_on >= desk.policy.rules.passed_on_per_day
 }
 
 fn pass_on(
@@ -143,6 +148,11 @@ fn pass_on(
     if let Some(why) = unreachable(&desk, to) {
         let name = desk.name(to);
         return not_relayed(desk, acting, &name, &why, acting.words());
+    }
+    if too_many(&desk) {
+        let name = desk.name(to);
+        let why = "So many of your messages have gone to others today that no more do until tomorrow; please send it again then.";
+        return not_relayed(desk, acting, &name, why, acting.words());
     }
     if held_words::must_wait(&desk, acting, to, acting.words()) {
         return held_words::wait(desk, acting, to, acting.words());

@@ -87,6 +87,8 @@ pub struct Rules {
     pub held_expiry_days: i64,
     /// How many automatic answers one address gets in a day.
     pub answers_per_day: u32,
+    /// How many mails of one person are passed on in a day: two machines that answer each other through it stop there.
+    pub passed_on_per_day: u32,
     /// How many letters an address gets within an hour before those of the clock wait; 0 for any number.
     pub letters_per_hour: u32,
     /// As `letters_per_hour`, before people's words and answers wait as well.
@@ -138,6 +140,7 @@ impl Default for Rules {
             held_reminder_days: 2,
             held_expiry_days: 7,
             answers_per_day: 10,
+            passed_on_per_day: 60,
             letters_per_hour: 30,
             words_per_hour: 0,
             max_received: 50,

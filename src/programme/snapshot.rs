@@ -134,6 +134,8 @@ pub struct Answers {
     pub today: u32,
     /// The fingerprint of the last one ([`super::letter::Letter::fingerprint`]).
     pub last: Option<u64>,
+    /// How many letters with words of the sender's went to others in the last 24 hours.
+    pub passed_on: u32,
 }
 
 /// All that is kept about a person.

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0008_everyone.sql"),
     include_str!("../../migrations/0010_programme.sql"),
     include_str!("../../migrations/0012_speed.sql"),
+    include_str!("../../migrations/0013_loops.sql"),
 ];
 
 /// The schema version this program works with.

@@ -107,6 +107,7 @@ impl Town {
              [smtp]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nconnections = 2\n\
              [database]\nurl = \"{}\"\n\
              [digest]\nweekdays = []\n\
+             [rules]\npassed_on_per_day = 100000\n\
              [mail]\nauthserv_ids = [\"{AUTHSERV_ID}\"]\n",
             self.front.port, self.database
         );

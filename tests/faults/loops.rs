@@ -12,8 +12,9 @@ use crate::house::{House, OTHER_SERVICE, Reach, days, sandbox};
 use crate::story::live;
 
 const ADA: &str = "ada@student.uni.example";
+const HELEN: &str = "helen.price@uni.example";
 /// More rounds than any of these may need: a loop would still go on after them.
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 120;
 
 /// A mail as somebody's program or server writes it.
 fn mail(from: &str, to: &str, fields: &str, text: &str, number: usize) -> Vec<u8> {
@@ -236,4 +237,28 @@ async fn of_many_strangers_who_write_without_end_staff_hear_once() {
     assert_eq!(states(&house).await.values().sum::<usize>(), number);
     assert_eq!(house.helen.all_mail().len(), 1);
     house.end().await;
+}
+
+#[tokio::test]
+async fn two_programs_that_answer_each_other_through_a_mentorship_fall_silent() {
+    let absent = "Thank you for your mail. I read it when I am back.";
+    for numbered in [false, true] {
+        let mut house = House::start().await;
+        live(&mut house, |_, _| ()).await;
+        let answered = answers_everything(&house, |sandbox, person, raw, number| {
+            let from = person.address.as_str();
+            // Staff would read on.
+            if from == HELEN {
+                return;
+            }
+            let to = address(&field(raw, "From"));
+            let words = if numbered { format!("{absent} Your number is {number}.") } else { absent.to_owned() };
+            sandbox.deliver_from(Some(from), from, &to, &mail(from, &to, "", &words, number)).unwrap();
+        })
+        .await;
+        // Sixty of each are passed on, then ten of each are answered; staff hear of each once.
+        assert!((100..=160).contains(&answered), "{answered} answers");
+        assert_eq!(house.helen.all_mail().len(), 2);
+        house.end().await;
+    }
 }

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use data_encoding::BASE64;
+use mentorpost::clock::Clock;
 use mentorpost::demo::Town;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use crate::village::{end, everything, introduced, raw, town};
+use crate::village::{BEGIN, end, everything, introduced, raw, town_with};
 
 /// Where an address can stand in a message.
 #[derive(Clone, Copy, Debug)]
@@ -368,9 +369,14 @@ async fn two_addresses(town: &mut Town) -> String {
     to_ada.reply_to
 }
 
+/// A town in which more is passed on in a day than people write.
+async fn talkative() -> Town {
+    town_with(Clock::fixed(BEGIN.parse().unwrap()), |policy| policy.rules.passed_on_per_day = 10_000).await
+}
+
 #[tokio::test]
 async fn every_disguise_in_every_place_stays_behind() {
-    let mut town = town().await;
+    let mut town = talkative().await;
     let to = two_addresses(&mut town).await;
     let (mut tried, mut relayed) = (0, 0);
     for place in PLACES {
@@ -403,7 +409,7 @@ async fn every_disguise_in_every_place_stays_behind() {
 fn no_message_that_is_put_together_gives_an_address_away() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (town, to) = runtime.block_on(async {
-        let mut town = town().await;
+        let mut town = talkative().await;
         let to = two_addresses(&mut town).await;
         (town, to)
     });

@@ -219,7 +219,7 @@ fn the_kinds_are_told_apart_in_their_order() {
 
 #[test]
 fn answers_have_limits_and_deeds_have_not() {
-    let full = |world: World| world.with(|w| w.snapshot.answers = Answers { today: 10, last: None });
+    let full = |world: World| world.with(|w| w.snapshot.answers = Answers { today: 10, last: None, passed_on: 0 });
     let help = full(World::new()).from(ADA, "HELP");
     assert_eq!(ignored(&help), Some(Ignored::AnswerLimit));
     assert_eq!(told(&help), "30: done, 31: done", "staff are told");
@@ -243,7 +243,7 @@ fn answers_have_limits_and_deeds_have_not() {
 #[test]
 fn mail_in_her_name_uses_up_half_of_her_answers_and_no_more() {
     let after = |today: u32, dmarc: Verdict, token: bool| {
-        let world = World::new().with(|w| w.snapshot.answers = Answers { today, last: None });
+        let world = World::new().with(|w| w.snapshot.answers = Answers { today, last: None, passed_on: 0 });
         let mut mail = world.write(ADA, "PAUSE");
         mail.authentication = authentication(dmarc);
         world.send(ADA, &mail, token)
@@ -261,7 +261,7 @@ fn of_strangers_without_number_staff_hear_once() {
     let key = |from: &str| {
         let world = World::new().with(|w| {
             w.snapshot.sender = None;
-            w.snapshot.answers = Answers { today: 10, last: None };
+            w.snapshot.answers = Answers { today: 10, last: None, passed_on: 0 };
         });
         let mut mail = inbound("Hello?");
         mail.from = Some(address(from));
@@ -278,12 +278,15 @@ fn of_strangers_without_number_staff_hear_once() {
 fn the_same_answer_is_not_given_twice_in_a_row() {
     let first = World::new().from(ADA, "Hm?");
     let last = Some(letter(&first, "not-understood").fingerprint());
-    let after = |text: &str| World::new().with(|w| w.snapshot.answers = Answers { today: 1, last }).from(ADA, text);
+    let after = |text: &str| {
+        World::new().with(|w| w.snapshot.answers = Answers { today: 1, last, passed_on: 0 }).from(ADA, text)
+    };
     assert_eq!(told(&after("Hm?")), "1: not-understood-again");
     assert_eq!(told(&after("Hm again?")), "1: not-understood-again");
     let status = World::new().from(ADA, "STATUS");
     let last = Some(letter(&status, "status").fingerprint());
-    let again = World::new().with(|w| w.snapshot.answers = Answers { today: 1, last }).from(ADA, "STATUS");
+    let again =
+        World::new().with(|w| w.snapshot.answers = Answers { today: 1, last, passed_on: 0 }).from(ADA, "STATUS");
     assert_eq!(told(&again), "1: status", "who asks twice is told twice");
 }
 

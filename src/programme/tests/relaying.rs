@@ -249,3 +249,16 @@ fn a_second_end_where_the_first_is_asked_about_ends_it() {
     let answered = outcome.changes.iter().any(|c| matches!(c, Change::Question(q) if !q.open()));
     assert!(answered, "nobody waits for the answer any more");
 }
+
+#[test]
+fn two_machines_in_a_conversation_come_to_an_end() {
+    let after = |passed_on| World::running().with(|w| w.snapshot.answers.passed_on = passed_on).from(ADA, "Thank you!");
+    assert_eq!(told(&after(59)), "17: relay");
+    let stopped = after(60);
+    assert_eq!(told(&stopped), "1: not-relayed");
+    assert!(says(&stopped, "not-relayed").contains("until tomorrow"), "{}", says(&stopped, "not-relayed"));
+    assert!(says(&stopped, "not-relayed").contains("Thank you!"), "their words come back");
+    // What changes a state, and what asks the team, is not held up.
+    let many = World::running().with(|w| w.snapshot.answers.passed_on = 60);
+    assert_eq!(told(&many.from(ADA, "STAFF Is anybody there?")), "30: case, 1: done");
+}

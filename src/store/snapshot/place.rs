@@ -46,7 +46,7 @@ pub(super) async fn senders(tx: &mut Tx, all: &mut [One<'_>]) -> Result<(), Stor
     duplicates(tx, all).await
 }
 
-/// What was answered automatically to each of these addresses.
+/// What was answered automatically to each of these addresses, and how much of what came from there was passed on.
 async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, Answers>, StoreError> {
     macro_rules! answers {
         ($keys:literal) => {
@@ -54,7 +54,9 @@ async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, An
                 "SELECT k.value,
                      (SELECT COUNT(*) FROM outbox WHERE address_key = k.value AND answer AND created_at > $2),
                      (SELECT fingerprint FROM outbox WHERE address_key = k.value AND answer
-                         ORDER BY created_at DESC, id DESC LIMIT 1)
+                         ORDER BY created_at DESC, id DESC LIMIT 1),
+                     (SELECT COUNT(*) FROM outbox WHERE created_at > $2
+                         AND writer = (SELECT person FROM addresses WHERE address_key = k.value))
                  FROM ",
                 $keys
             )
@@ -62,14 +64,14 @@ async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, An
     }
     let found = rows!(
         tx,
-        (String, i64, Option<i64>),
+        (String, i64, Option<i64>, i64),
         sqlite: answers!("json_each($1) k"),
         postgres: answers!("json_array_elements_text(CAST($1 AS JSON)) AS k(value)"),
         keys,
         now.saturating_sub(DAY)
     )?;
-    let answer = |(key, today, last): (String, i64, Option<i64>)| {
-        (key, Answers { today: count(today), last: last.map(i64::cast_unsigned) })
+    let answer = |(key, today, last, written): (String, i64, Option<i64>, i64)| {
+        (key, Answers { today: count(today), last: last.map(i64::cast_unsigned), passed_on: count(written) })
     };
     Ok(found.into_iter().map(answer).collect())
 }
