@@ -49,6 +49,7 @@ pub(super) fn accept(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option<
     // A yes that was taken back and is given again goes on where it was.
     let before = desk.snapshot.mentorships.iter().find(|m| m.request == request.id);
     let again = before.map(|m| Mentorship { id: m.id, began_at: m.began_at, version: m.version, ..mentorship.clone() });
+    let id = again.as_ref().map_or(id, |m| m.id);
     desk.change(again.map_or(Change::NewMentorship(mentorship), Change::Mentorship));
     desk.audit(Some(request.mentor), "request.accepted", request.id.0);
     desk.audit(Some(request.mentor), "mentorship.began", id.0);

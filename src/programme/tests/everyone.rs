@@ -124,6 +124,8 @@ fn a_yes_given_again_goes_on_in_the_same_mentorship() {
     assert!(
         outcome.changes.iter().any(|change| matches!(change, Change::Mentorship(m) if m.running() && m.id.0 == 44))
     );
+    let began = |change: &Change| matches!(change, Change::Audit { what: "mentorship.began", subject: 44, .. });
+    assert!(outcome.changes.iter().any(began), "{:?}", outcome.changes);
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub(super) struct Moves {
     deeds: BTreeMap<i64, usize>,
     /// Those whose last step was taken back, so that what it did may be undone.
     undone: Vec<i64>,
+    /// Mentorships that have begun, or begun again, and were not looked at since.
+    began: Vec<i64>,
 }
 
 impl Promise for Moves {
@@ -25,12 +27,16 @@ impl Promise for Moves {
                 if deed.what.contains("undo") || deed.what.contains("undone") {
                     self.undone.push(deed.subject);
                 }
+                if deed.what == "mentorship.began" {
+                    self.began.push(deed.subject);
+                }
                 Vec::new()
             }
             Sight::Stand(stand) | Sight::All(stand) => {
                 let broken = self.look(stand, known);
                 if matches!(sight, Sight::All(_)) {
                     self.undone.clear();
+                    self.began.clear();
                 }
                 broken
             }
@@ -65,7 +71,8 @@ impl Moves {
         for mentorship in &stand.mentorships {
             let before = known.mentorships.get(&mentorship.id);
             let again = before.is_some_and(|before| !before.running) && mentorship.running;
-            if again && self.undone.is_empty() {
+            // A yes that was taken back and is given again goes on with what it began.
+            if again && self.undone.is_empty() && !self.began.contains(&mentorship.id.0) {
                 let how = format!("mentorship {} runs again after its end", mentorship.id.0);
                 found.push(broken(PROMISE, how, [mentorship.mentor, mentorship.mentee]));
             }

@@ -230,6 +230,24 @@ fn an_ended_mentorship_stays_ended() {
 }
 
 #[test]
+fn a_mentorship_that_is_over_runs_again_only_by_an_undo_or_a_new_yes() {
+    let pair = |running| {
+        let pair = MentorshipStands { id: MentorshipId(44), mentor: MONA, mentee: ADA, running, shared: false };
+        Standings { mentorships: vec![pair], ..Standings::default() }
+    };
+    let again = |what: &str, subject: i64| {
+        let mut watch = watch();
+        watch.see(&Sight::Stand(&pair(false)));
+        watch.see(&Sight::Deed(&deed(what, subject, None)));
+        watch.see(&Sight::Stand(&pair(true)))
+    };
+    assert_eq!(again("mentorship.end-undone", 44), []);
+    assert_eq!(again("mentorship.began", 44), []);
+    breaks(&again("mentorship.began", 45), "no illegal state");
+    breaks(&again("message.relayed", 44), "no illegal state");
+}
+
+#[test]
 fn a_request_ends_in_its_time_and_there_are_not_too_many() {
     let mut watch = watch();
     let open = |count: i64| stand(people(), (0..count).map(|n| request(50 + n, RequestState::Open)).collect());
