@@ -1,3 +1,2 @@
--- How much of somebody's words has been passed on of late is asked for each mail of theirs.
-CREATE INDEX outbox_written ON outbox (writer, created_at) WHERE writer IS NOT NULL;
-DROP INDEX outbox_writer;
+-- How many mails of somebody were passed on of late, to the other side or to the team, is asked for each mail of theirs.
+CREATE INDEX inbox_passed_on ON inbox (person, received_at) WHERE state = 'relayed' OR reason = 'case.opened';

@@ -16,7 +16,7 @@ use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, Role, Team};
-use super::standing::not_understood;
+use super::standing::{not_today, not_understood, too_many};
 
 /// How much of a person's words is kept with a case, in characters.
 const MAX_KEPT: usize = 10_000;
@@ -42,6 +42,9 @@ pub(super) fn open(
         let word = command.word.as_str();
         let next = format!("Write {word} again with your message behind it or below it.");
         return not_allowed(desk, acting, "There was no message for the team.", &next);
+    }
+    if too_many(&desk) {
+        return not_today(desk, acting, team_name(acting.person.team()), &words);
     }
     let case = new(&mut desk, acting, concern, &words);
     desk.change(Change::NewCase(case.clone()));
@@ -137,6 +140,9 @@ pub(super) fn reply(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case) -> 
     }
     if matches!(acting.person.role, Role::Staff(_)) && acting.person.id != case.person {
         return answer(desk, acting, case, acting.words());
+    }
+    if too_many(&desk) {
+        return not_today(desk, acting, team_name(case.team), acting.words());
     }
     let reopened = case.closed_at.is_some();
     to_team(&mut desk, acting, &case, acting.words());

@@ -20,7 +20,7 @@ use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
 use super::request::{Request, RequestState};
 use super::request_clock;
-use super::standing::{not_relayed, not_understood};
+use super::standing::{not_relayed, not_today, not_understood, too_many};
 
 /// Is this word, said to the other side, part of their talk, since nothing asked for it? ("Yes!", "OK", "4" answer a person.)
 pub(super) fn is_chat(acting: &Acting<'_, '_>, word: Word) -> bool {
@@ -133,11 +133,6 @@ fn stopped(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId) -> bool {
     unreachable(desk, to).is_some() || too_many(desk) || held_words::must_wait(desk, acting, to, acting.words())
 }
 
-/// Has so much of theirs been passed on today that it may be a machine which answers another?
-fn too_many(desk: &Desk<'_>) -> bool {
-    desk.snapshot.answers.passed_on >= desk.policy.rules.passed_on_per_day
-}
-
 fn pass_on(
     mut desk: Desk<'_>,
     acting: &Acting<'_, '_>,
@@ -151,8 +146,7 @@ fn pass_on(
     }
     if too_many(&desk) {
         let name = desk.name(to);
-        let why = "So many of your messages have gone to others today that no more do until tomorrow; please send it again then.";
-        return not_relayed(desk, acting, &name, why, acting.words());
+        return not_today(desk, acting, &name, acting.words());
     }
     if held_words::must_wait(&desk, acting, to, acting.words()) {
         return held_words::wait(desk, acting, to, acting.words());

@@ -87,7 +87,7 @@ pub struct Rules {
     pub held_expiry_days: i64,
     /// How many automatic answers one address gets in a day.
     pub answers_per_day: u32,
-    /// How many mails of one person are passed on in a day: two machines that answer each other through it stop there.
+    /// How many mails of one person are passed on in a day, to others and to the team: two machines that answer each other stop there.
     pub passed_on_per_day: u32,
     /// How many letters an address gets within an hour before those of the clock wait; 0 for any number.
     pub letters_per_hour: u32,

@@ -134,7 +134,7 @@ pub struct Answers {
     pub today: u32,
     /// The fingerprint of the last one ([`super::letter::Letter::fingerprint`]).
     pub last: Option<u64>,
-    /// How many letters with words of the sender's went to others in the last 24 hours.
+    /// How many mails of the sender's went on to others, or to the team, in the last 24 hours.
     pub passed_on: u32,
 }
 

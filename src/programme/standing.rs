@@ -187,6 +187,17 @@ pub(super) fn not_relayed(mut desk: Desk<'_>, acting: &Acting<'_, '_>, other: &s
     limited(desk, acting.mail, Disposition::Answered("not-relayed"))
 }
 
+/// Has so much of theirs been passed on today that it may be a machine which answers another, or a flood?
+pub(super) fn too_many(desk: &Desk<'_>) -> bool {
+    desk.snapshot.answers.passed_on >= desk.policy.rules.passed_on_per_day
+}
+
+/// Words that would be one mail too many today.
+pub(super) fn not_today(desk: Desk<'_>, acting: &Acting<'_, '_>, other: &str, words: &str) -> Outcome {
+    let why = "So many of your messages have gone on today that no more do until tomorrow; please send it again then.";
+    not_relayed(desk, acting, other, why, words)
+}
+
 /// Somebody who is suspended or has left: told how to reach the team when they ask for help, once running.
 pub(super) fn not_taking_part(mut desk: Desk<'_>, acting: &Acting<'_, '_>, asks_help: bool) -> Outcome {
     let ignored = Disposition::Ignored(Ignored::NotTakingPart);

@@ -262,3 +262,16 @@ async fn two_programs_that_answer_each_other_through_a_mentorship_fall_silent() 
         house.end().await;
     }
 }
+
+#[tokio::test]
+async fn the_team_is_not_flooded_by_one_who_asks_without_end() {
+    let house = House::start().await;
+    for number in 0..150 {
+        let text = format!("STAFF This is question number {number}.");
+        house.sandbox.deliver_from(Some(ADA), ADA, SERVICE, &mail(ADA, SERVICE, "", &text, number)).unwrap();
+    }
+    house.rest().await;
+    assert_eq!(states(&house).await.values().sum::<usize>(), 150);
+    assert_eq!((count(&house.helen, "case"), count(&house.helen, "done")), (60, 1));
+    house.end().await;
+}

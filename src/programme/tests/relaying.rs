@@ -258,7 +258,11 @@ fn two_machines_in_a_conversation_come_to_an_end() {
     assert_eq!(told(&stopped), "1: not-relayed");
     assert!(says(&stopped, "not-relayed").contains("until tomorrow"), "{}", says(&stopped, "not-relayed"));
     assert!(says(&stopped, "not-relayed").contains("Thank you!"), "their words come back");
-    // What changes a state, and what asks the team, is not held up.
-    let many = World::running().with(|w| w.snapshot.answers.passed_on = 60);
-    assert_eq!(told(&many.from(ADA, "STAFF Is anybody there?")), "30: case, 1: done");
+    // Nor does the team get more; what changes a state is not held up.
+    let many = |world: World| world.with(|w| w.snapshot.answers.passed_on = 60);
+    for text in ["STAFF Is anybody there?", "CONCERN Is anybody there?"] {
+        assert_eq!(told(&many(World::running()).from(ADA, text)), "1: not-relayed");
+    }
+    assert_eq!(told(&many(World::case(false, false)).from(ADA, "Hello?")), "1: not-relayed");
+    assert_eq!(told(&many(World::asked(RequestState::Open)).from(MONA, "DECLINE")), "1: declined, 17: decline-sent");
 }

@@ -55,8 +55,8 @@ async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, An
                      (SELECT COUNT(*) FROM outbox WHERE address_key = k.value AND answer AND created_at > $2),
                      (SELECT fingerprint FROM outbox WHERE address_key = k.value AND answer
                          ORDER BY created_at DESC, id DESC LIMIT 1),
-                     (SELECT COUNT(*) FROM outbox WHERE created_at > $2
-                         AND writer = (SELECT person FROM addresses WHERE address_key = k.value))
+                     (SELECT COUNT(*) FROM inbox WHERE received_at > $2 AND (state = 'relayed' OR reason = 'case.opened')
+                         AND person = (SELECT person FROM addresses WHERE address_key = k.value))
                  FROM ",
                 $keys
             )
@@ -70,8 +70,8 @@ async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, An
         keys,
         now.saturating_sub(DAY)
     )?;
-    let answer = |(key, today, last, written): (String, i64, Option<i64>, i64)| {
-        (key, Answers { today: count(today), last: last.map(i64::cast_unsigned), passed_on: count(written) })
+    let answer = |(key, today, last, passed): (String, i64, Option<i64>, i64)| {
+        (key, Answers { today: count(today), last: last.map(i64::cast_unsigned), passed_on: count(passed) })
     };
     Ok(found.into_iter().map(answer).collect())
 }
