@@ -116,16 +116,25 @@ impl Stage {
         let smtp = reach(if scene.way == Way::Away { free_port() } else { sink.port });
         let config = folder.path().join("config.toml");
         installation::configure(&config, &imap, &smtp, &database, PASSWORD, more);
-        Self { dovecot, sink, folder, installation, database }
+        let stage = Self { dovecot, sink, folder, installation, database };
+        // Everybody who was just imported is looked at once by the clock's rules, which is no part of handling mail.
+        let settled = stage.command(&["serve", "--once"]).status().expect("the program runs");
+        assert!(settled.success() || scene.way == Way::Away, "the installation does not run");
+        stage
+    }
+
+    /// The program with these words, silent.
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.arg("--config").arg(self.folder.path().join("config.toml")).args(words);
+        command.env_remove("MENTORPOST_LOG").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
     }
 
     /// Starts the service; what it says goes to a file, as with an init system.
     pub fn serve(&self) -> Watched {
         let log = File::create(self.folder.path().join("log")).expect("a log");
-        let mut command = Command::new(program());
-        command.arg("--config").arg(self.folder.path().join("config.toml")).arg("serve");
-        command.env_remove("MENTORPOST_LOG").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        Watched::start(&mut command)
+        Watched::start(self.command(&["serve"]).stderr(log))
     }
 
     /// How many rows the queues have, by state.
@@ -182,7 +191,8 @@ fn check(mails: &[(Sort, Vec<u8>)], inbox: &BTreeMap<String, i64>, letters: usiz
     let relayed = i64::try_from(count(Sort::Relay)).expect("a count");
     assert_eq!(state("relayed"), relayed, "{inbox:?}");
     assert_eq!(state("pending") + state("failed") + state("held"), 0, "{inbox:?}");
-    assert_eq!(state("ignored"), i64::try_from(count(Sort::Automatic)).expect("a count"), "{inbox:?}");
+    let unanswered = i64::try_from(count(Sort::Automatic) + count(Sort::Bounce)).expect("a count");
+    assert_eq!(state("ignored"), unanswered, "{inbox:?}");
     let least = count(Sort::Relay) + count(Sort::Command);
     assert!(letters >= least, "{letters} letters, of at least {least}: {inbox:?}");
 }
