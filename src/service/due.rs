@@ -14,6 +14,10 @@ use crate::store::{EventRef, Settled, SnapshotQuery};
 
 /// How many moments are looked at before other work has its turn.
 const AT_ONCE: usize = 1_000;
+/// How many of them are read about at a time.
+const TOGETHER: usize = 100;
+/// What a rule says that finds nothing to do.
+const NOTHING: Disposition = Disposition::Ignored(Ignored::NothingDue);
 
 impl Service {
     /// Runs the rules that fell due; says how many did. In quiet time those that wait for its end are not looked at
@@ -25,27 +29,66 @@ impl Service {
         let now = self.clock.now();
         let quiet = quiet::until(&self.policy, now).is_some();
         let rules = self.store.due(now, quiet, AT_ONCE).await?;
-        let mut due: Vec<_> = rules.into_iter().map(|due| (due, nothing_asked(now))).collect();
-        due.extend(self.digest_due(now, digest_days).await?);
-        let count = due.len();
-        for (one, asked) in due {
-            if let Err(error) = self.run_one(one, asked, now).await {
-                if error.is_transient() {
-                    return Err(error);
-                }
-                let (what, number) = due_name(one);
-                tracing::error!(what, number, error = %error, "a rule that fell due could not be carried out");
+        let of_rule = |due| SnapshotQuery { due: Some(due), needs: needs(&Event::Due(due)), ..nothing_asked(now) };
+        let rules: Vec<_> = rules.into_iter().map(|due| (due, of_rule(due))).collect();
+        let mut count = rules.len();
+        for some in rules.chunks(TOGETHER) {
+            for one in self.run_idle(some, now).await? {
+                self.run_or_report(one, now).await?;
             }
+        }
+        if let Some(digest) = self.digest_due(now, digest_days).await? {
+            self.run_or_report(&digest, now).await?;
+            count += 1;
         }
         Ok(count)
     }
 
-    async fn run_one(&self, due: Due, asked: SnapshotQuery, now: Timestamp) -> Result<(), ServiceError> {
-        let query = SnapshotQuery { due: Some(due), needs: needs(&Event::Due(due)), ..asked };
+    /// Stores, in one transaction, when to look again at those for which nothing is to be done; gives back the others, which may
+    /// depend on one another: two may want the one free place.
+    async fn run_idle<'a>(
+        &self,
+        due: &'a [(Due, SnapshotQuery)],
+        now: Timestamp,
+    ) -> Result<Vec<&'a (Due, SnapshotQuery)>, ServiceError> {
+        let queries: Vec<_> = due.iter().map(|(_, query)| query.clone()).collect();
+        let snapshots = self.store.snapshots(&queries).await?;
+        let (mut idle, mut others) = (Vec::new(), Vec::new());
+        for (one, snapshot) in due.iter().zip(&snapshots) {
+            match self.outcome(snapshot, &Event::Due(one.0), now).await {
+                Ok(outcome) if outcome.disposition == NOTHING && outcome.letters.is_empty() => {
+                    if !outcome.changes.is_empty() {
+                        idle.push(self.settlement(EventRef::Due(one.0), snapshot, outcome, None, now)?);
+                    }
+                }
+                // What goes wrong does so again alone, and is told there.
+                _ => others.push(one),
+            }
+        }
+        if !idle.is_empty() {
+            // A lost race means that somebody acted meanwhile; if it is still due then, the next round finds it.
+            self.store.settle(&idle, now).await?;
+            tracing::debug!(rules = idle.len(), "nothing was to be done where rules fell due");
+        }
+        Ok(others)
+    }
+
+    async fn run_or_report(&self, (due, query): &(Due, SnapshotQuery), now: Timestamp) -> Result<(), ServiceError> {
+        match self.run_one(*due, query, now).await {
+            Err(error) if !error.is_transient() => {
+                let (what, number) = due_name(*due);
+                tracing::error!(what, number, error = %error, "a rule that fell due could not be carried out");
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    async fn run_one(&self, due: Due, query: &SnapshotQuery, now: Timestamp) -> Result<(), ServiceError> {
         // A lost race means that somebody acted meanwhile; if it is still due then, the next round finds it.
-        let snapshot = self.store.snapshot(&query).await?;
+        let snapshot = self.store.snapshot(query).await?;
         let outcome = self.outcome(&snapshot, &Event::Due(due), now).await?;
-        if outcome.disposition == Disposition::Ignored(Ignored::NothingDue) && outcome.changes.is_empty() {
+        if outcome.disposition == NOTHING && outcome.changes.is_empty() {
             return Ok(());
         }
         let settlement = self.settlement(EventRef::Due(due), &snapshot, outcome, None, now)?;
@@ -73,6 +116,10 @@ impl Service {
         };
         let latest = digest_time::latest(now, days, &self.policy);
         let query = |at| SnapshotQuery { digest: digest_time::span(last, at, &self.policy), ..nothing_asked(at) };
-        Ok(latest.filter(|at| *at > last).map(|at| (Due::Digest(at), query(at))))
+        let due = |at| {
+            let due = Due::Digest(at);
+            (due, SnapshotQuery { due: Some(due), needs: needs(&Event::Due(due)), ..query(at) })
+        };
+        Ok(latest.filter(|at| *at > last).map(due))
     }
 }
