@@ -32,19 +32,44 @@ const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
 const DIGEST_ON_REQUEST: Duration = Duration::from_secs(24 * 3600);
 
+/// Mails that are ours for a while, read.
+pub(super) struct Batch {
+    reads: Vec<Read>,
+    count: usize,
+}
+
+impl Batch {
+    /// Was there no room for more, so that others are likely to wait?
+    pub(super) fn is_full(&self) -> bool {
+        self.count >= BATCH
+    }
+}
+
 impl Service {
     /// Handles the oldest pending mails; says how many there were.
     ///
     /// # Errors
     /// When the store fails; the mails stay pending.
     pub async fn process_batch(&self) -> Result<usize, ServiceError> {
+        let batch = self.take_batch().await?;
+        self.process(batch).await
+    }
+
+    /// Leases the oldest pending mails to this process and reads them.
+    pub(super) async fn take_batch(&self) -> Result<Batch, ServiceError> {
         let now = self.clock.now();
-        let batch = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
-        let count = batch.len();
+        let pending = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
+        let count = pending.len();
         if count > 0 {
             tracing::trace!(mails = count, "mail is about to be handled");
         }
-        let mut waiting = self.read_all(batch).await?;
+        Ok(Batch { reads: self.read_all(pending).await?, count })
+    }
+
+    /// Handles mails that were read; says how many had been taken.
+    pub(super) async fn process(&self, batch: Batch) -> Result<usize, ServiceError> {
+        let now = self.clock.now();
+        let mut waiting = batch.reads;
         for _ in 0..WAVES {
             waiting = self.wave(waiting, now).await?;
         }
@@ -52,7 +77,7 @@ impl Service {
         for read in waiting {
             self.settle_alone(read, now).await?;
         }
-        Ok(count)
+        Ok(batch.count)
     }
 
     /// Decides about all that do not depend on one another, in one transaction; gives back the others, in their order.

@@ -9,6 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use super::bells::Bells;
 use super::deliver::{Delivering, Transport};
+use super::process::Batch;
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
 use crate::imap;
@@ -39,6 +40,8 @@ pub struct Running {
 /// What is not to be done each time that mail is handled.
 #[derive(Default)]
 struct Noted {
+    /// The mails that come next, which are read while those before them are handled.
+    ahead: Option<AbortOnDrop<Result<Batch, ServiceError>>>,
     /// The second of the clock that was last noted.
     second: Option<i64>,
     /// The day on which old bytes were last forgotten.
@@ -116,8 +119,21 @@ impl Service {
         }
     }
 
-    async fn work_once(&self, how: &Running, bells: &Bells, noted: &mut Noted) -> Result<usize, ServiceError> {
-        let handled = self.process_batch().await?;
+    async fn work_once(
+        self: &Arc<Self>,
+        how: &Running,
+        bells: &Bells,
+        noted: &mut Noted,
+    ) -> Result<usize, ServiceError> {
+        let batch = match noted.ahead.take() {
+            Some(mut ahead) => (&mut ahead.0).await.map_err(|error| ServiceError::Internal(error.to_string()))??,
+            None => self.take_batch().await?,
+        };
+        if batch.is_full() {
+            let service = Arc::clone(self);
+            noted.ahead = Some(AbortOnDrop(tokio::spawn(async move { service.take_batch().await })));
+        }
+        let handled = self.process(batch).await?;
         if handled > 0 {
             bells.handled.notify_one();
         }
