@@ -74,8 +74,9 @@ impl Request {
     /// The decision is taken back: it waits again, and the time it did not wait does not count.
     pub fn reopened(self, now: Timestamp) -> Self {
         let decided = self.decided_at.unwrap_or(now);
-        let moved_at = self.moved_at.checked_add(now.duration_since(decided)).unwrap_or(self.moved_at);
-        Self { state: RequestState::Open, moved_at, decided_at: None, ..self }
+        let later = |at: Timestamp| at.checked_add(now.duration_since(decided)).unwrap_or(at);
+        let (moved_at, reminded_at) = (later(self.moved_at), self.reminded_at.map(later));
+        Self { state: RequestState::Open, moved_at, reminded_at, decided_at: None, ..self }
     }
 }
 

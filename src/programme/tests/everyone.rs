@@ -112,6 +112,27 @@ fn the_newest_step_is_taken_back() {
     assert_eq!(reason, Some(EndReason::Undone));
 }
 
+/// Reminded of late, it has until the 20th at eleven; it is declined two hours before, and that is taken back the next day.
+#[test]
+fn a_request_whose_decline_is_taken_back_has_the_time_that_it_had_left() {
+    let world = World::asked(RequestState::Declined).with(|w| {
+        let late = |request: &mut crate::programme::request::Request| {
+            request.moved_at = at("2026-11-01T10:00:00Z");
+            (request.reminders, request.reminded_at) = (2, Some(at("2026-11-17T11:00:00Z")));
+            request.decided_at = Some(at("2026-11-20T09:00:00Z"));
+        };
+        w.snapshot.request.iter_mut().chain(&mut w.snapshot.requests).for_each(late);
+        w.snapshot.steps = vec![step(1, "request.declined", 33)];
+        w.now = at("2026-11-21T09:00:00Z");
+    });
+    let outcome = world.from(MONA, "UNDO");
+    let due = outcome.changes.iter().find_map(|change| match change {
+        Change::Request(request) => request.due_at,
+        _ => None,
+    });
+    assert_eq!(due, Some(at("2026-11-21T11:00:00Z")), "{}", told(&outcome));
+}
+
 #[test]
 fn a_yes_given_again_goes_on_in_the_same_mentorship() {
     let world = ended(World::running(), MONA).with(|w| {
