@@ -62,10 +62,12 @@ impl Moves {
             }
         }
         for request in &stand.requests {
-            let _ = self.deeds.remove(&request.id.0);
+            let steps = self.deeds.remove(&request.id.0).unwrap_or(0);
             let before = known.requests.get(&request.id);
-            let undone = self.undone.contains(&request.id.0) || !self.undone.is_empty();
-            found.extend(before.and_then(|before| request_moved(before, request, undone)));
+            // Taken back and ended anew, before anybody looked.
+            let anew = steps > 1 && self.undone.contains(&request.id.0);
+            let open_again = !self.undone.is_empty();
+            found.extend(before.and_then(|before| request_moved(before, request, open_again, anew)));
             found.extend(twins(request, known));
         }
         for mentorship in &stand.mentorships {
@@ -100,10 +102,11 @@ fn reachable(from: PersonState, to: PersonState, steps: usize) -> bool {
     next(from).iter().any(|state| *state == to || (steps > 1 && reachable(*state, to, (steps - 1).min(3))))
 }
 
-fn request_moved(before: &RequestStands, after: &RequestStands, undone: bool) -> Option<Broken> {
+fn request_moved(before: &RequestStands, after: &RequestStands, open_again: bool, anew: bool) -> Option<Broken> {
     let legal = before.state == after.state
         || before.state == RequestState::Open
-        || (undone && after.state == RequestState::Open);
+        || (open_again && after.state == RequestState::Open)
+        || anew;
     let same = (before.mentor, before.mentee) == (after.mentor, after.mentee);
     let decided = (after.state == RequestState::Open) == after.decided_at.is_none();
     if legal && same && decided {

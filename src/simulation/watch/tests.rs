@@ -208,6 +208,18 @@ fn a_request_is_decided_once() {
         breaks(&moved(to, S::Open), "no illegal state");
     }
     breaks(&moved(S::Accepted, S::Declined), "no illegal state");
+    // A decline that was taken back leaves it open, and it may end anew before anybody looks.
+    let meanwhile = |deeds: &[&str]| {
+        let mut watch = watch();
+        watch.see(&Sight::Stand(&stand(Vec::new(), vec![request(50, S::Declined)])));
+        for what in deeds {
+            watch.see(&Sight::Deed(&deed(what, 50, None)));
+        }
+        watch.see(&Sight::Stand(&stand(Vec::new(), vec![request(50, S::Withdrawn)])))
+    };
+    assert_eq!(meanwhile(&["request.decline-undone", "request.withdrawn"]), []);
+    breaks(&meanwhile(&["request.decline-undone"]), "no illegal state");
+    breaks(&meanwhile(&["request.withdrawn", "request.withdrawn"]), "no illegal state");
 }
 
 #[test]
