@@ -33,7 +33,13 @@ impl Service {
         let rules: Vec<_> = rules.into_iter().map(|due| (due, of_rule(due))).collect();
         let mut count = rules.len();
         for some in rules.chunks(TOGETHER) {
-            for one in self.run_idle(some, now).await? {
+            let others = match self.run_idle(some, now).await {
+                Err(error) if error.is_transient() => return Err(error),
+                // What one of them is about cannot be read, say; the others must not wait for that.
+                Err(_) => some.iter().collect(),
+                Ok(others) => others,
+            };
+            for one in others {
                 self.run_or_report(one, now).await?;
             }
         }
