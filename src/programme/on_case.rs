@@ -16,7 +16,7 @@ use super::notice::Notice;
 use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, Role, Team};
-use super::standing::{not_today, not_understood, too_many};
+use super::standing::{far_too_many, not_today, not_understood, too_many};
 
 /// How much of a person's words is kept with a case, in characters.
 const MAX_KEPT: usize = 10_000;
@@ -43,7 +43,8 @@ pub(super) fn open(
         let next = format!("Write {word} again with your message behind it or below it.");
         return not_allowed(desk, acting, "There was no message for the team.", &next);
     }
-    if too_many(&desk) {
+    let stopped = if concern { far_too_many(&desk) } else { too_many(&desk) };
+    if stopped {
         return not_today(desk, acting, team_name(acting.person.team()), &words);
     }
     let case = new(&mut desk, acting, concern, &words);

@@ -192,6 +192,11 @@ pub(super) fn too_many(desk: &Desk<'_>) -> bool {
     desk.snapshot.answers.passed_on >= desk.policy.rules.passed_on_per_day
 }
 
+/// Is it too much even for a concern, which is to reach the team after all that a day may bring?
+pub(super) fn far_too_many(desk: &Desk<'_>) -> bool {
+    desk.snapshot.answers.passed_on >= desk.policy.rules.passed_on_per_day.saturating_mul(2)
+}
+
 /// Words that would be one mail too many today.
 pub(super) fn not_today(desk: Desk<'_>, acting: &Acting<'_, '_>, other: &str, words: &str) -> Outcome {
     let why = "So many of your messages have gone on today that no more do until tomorrow; please send it again then.";

@@ -258,11 +258,16 @@ fn two_machines_in_a_conversation_come_to_an_end() {
     assert_eq!(told(&stopped), "1: not-relayed");
     assert!(says(&stopped, "not-relayed").contains("until tomorrow"), "{}", says(&stopped, "not-relayed"));
     assert!(says(&stopped, "not-relayed").contains("Thank you!"), "their words come back");
-    // Nor does the team get more; what changes a state is not held up.
+    // Nor does the team get more, but for concerns; what changes a state is not held up.
     let many = |world: World| world.with(|w| w.snapshot.answers.passed_on = 60);
-    for text in ["STAFF Is anybody there?", "CONCERN Is anybody there?"] {
-        assert_eq!(told(&many(World::running()).from(ADA, text)), "1: not-relayed");
+    assert_eq!(told(&many(World::running()).from(ADA, "STAFF Is anybody there?")), "1: not-relayed");
+    let concern = |passed_on| {
+        World::running().with(|w| w.snapshot.answers.passed_on = passed_on).from(ADA, "CONCERN Is anybody there?")
+    };
+    for passed_on in [60, 119] {
+        assert!(told(&concern(passed_on)).contains("concern-sent"), "{}", told(&concern(passed_on)));
     }
+    assert_eq!(told(&concern(120)), "1: not-relayed");
     assert_eq!(told(&many(World::case(false, false)).from(ADA, "Hello?")), "1: not-relayed");
     assert_eq!(told(&many(World::asked(RequestState::Open)).from(MONA, "DECLINE")), "1: declined, 17: decline-sent");
 }
