@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 const SETTINGS: &str = "[programme]\nname = \"Career Mentoring\"\nuniversity = \"Example University\"\n\
@@ -160,4 +161,26 @@ fn a_database_server_s_password_is_not_shown() {
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
         assert!(!said.contains("sesame"), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn a_row_that_cannot_be_read_holds_up_no_rule_about_others() {
+    let place = Place::new(SETTINGS.as_bytes());
+    let people = "role,name,email\nmentor,Mona Hart,mona@corp.example\nmentor,Nia Byrne,nia@corp.example\n";
+    fs::write(place.path("people.csv"), people).unwrap();
+    place.works(&["import", place.path("people.csv").to_str().unwrap()]);
+    let url = format!("sqlite://{}", place.path("mentorpost.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let on_database = |sql: &'static str| {
+        runtime.block_on(async {
+            let mut database = SqliteConnection::connect(&url).await.unwrap();
+            let found = sqlx::query_scalar::<_, i64>(sql).fetch_optional(&mut database).await.unwrap();
+            database.close().await.unwrap();
+            found
+        })
+    };
+    on_database("UPDATE people SET state = 'neither' WHERE name = 'Mona Hart' RETURNING id").expect("she is there");
+    // The mailbox is away, which is no reason not to do the rest.
+    place.run(&["serve", "--once"]);
+    assert_eq!(on_database("SELECT COUNT(*) FROM outbox WHERE kind = 'invitation'"), Some(1));
 }
