@@ -50,6 +50,9 @@ impl Narrator {
         self.line(&self.painted("32", &head));
         self.line(&format!("    From: {} <{}>", mail.from_name, shortened(&mail.reply_to)));
         self.line(&format!("    Subject: {}", mail.subject));
+        if !mail.files.is_empty() {
+            self.line(&format!("    Files: {}", mail.files.join(", ")));
+        }
         self.show(&mail.text);
     }
 

@@ -119,7 +119,9 @@ async fn talking(
     mut to_ada: Received,
     mut to_maria: Received,
 ) -> Result<Received, DemoError> {
-    narrator.scene("4. They talk by answering. Neither sees the other's address; quotes and files are taken care of.");
+    narrator.scene(
+        "4. They talk by answering. Neither sees the other's address; files go along, and what mail programs quote does not.",
+    );
     let rounds = [
         (
             "I would like to understand what a brand manager does all day.",
