@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use mentorpost::demo::SERVICE;
 use mentorpost::sandbox::{ImapFault, Protocol};
+use mentorpost::store::Arrived;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -43,6 +44,46 @@ async fn answered(house: &mut House, times: usize) {
     let moved = house.sandbox.wait_until(SERVICE, "Processed", |mail| mail.len() == times);
     tokio::time::timeout(PATIENCE, moved).await.expect("it is moved");
     assert_eq!(house.copies(), 0);
+}
+
+/// More than one batch waits, so that mail is read while other mail is handled: the questions lie in the second and the last batch.
+#[tokio::test]
+async fn all_of_a_backlog_is_handled() {
+    let house = House::start().await;
+    let store = house.service.store();
+    let now = house.clock.now();
+    let mail = |number: u32| {
+        let (from, fields, text) = match number {
+            150 => (house.ada.address.as_str(), "", "STATUS"),
+            249 => (house.ada.address.as_str(), "", "HELP"),
+            _ => ("robot@example.org", "Auto-Submitted: auto-replied\r\n", "I am away."),
+        };
+        let raw = format!(
+            "From: {from}\r\nTo: {SERVICE}\r\nSubject: Hello\r\nMessage-ID: <{number}@backlog.example>\r\n{fields}\r\n{text}\r\n"
+        );
+        let mut content_key = [0; 32];
+        content_key[..4].copy_from_slice(&number.to_be_bytes());
+        Arrived {
+            folder: "INBOX".to_owned(),
+            uid_validity: 1,
+            uid: number + 1,
+            content_key,
+            raw: raw.into_bytes(),
+            oversize: None,
+            received_at: now,
+        }
+    };
+    let backlog: Vec<_> = (0..250).map(mail).collect();
+    assert_eq!(store.ingest(&backlog, None, now).await.unwrap(), 250);
+    let loops = Loops::start(&house);
+    let answers = house.sandbox.wait_until(house.ada.address.as_str(), "INBOX", |mail| mail.len() >= 2);
+    tokio::time::timeout(PATIENCE, answers).await.expect("both answers");
+    loops.end().await;
+    let mut kinds: Vec<_> = house.ada.all_mail().into_iter().map(|mail| mail.kind).collect();
+    kinds.sort();
+    assert_eq!(kinds, ["help", "status"]);
+    assert_eq!(house.service.store().pending_count(now, 1_000).await.unwrap(), 0);
+    house.sandbox.stop().await;
 }
 
 #[tokio::test]

@@ -97,6 +97,19 @@ fn help_says_what_can_be_done_from_here() {
             assert!(!help.contains(&format!("\"word\":\"{word}")), "{word} not in {help}");
         }
     }
+    // Whoever has no conversations yet, or no more, is not told how to go on with one.
+    use PersonState as S;
+    for (state, converses) in [
+        (S::Active, true),
+        (S::Paused, true),
+        (S::Invited, false),
+        (S::Applied, false),
+        (S::Waiting, false),
+        (S::Left, false),
+    ] {
+        let help = says(&World::new().edit(ADA, |p| p.state = state).from(ADA, "HELP"), "help");
+        assert!(help.contains(&format!("\"converses\":{converses}")), "{state:?}: {help}");
+    }
 }
 
 #[test]
