@@ -38,6 +38,8 @@ pub struct PersonStands {
     pub role: Role,
     /// Where they stand.
     pub state: PersonState,
+    /// What they are called.
+    pub name: String,
     /// Where their mail goes.
     pub address: Address,
     /// Until when their clocks stand still.
@@ -91,14 +93,14 @@ pub struct Standings {
     pub mentorships: Vec<MentorshipStands>,
 }
 
-type PersonColumns = (i64, String, String, String, Option<i64>);
+type PersonColumns = (i64, String, String, String, String, Option<i64>);
 type RequestColumns = (i64, i64, i64, String, i64, i64, bool, Option<i64>);
 type MentorshipColumns = (i64, i64, i64, bool, bool);
 
 /// The three queries, for all rows or for those of a list.
 macro_rules! stands {
     (people, $tail:literal) => {
-        concat!("SELECT id, role, state, address, away_until FROM people ", $tail)
+        concat!("SELECT id, role, state, name, address, away_until FROM people ", $tail)
     };
     (requests, $tail:literal) => {
         concat!(
@@ -175,11 +177,12 @@ fn stand(
     requests: Vec<RequestColumns>,
     mentorships: Vec<MentorshipColumns>,
 ) -> Result<Standings, StoreError> {
-    let person = |(id, role, state, address, away_until): PersonColumns| {
+    let person = |(id, role, state, name, address, away_until): PersonColumns| {
         Ok(PersonStands {
             id: PersonId(id),
             role: Word::of_word(&role)?,
             state: Word::of_word(&state)?,
+            name,
             address: super::words::address(&address)?,
             away_until: away_until.map(instant),
         })

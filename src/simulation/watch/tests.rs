@@ -26,7 +26,8 @@ fn policy() -> Policy {
 }
 
 fn person(id: PersonId, role: Role, email: &str) -> PersonStands {
-    PersonStands { id, role, state: PersonState::Active, address: address(email), away_until: None }
+    let name = email.split('@').next().unwrap_or_default().to_owned();
+    PersonStands { id, role, state: PersonState::Active, name, address: address(email), away_until: None }
 }
 
 fn people() -> Vec<PersonStands> {
@@ -305,6 +306,32 @@ fn nothing_is_told_twice() {
     }
     let third = Incoming { message_id: "7".into(), ..same.clone() };
     breaks(&watch.see(&Sight::Out(&out(&third, ""))), "nothing happens twice");
+}
+
+#[test]
+fn the_same_is_said_about_each_of_two_with_one_name_but_no_third_time() {
+    let twin = PersonId(4);
+    let pair =
+        |id, mentee| MentorshipStands { id: MentorshipId(id), mentor: MONA, mentee, running: true, shared: false };
+    let told = |name: &str| {
+        let mut watch = watch();
+        let second = PersonStands { name: name.into(), ..person(twin, Role::Mentee, "ada.2@student.uni.example") };
+        let mentorships = vec![pair(44, ADA), pair(45, twin)];
+        let stand = Standings { people: vec![second], mentorships, ..Standings::default() };
+        assert_eq!(watch.see(&Sight::Stand(&stand)), []);
+        let mut found = Vec::new();
+        for id in ["1", "2", "3"] {
+            let text = "The studies of your mentee ada end in July.".to_owned();
+            let mail = Incoming { text, ..mail("studies-end", id, at(1)) };
+            let (reader, opens) = (Some(MONA), Some((MONA, 7)));
+            let to_mona = Arrival { reader, opens, to: "mona@corp.example", ..out(&mail, "") };
+            let broken = watch.see(&Sight::Out(&to_mona));
+            found.push(broken.iter().filter(|broken| broken.promise == "nothing happens twice").count());
+        }
+        found
+    };
+    assert_eq!(told("ada"), [0, 0, 1]);
+    assert_eq!(told("bea"), [0, 1, 1]);
 }
 
 #[test]

@@ -16,7 +16,8 @@ const AGAIN: &[&str] = &["address-failing", "case-closed", "share"];
 pub(super) struct Twice {
     told: BTreeSet<(PersonId, i64, String)>,
     ids: BTreeSet<String>,
-    last: BTreeMap<PersonId, u64>,
+    /// What each was told last, and how often running.
+    last: BTreeMap<PersonId, (u64, usize)>,
     /// How many mails of theirs may still be answered in words that were said before.
     owed: BTreeMap<PersonId, usize>,
     /// The mails that people wrote, by `Message-ID`.
@@ -28,7 +29,7 @@ pub(super) struct Twice {
 }
 
 impl Promise for Twice {
-    fn see(&mut self, sight: &Sight<'_>, _: &Known) -> Vec<Broken> {
+    fn see(&mut self, sight: &Sight<'_>, known: &Known) -> Vec<Broken> {
         const PROMISE: &str = "nothing happens twice";
         match sight {
             // Whoever wrote in between may be told the same again.
@@ -68,8 +69,10 @@ impl Promise for Twice {
                 let first = mine.is_some_and(|id| self.answered.insert((reader, print, id.clone())));
                 let asked = *owed > 0 || first;
                 *owed = owed.saturating_sub(1);
-                let before = self.last.insert(reader, print);
-                if before == Some(print) && !asked && !AGAIN.contains(&mail.kind.as_str()) {
+                let before = self.last.get(&reader).filter(|(last, _)| *last == print).map_or(0, |(_, times)| *times);
+                self.last.insert(reader, (print, before + 1));
+                let again = asked || AGAIN.contains(&mail.kind.as_str());
+                if before > 0 && !again && before >= namesakes(known, reader, &mail.text) {
                     let how = format!("{reader} gets the very same {} twice running", mail.kind);
                     found.push(broken(PROMISE, how, [reader]));
                 }
@@ -78,6 +81,23 @@ impl Promise for Twice {
             _ => Vec::new(),
         }
     }
+}
+
+/// How many of those with whom somebody has a mentorship have the name in common that this mail speaks of: about each of them it
+/// says the same.
+fn namesakes(known: &Known, reader: PersonId, text: &str) -> usize {
+    let theirs = known.mentorships.values().filter_map(|m| match reader {
+        _ if m.mentor == reader => Some(m.mentee),
+        _ if m.mentee == reader => Some(m.mentor),
+        _ => None,
+    });
+    let mut people: BTreeMap<&str, BTreeSet<PersonId>> = BTreeMap::new();
+    for person in theirs.filter_map(|id| known.people.get(&id)) {
+        if !person.name.is_empty() && text.contains(&person.name) {
+            people.entry(&person.name).or_default().insert(person.id);
+        }
+    }
+    people.values().map(BTreeSet::len).max().unwrap_or_default()
 }
 
 fn fingerprint(text: &str) -> u64 {
