@@ -104,11 +104,16 @@ pub(super) fn expiry(request: &Request, away: Option<Timestamp>, rules: &Rules) 
     grace.fold(plain, Timestamp::max)
 }
 
-/// The request after a reminder that staff ask for. It has its time as any other, but one for which nothing but the end is to come is
-/// not kept open by being reminded of again and again.
+/// The request after a reminder that staff ask for. It has its time as any other; but once the request would be at its end, it counts as
+/// the one that was still to come, and without one to come the request is not kept open by being reminded of again and again.
 pub(super) fn reminded_by_hand(request: Request, rules: &Rules, now: Timestamp) -> Request {
     let over = Desk::days_after(request.moved_at, rules.expiry_days) <= now;
-    Request { reminded_at: if over { request.reminded_at } else { Some(now) }, ..request }
+    let to_come = usize::try_from(request.reminders).is_ok_and(|sent| sent < rules.reminder_days.len());
+    match (over, to_come) {
+        (false, _) => Request { reminded_at: Some(now), ..request },
+        (true, true) => Request { reminded_at: Some(now), reminders: request.reminders.saturating_add(1), ..request },
+        (true, false) => request,
+    }
 }
 
 /// The request with its next moment set.

@@ -109,6 +109,19 @@ fn reminding_day_after_day_does_not_keep_a_request_open() {
     assert_eq!(now.due_at, Some(at("2026-12-05T09:00:00Z")), "it is over, and waits for the clock alone");
 }
 
+/// Its mentor was away for long, so that its second reminder is still to come when it would be over.
+#[test]
+fn reminding_of_a_request_that_would_be_over_takes_the_place_of_the_reminder_to_come() {
+    let mut request = World::asked(RequestState::Open).snapshot.request.unwrap();
+    (request.reminders, request.reminded_at) = (1, Some(at("2026-11-28T12:00:00Z")));
+    let world = World::new().with(|w| (w.snapshot.requests, w.now) = (vec![request], at("2026-11-30T11:00:00Z")));
+    let outcome = world.from(STELLA, "REMIND 33");
+    assert_eq!(told(&outcome), "17: request-reminder, 30: transcript");
+    let changed = outcome.changes.iter().find_map(|c| if let Change::Request(r) = c { Some(r) } else { None }).unwrap();
+    let expected = (2, Some(at("2026-11-30T11:00:00Z")), Some(at("2026-12-03T11:00:00Z")));
+    assert_eq!((changed.reminders, changed.reminded_at, changed.due_at), expected);
+}
+
 #[test]
 fn what_waits_for_nobody_is_not_reminded_of() {
     for state in [RequestState::Accepted, RequestState::Declined, RequestState::Expired] {
