@@ -123,15 +123,20 @@ impl Store {
         let Some(found) = row!(&mut tx, MailRow, mail_rows!("WHERE id = $1"), id.0)? else {
             return Ok(None);
         };
-        let raw = row!(&mut tx, (Option<Vec<u8>>,), "SELECT raw FROM inbox WHERE id = $1", id.0)?;
-        Ok(Some(InboxMail { row: found.try_into()?, raw: raw.and_then(|(raw,)| raw) }))
+        let raw = row!(&mut tx, (Vec<u8>,), "SELECT raw FROM inbox_bytes WHERE inbox = $1", id.0)?;
+        Ok(Some(InboxMail { row: found.try_into()?, raw: raw.map(|(raw,)| raw) }))
     }
 
     /// Has a mail handled once more, from the first attempt on. What was carried out or passed on is not: it would
     /// happen twice.
     pub async fn inbox_replay(&self, id: InboxId) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        let found = row!(&mut tx, (String, bool), "SELECT state, raw IS NOT NULL FROM inbox WHERE id = $1", id.0)?;
+        let found = row!(
+            &mut tx,
+            (String, bool),
+            "SELECT state, EXISTS (SELECT 1 FROM inbox_bytes b WHERE b.inbox = i.id) FROM inbox i WHERE i.id = $1",
+            id.0
+        )?;
         let Some((state, kept)) = found else {
             return Err(StoreError::NoSuch(format!("received mail {}", id.0)));
         };
@@ -170,8 +175,12 @@ impl Store {
         let Some(found) = row!(&mut tx, SentRow, sent_rows!("WHERE id = $1"), id)? else {
             return Ok(None);
         };
-        let bytes =
-            row!(&mut tx, (String, Option<Vec<u8>>), "SELECT envelope_from, message FROM outbox WHERE id = $1", id)?;
+        let bytes = row!(
+            &mut tx,
+            (String, Option<Vec<u8>>),
+            "SELECT o.envelope_from, b.message FROM outbox o LEFT JOIN outbox_bytes b ON b.outbox = o.id WHERE o.id = $1",
+            id
+        )?;
         let (envelope_from, message) = bytes.unwrap_or_default();
         Ok(Some(OutboxMail { row: found.try_into()?, envelope_from, message }))
     }
@@ -183,7 +192,8 @@ impl Store {
             &mut tx,
             "UPDATE outbox SET state = 'queued', attempts = 0, next_at = 0, ended_at = NULL, leased_by = '', leased_until = 0,
                  settled = FALSE, failed = FALSE
-             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'dropped') AND message IS NOT NULL",
+             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'dropped')
+             AND id IN (SELECT outbox FROM outbox_bytes)",
             id
         )?;
         if done == 0 {

@@ -119,18 +119,24 @@ async fn letters(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
         format!("(writer = $1 OR {IN_MY_CONVERSATIONS} OR from_inbox IN (SELECT id FROM inbox WHERE person = $1))");
     let flagged = format!("UPDATE outbox SET scrub = TRUE WHERE {theirs} AND state IN ('queued', 'uncertain')");
     run!(tx, AssertSqlSafe(flagged), id)?;
-    let ended = format!(
-        "UPDATE outbox SET message = NULL, response = '' WHERE {theirs} AND state NOT IN ('queued', 'uncertain')"
-    );
-    run!(tx, AssertSqlSafe(ended), id)?;
+    let ended = format!("{theirs} AND state NOT IN ('queued', 'uncertain')");
+    drop_bytes(tx, "outbox", &ended, id).await?;
+    run!(tx, AssertSqlSafe(format!("UPDATE outbox SET response = '' WHERE {ended}")), id)?;
     Ok(())
 }
 
 /// What others wrote in the person's conversations quotes them.
 async fn mails_in_conversations(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
-    let handled = format!("{IN_MY_CONVERSATIONS} AND raw IS NOT NULL AND state NOT IN ('pending', 'held')");
+    let handled =
+        format!("{IN_MY_CONVERSATIONS} AND id IN (SELECT inbox FROM inbox_bytes) AND state NOT IN ('pending', 'held')");
     note_copies(tx, &handled, id).await?;
-    run!(tx, AssertSqlSafe(format!("UPDATE inbox SET raw = NULL WHERE {handled}")), id)?;
+    drop_bytes(tx, "inbox", &handled, id).await
+}
+
+/// Forgets the bytes of the mails of a table that `which` names.
+async fn drop_bytes(tx: &mut Tx, table: &str, which: &str, id: i64) -> Result<(), StoreError> {
+    let sql = format!("DELETE FROM {table}_bytes WHERE {table} IN (SELECT id FROM {table} WHERE {which})");
+    run!(tx, AssertSqlSafe(sql), id)?;
     Ok(())
 }
 
@@ -149,7 +155,8 @@ async fn look_through(tx: &mut Tx, traces: &Traces, table: &str, bytes: &str, wh
     let mut after = 0;
     loop {
         let sql = format!(
-            "SELECT id, {bytes} FROM {table} WHERE {bytes} IS NOT NULL AND {which} AND id > $1 ORDER BY id LIMIT {BATCH}"
+            "SELECT id, {bytes} FROM {table} JOIN {table}_bytes b ON b.{table} = id WHERE {which} AND id > $1
+             ORDER BY id LIMIT {BATCH}"
         );
         let found =
             rows!(tx, (i64, Vec<u8>), sqlite: AssertSqlSafe(sql.clone()), postgres: AssertSqlSafe(sql.clone()), after)?;
@@ -159,10 +166,11 @@ async fn look_through(tx: &mut Tx, traces: &Traces, table: &str, bytes: &str, wh
         for id in named {
             if table == "outbox" {
                 run!(tx, "UPDATE outbox SET scrub = TRUE WHERE id = $1 AND state IN ('queued', 'uncertain')", id)?;
-                run!(tx, "UPDATE outbox SET message = NULL, response = '' WHERE id = $1 AND NOT scrub", id)?;
+                drop_bytes(tx, table, "id = $1 AND NOT scrub", id).await?;
+                run!(tx, "UPDATE outbox SET response = '' WHERE id = $1 AND NOT scrub", id)?;
             } else {
                 note_copies(tx, "id = $1", id).await?;
-                run!(tx, "UPDATE inbox SET raw = NULL WHERE id = $1", id)?;
+                drop_bytes(tx, table, "id = $1", id).await?;
             }
         }
     }
@@ -172,12 +180,13 @@ async fn look_through(tx: &mut Tx, traces: &Traces, table: &str, bytes: &str, wh
 pub(super) async fn scrub(tx: &mut Tx, outbox: i64) -> Result<(), StoreError> {
     let done = run!(
         tx,
-        "UPDATE outbox SET message = NULL, response = '' WHERE id = $1 AND scrub AND state NOT IN ('queued', 'uncertain')",
+        "UPDATE outbox SET response = '' WHERE id = $1 AND scrub AND state NOT IN ('queued', 'uncertain')",
         outbox
     )?;
     if done == 0 {
         return Ok(());
     }
+    run!(tx, "DELETE FROM outbox_bytes WHERE outbox = $1", outbox)?;
     run!(
         tx,
         "UPDATE outbox SET address = $2, address_key = $2, envelope_from = ''
@@ -190,10 +199,15 @@ pub(super) async fn scrub(tx: &mut Tx, outbox: i64) -> Result<(), StoreError> {
 
 /// Mail that an erased person's address still gets is not kept either.
 pub(super) async fn forget_late_mail(tx: &mut Tx) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "UPDATE inbox SET message_id = NULL WHERE person IN (SELECT id FROM people WHERE state = 'erased')
+         AND state <> 'pending' AND message_id IS NOT NULL"
+    )?;
     let done = run!(
         tx,
-        "UPDATE inbox SET raw = NULL, message_id = NULL WHERE raw IS NOT NULL AND state <> 'pending'
-         AND person IN (SELECT id FROM people WHERE state = 'erased')"
+        "DELETE FROM inbox_bytes WHERE inbox IN (SELECT id FROM inbox
+             WHERE person IN (SELECT id FROM people WHERE state = 'erased') AND state <> 'pending')"
     )?;
     if done > 0 { due(tx).await } else { Ok(()) }
 }

@@ -1,5 +1,7 @@
 //! The inbox: mail is kept here before anything is done about it, and stays until it has been handled.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sqlx::FromRow;
 
@@ -18,7 +20,6 @@ const TOGETHER: usize = 10;
 #[derive(FromRow)]
 struct PendingRow {
     id: i64,
-    raw: Option<Vec<u8>>,
     oversize: Option<i64>,
     received_at: i64,
     content_key: Vec<u8>,
@@ -27,14 +28,14 @@ struct PendingRow {
     attempts: i64,
 }
 
-impl TryFrom<PendingRow> for Pending {
-    type Error = StoreError;
-
-    fn try_from(row: PendingRow) -> Result<Self, StoreError> {
+impl PendingRow {
+    /// The mail with its bytes.
+    fn with(self, raw: Option<Vec<u8>>) -> Result<Pending, StoreError> {
+        let row = self;
         let damaged = |_| StoreError::Damaged(format!("the content key of inbox row {}", row.id));
-        Ok(Self {
+        Ok(Pending {
             id: InboxId(row.id),
-            raw: row.raw.unwrap_or_default(),
+            raw: raw.unwrap_or_default(),
             oversize: row.oversize.and_then(|size| u64::try_from(size).ok()),
             received_at: instant(row.received_at),
             content_key: row.content_key.try_into().map_err(damaged)?,
@@ -136,14 +137,20 @@ impl Store {
             &mut tx,
             PendingRow,
             "UPDATE inbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
-            "RETURNING id, raw, oversize, received_at, content_key, vouched_by, leave_out, attempts",
-            ids,
+            "RETURNING id, oversize, received_at, content_key, vouched_by, leave_out, attempts",
+            ids.as_str(),
             owner,
             micros(until)
         )?;
+        let bytes = rows_in!(&mut tx, (i64, Vec<u8>), "SELECT inbox, raw FROM inbox_bytes WHERE inbox", "", ids)?;
         tx.commit().await?;
+        let mut bytes: BTreeMap<i64, Vec<u8>> = bytes.into_iter().collect();
         leased.sort_by_key(|row| row.id);
-        super::records::all(leased)
+        let with_bytes = |row: PendingRow| {
+            let raw = bytes.remove(&row.id);
+            row.with(raw)
+        };
+        leased.into_iter().map(with_bytes).collect()
     }
 
     /// Notes that handling a mail failed: it is tried again at `again`, or given up as `failed` where that is `None`.
@@ -217,25 +224,25 @@ async fn keep_all(tx: &mut Tx, first: i64, mails: &[Arrived], now: Timestamp) ->
         new += keep(tx, id, mail, now).await?;
     }
     let Tx::Sqlite(writing) = tx else { return Ok(new) };
-    // Of the two statements for each mail the first is the one that finds it new.
-    Ok(writing.run_gathered().await?.changed.iter().step_by(2).sum())
+    // Of the three statements for each mail the first is the one that finds it new.
+    Ok(writing.run_gathered().await?.changed.iter().step_by(3).sum())
 }
 
 /// Keeps one mail and where its copy lies; gives 1 where it is new.
 async fn keep(tx: &mut Tx, id: i64, mail: &Arrived, now: Timestamp) -> Result<u64, StoreError> {
     let new = run!(
         tx,
-        "INSERT INTO inbox (id, content_key, raw, size, oversize, received_at, fetched_at, state, reason, attempts,
-             next_at, leased_by, leased_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending', '', 0, 0, '', 0) ON CONFLICT (content_key) DO NOTHING",
+        "INSERT INTO inbox (id, content_key, size, oversize, received_at, fetched_at, state, reason, attempts, next_at,
+             leased_by, leased_until)
+         VALUES ($1, $2, $3, $4, $5, $6, 'pending', '', 0, 0, '', 0) ON CONFLICT (content_key) DO NOTHING",
         id,
         mail.content_key.as_slice(),
-        mail.raw.as_slice(),
         i64::try_from(mail.raw.len()).unwrap_or(i64::MAX),
         mail.oversize.map(|size| i64::try_from(size).unwrap_or(i64::MAX)),
         micros(mail.received_at),
         micros(now)
     )?;
+    run!(tx, "INSERT INTO inbox_bytes (inbox, raw) SELECT id, $2 FROM inbox WHERE id = $1", id, mail.raw.as_slice())?;
     // A copy that is found where one had been moved away is there all the same, and is moved again.
     run!(
         tx,

@@ -116,9 +116,11 @@ async fn add_mails(
 ) -> Result<(), StoreError> {
     for line in found.iter_mut().rev() {
         let Some(id) = line.get("id").and_then(Value::as_i64) else { continue };
-        let sql = format!("SELECT {column} FROM {table} WHERE ({which}) AND id = $2");
-        let raw = row!(tx, (Option<Vec<u8>>,), AssertSqlSafe(sql.clone()), person.0, id)?.and_then(|(raw,)| raw);
-        let (Some(raw), Some(line)) = (raw, line.as_object_mut()) else { continue };
+        let sql = format!(
+            "SELECT b.{column} FROM {table} JOIN {table}_bytes b ON b.{table} = {table}.id WHERE ({which}) AND id = $2"
+        );
+        let raw = row!(tx, (Vec<u8>,), AssertSqlSafe(sql.clone()), person.0, id)?;
+        let (Some((raw,)), Some(line)) = (raw, line.as_object_mut()) else { continue };
         if raw.len() > room {
             line.insert("left_out".to_owned(), json!(format!("{} bytes: ask the team for them", raw.len())));
             continue;

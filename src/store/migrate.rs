@@ -4,7 +4,7 @@ use super::StoreError;
 use super::backend::{Pools, Tx, row, run};
 
 /// Every step, oldest first; the schema version is how many of them have been done. A released step is never edited.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_questions.sql"),
     include_str!("../../migrations/0003_people.sql"),
@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0010_programme.sql"),
     include_str!("../../migrations/0012_speed.sql"),
     include_str!("../../migrations/0013_loops.sql"),
+    include_str!("../../migrations/0014_bytes.sql"),
 ];
 
 /// The schema version this program works with.
@@ -52,13 +53,18 @@ pub(super) async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(newest.and_then(|(version,)| version).unwrap_or(0))
 }
 
+/// A step in the words of one of the databases.
+pub(super) fn worded(step: &str, postgres: bool) -> String {
+    let (blob, auto_id) = match postgres {
+        false => ("BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+        true => ("BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    };
+    step.replace("{{blob}}", blob).replace("{{auto_id}}", auto_id)
+}
+
 /// Runs one step in the words of the database at hand.
 async fn script(tx: &mut Tx, step: &str) -> Result<(), StoreError> {
-    let (blob, auto_id) = match tx {
-        Tx::Sqlite(_) => ("BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"),
-        Tx::Postgres(_) => ("BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
-    };
-    let sql = step.replace("{{blob}}", blob).replace("{{auto_id}}", auto_id);
+    let sql = worded(step, matches!(tx, Tx::Postgres(_)));
     // The text is a constant of this program with two words replaced; nothing from outside is in it.
     let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
     match tx {

@@ -17,23 +17,22 @@ struct LeasedRow {
     letter: i64,
     address: String,
     envelope_from: String,
-    message: Option<Vec<u8>>,
     attempts: i64,
     created_at: i64,
     to_staff: bool,
 }
 
-impl TryFrom<LeasedRow> for Leased {
-    type Error = StoreError;
-
-    fn try_from(row: LeasedRow) -> Result<Self, StoreError> {
+impl LeasedRow {
+    /// The letter with its bytes.
+    fn with(self, message: Option<Vec<u8>>) -> Result<Leased, StoreError> {
+        let row = self;
         let gone = || StoreError::Damaged(format!("the message of outbox row {} is gone", row.id));
-        Ok(Self {
+        Ok(Leased {
             id: row.id,
             letter: LetterId(row.letter),
             to: address(&row.address)?,
             envelope_from: row.envelope_from,
-            message: row.message.ok_or_else(gone)?,
+            message: message.ok_or_else(gone)?,
             attempts: count(row.attempts),
             created_at: instant(row.created_at),
             to_staff: row.to_staff,
@@ -99,8 +98,7 @@ impl Store {
         macro_rules! oldest {
             ($lock:literal) => {
                 concat!(
-                    "SELECT o.id, o.address_key, o.clock, o.to_staff, COALESCE(CAST(LENGTH(o.message) AS BIGINT), 0) AS size
-                     FROM outbox o WHERE o.state IN ('queued', 'uncertain')
+                    "SELECT o.id, o.address_key, o.clock, o.to_staff, o.size FROM outbox o WHERE o.state IN ('queued', 'uncertain')
                      AND o.next_at <= $1 AND o.leased_until <= $1
                      AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
                          AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
@@ -122,18 +120,26 @@ impl Store {
         }
         let found: Vec<i64> = fitting(capped::within(&mut tx, found, now, caps).await?, LEASED_BYTES).collect();
         let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
+        let ids = list(found);
         let mut leased = rows_in!(
             &mut tx,
             LeasedRow,
             "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
-            "RETURNING id, letter, address, envelope_from, message, attempts, created_at, to_staff",
-            list(found),
+            "RETURNING id, letter, address, envelope_from, attempts, created_at, to_staff",
+            ids.as_str(),
             owner,
             micros(until)
         )?;
+        let bytes =
+            rows_in!(&mut tx, (i64, Vec<u8>), "SELECT outbox, message FROM outbox_bytes WHERE outbox", "", ids)?;
         tx.commit().await?;
+        let mut bytes: BTreeMap<i64, Vec<u8>> = bytes.into_iter().collect();
         leased.sort_by_key(|row| order.get(&row.id).copied());
-        super::records::all(leased)
+        let with_bytes = |row: LeasedRow| {
+            let message = bytes.remove(&row.id);
+            row.with(message)
+        };
+        leased.into_iter().map(with_bytes).collect()
     }
 
     /// Notes what became of letters, all in one transaction.

@@ -59,8 +59,13 @@ macro_rules! mine {
 
 /// A condition on `conversation`: it is one of the person's.
 pub(super) const IN_MY_CONVERSATIONS: &str = mine!("conversation IN (SELECT id FROM conversations WHERE ", ")");
+macro_rules! to_me {
+    ($tail:literal) => {
+        concat!("(person = $1 OR address_key IN (SELECT address_key FROM addresses WHERE person = $1))", $tail)
+    };
+}
 /// A condition on `outbox`: the letter went, or is to go, to the person.
-pub(super) const TO_ME: &str = "(person = $1 OR address_key IN (SELECT address_key FROM addresses WHERE person = $1))";
+pub(super) const TO_ME: &str = to_me!("");
 
 use Fate::{Dropped, Emptied, Kept, Nowhere};
 use Show::{Flag, Hidden, Moment, Plain};
@@ -252,6 +257,11 @@ pub(super) const TABLES: &[Table] = &[
         deleted: false,
         columns: &[("id", Kept, Plain), ("topic", Kept, Plain), ("topic_id", Kept, Plain), ("subject", Emptied, Plain)],
     },
+    bytes_of(
+        "inbox_bytes",
+        "inbox IN (SELECT id FROM inbox WHERE person = $1 AND state <> 'pending')",
+        &[("inbox", Kept, Hidden), ("raw", Kept, Hidden)],
+    ),
     Table {
         name: "inbox",
         mine: "person = $1",
@@ -260,7 +270,6 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[
             ("id", Kept, Plain),
             ("content_key", Kept, Hidden),
-            ("raw", Dropped, Hidden),
             ("size", Kept, Plain),
             ("oversize", Kept, Plain),
             ("received_at", Kept, Moment),
@@ -294,12 +303,16 @@ pub(super) const TABLES: &[Table] = &[
             ("version", Kept, Hidden),
         ],
     },
+    bytes_of(
+        "outbox_bytes",
+        concat!("outbox IN (SELECT id FROM outbox WHERE ", to_me!(" AND state NOT IN ('queued', 'uncertain'))")),
+        &[("outbox", Kept, Hidden), ("message", Kept, Hidden)],
+    ),
     Table {
         name: "outbox",
         mine: TO_ME,
         // What is still to be sent is flagged instead, and loses the rest when it has been.
-        erased: "(person = $1 OR address_key IN (SELECT address_key FROM addresses WHERE person = $1))
-             AND state NOT IN ('queued', 'uncertain')",
+        erased: to_me!(" AND state NOT IN ('queued', 'uncertain')"),
         deleted: false,
         columns: &[
             ("id", Kept, Plain),
@@ -315,7 +328,7 @@ pub(super) const TABLES: &[Table] = &[
             ("to_staff", Kept, Hidden),
             ("fingerprint", Kept, Hidden),
             ("envelope_from", Emptied, Hidden),
-            ("message", Dropped, Hidden),
+            ("size", Kept, Hidden),
             ("from_inbox", Kept, Hidden),
             ("created_at", Kept, Moment),
             ("state", Kept, Plain),
@@ -395,6 +408,11 @@ pub(super) const TABLES: &[Table] = &[
     // Emptied as soon as the mail server has deleted what it names.
     of_nobody("expunge", &[("message_id", Kept, Hidden)]),
 ];
+
+/// Bytes that stand beside their rows: the row is shown with them, and they are lost whole.
+const fn bytes_of(name: &'static str, erased: &'static str, columns: &'static [(&'static str, Fate, Show)]) -> Table {
+    Table { name, mine: "", erased, deleted: true, columns }
+}
 
 const fn of_nobody(name: &'static str, columns: &'static [(&'static str, Fate, Show)]) -> Table {
     Table { name, mine: "", erased: "", deleted: false, columns }

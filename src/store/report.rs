@@ -26,8 +26,9 @@ async fn unplaced(tx: &mut Tx, ids: &str) -> Result<Vec<Unplaced>, StoreError> {
     let found = rows_in!(
         tx,
         (i64, String, Option<Vec<u8>>),
-        "SELECT id, reason, substr(raw, 1, 20000) FROM inbox WHERE state = 'failed' AND id",
-        "ORDER BY id",
+        "SELECT i.id, i.reason, substr(b.raw, 1, 20000) FROM inbox i LEFT JOIN inbox_bytes b ON b.inbox = i.id
+         WHERE i.state = 'failed' AND i.id",
+        "ORDER BY i.id",
         ids
     )?;
     let mail = |(id, reason, head): (i64, String, Option<Vec<u8>>)| Unplaced {

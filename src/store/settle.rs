@@ -178,7 +178,7 @@ async fn post(
     run!(
         tx,
         "INSERT INTO outbox (id, letter, person, writer, address, address_key, kind, conversation, once_key, answer,
-             to_staff, fingerprint, envelope_from, message, from_inbox, created_at, state, response, attempts, next_at,
+             to_staff, fingerprint, envelope_from, size, from_inbox, created_at, state, response, attempts, next_at,
              leased_by, leased_until, settled, failed, clock)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'queued', '', 0, 0, '', 0,
              FALSE, FALSE, $17)
@@ -196,10 +196,16 @@ async fn post(
         letter.to_staff,
         letter.fingerprint.cast_signed(),
         letter.envelope_from.as_str(),
-        letter.bytes.as_slice(),
+        i64::try_from(letter.bytes.len()).unwrap_or(i64::MAX),
         inbox.map(|inbox| inbox.0),
         micros(now),
         clock
+    )?;
+    run!(
+        tx,
+        "INSERT INTO outbox_bytes (outbox, message) SELECT id, $2 FROM outbox WHERE id = $1",
+        number,
+        letter.bytes.as_slice()
     )?;
     Ok(())
 }

@@ -68,14 +68,16 @@ impl Store {
         let mut tx = self.pools.write().await?;
         let raw = run!(
             &mut tx,
-            "UPDATE inbox SET raw = NULL WHERE raw IS NOT NULL AND received_at < $1
-             AND state NOT IN ('pending', 'held', 'failed')",
+            "DELETE FROM inbox_bytes WHERE inbox IN
+                 (SELECT b.inbox FROM inbox_bytes b CROSS JOIN inbox i
+                     WHERE i.id = b.inbox AND i.received_at < $1 AND i.state NOT IN ('pending', 'held', 'failed'))",
             micros(raw_before)
         )?;
         let bodies = run!(
             &mut tx,
-            "UPDATE outbox SET message = NULL WHERE message IS NOT NULL AND created_at < $1
-             AND state NOT IN ('queued', 'uncertain')",
+            "DELETE FROM outbox_bytes WHERE outbox IN
+                 (SELECT b.outbox FROM outbox_bytes b CROSS JOIN outbox o
+                     WHERE o.id = b.outbox AND o.created_at < $1 AND o.state NOT IN ('queued', 'uncertain'))",
             micros(bodies_before)
         )?;
         super::erasure::forget_late_mail(&mut tx).await?;

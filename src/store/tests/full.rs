@@ -26,7 +26,9 @@ async fn a_full_disk_is_said_and_got_over() {
     assert!(matches!(error, StoreError::Full(_)) && error.is_transient(), "{error}");
     assert!(error.to_string().contains("make room"), "{error}");
     assert_eq!((store.inbox_list(None, 9).await.unwrap().len(), store.cursor("INBOX").await.unwrap()), (0, None));
-    // There is room again, since the connection is another one.
+    // Where SQLite has broken the transaction off by itself, there is room again, since the connection is another one.
+    let error = store.note_waiting(Awaited::WayOut, &"x".repeat(100_000), at(1)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Full(_)), "{error}");
     assert_eq!(store.ingest(&[mail(1), mail(2)], Some(&cursor), at(1)).await.unwrap(), 2);
     assert_eq!(store.cursor("INBOX").await.unwrap(), Some(cursor));
     store.close().await;

@@ -18,6 +18,7 @@ mod questions;
 mod removal;
 mod staff;
 mod tokens;
+mod upgrade;
 mod watch;
 
 use jiff::{SignedDuration, Timestamp};
