@@ -104,13 +104,14 @@ fn vietnamese(words: &[&str], index: usize) -> Option<(Option<i16>, i16, i16)> {
 
 /// `12 January`, `January 12th, 2027`, `12. Januar`, `12 de enero de 2027`, `2027. január 12-ig`.
 fn european(words: &[&str], index: usize) -> Option<(Option<i16>, i16, i16)> {
-    let month = month(words.get(index)?)?;
+    // Most words have no number beside them, and to know a month is dearer than to know a day.
     let around = day(at(words, index.checked_sub(1))).map(|day| (day, index + 1)).or_else(|| {
         // Spanish and Portuguese put "de" between.
         let of = matches!(at(words, index.checked_sub(1)), "de" | "of");
         day(at(words, index.checked_sub(2))).filter(|_| of).map(|day| (day, index + 1))
     });
     let (day, after) = around.or_else(|| day(at(words, Some(index + 1))).map(|day| (day, index + 2)))?;
+    let month = month(words.get(index)?)?;
     let behind =
         year(words, Some(after)).or_else(|| year(words, Some(after + 1)).filter(|_| at(words, Some(after)) == "de"));
     // Some put the year in front ("2026. március 15-ig", "2026 m. kovo 15 d."); a word may stand between.
@@ -124,7 +125,7 @@ fn at<'a>(words: &[&'a str], place: Option<usize>) -> &'a str {
 }
 
 fn year(words: &[&str], place: Option<usize>) -> Option<i16> {
-    let digits: String = at(words, place).chars().take_while(char::is_ascii_digit).collect();
+    let (digits, _) = number(at(words, place));
     digits.parse().ok().filter(|year| (2000..2200).contains(year))
 }
 
@@ -138,10 +139,14 @@ fn month(word: &str) -> Option<i16> {
 
 fn day(word: &str) -> Option<i16> {
     // "15th", "15.", "15-ig".
-    let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
-    let tail = word.get(digits.len()..).unwrap_or_default();
-    let suffix = tail.chars().count() <= 4 && !tail.contains(|c: char| c.is_ascii_digit());
-    digits.parse().ok().filter(|_| suffix).filter(|day| (1..=31).contains(day))
+    let (digits, tail) = number(word);
+    let day = digits.parse().ok().filter(|day| (1..=31).contains(day))?;
+    (tail.chars().nth(4).is_none() && !tail.contains(|c: char| c.is_ascii_digit())).then_some(day)
+}
+
+/// The digits that a word begins with, and what follows them.
+fn number(word: &str) -> (&str, &str) {
+    word.split_at(word.bytes().take_while(u8::is_ascii_digit).count())
 }
 
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {

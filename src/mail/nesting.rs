@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2_iter;
+
 /// How many messages within a message are opened.
 const MAX_OPENED: usize = 20;
 /// Up to this size, what an encoded message may hold inside is too little to be deep.
@@ -75,9 +77,8 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
 /// How often a word (lower case) stands in these bytes, in whatever case, counted up to `most`.
 pub(super) fn count(bytes: &[u8], word: &[u8], most: usize) -> usize {
     let Some(first) = word.first() else { return 0 };
-    let begins = bytes.iter().enumerate().filter(|(_, byte)| byte.to_ascii_lowercase() == *first);
-    let whole = |at: usize| bytes.get(at..at + word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word));
-    begins.filter(|(at, _)| whole(*at)).take(most).count()
+    let whole = |at: &usize| bytes.get(*at..at + word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word));
+    memchr2_iter(*first, first.to_ascii_uppercase(), bytes).filter(whole).take(most).count()
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Wanted {
     known: Vec<(String, String)>,
     /// What of each address stands in Base64 that holds it, whichever of three ways it falls.
     encoded: Vec<String>,
+    /// The longest run of letters and digits in each domain: however a domain is spelt out, this stands there in one piece.
+    runs: BTreeSet<String>,
 }
 
 impl Wanted {
@@ -42,7 +44,8 @@ impl Wanted {
             .map(|(local, domain)| (local.to_owned(), domain.to_owned()))
             .collect();
         let encoded = known.iter().flat_map(|(local, domain)| in_base64(&format!("{local}@{domain}"))).collect();
-        Self { known, encoded }
+        let runs = known.iter().map(|(_, domain)| longest_run(domain).to_owned()).collect();
+        Self { known, encoded, runs }
     }
 
     /// Does one of them stand in these words?
@@ -51,7 +54,14 @@ impl Wanted {
             return false;
         }
         let unfolded = plain(text);
-        self.at_signs(&unfolded) || self.spelt_out(&unfolded) || self.encoded.iter().any(|part| text.contains(part))
+        let possible = self.runs.iter().any(|run| unfolded.contains(run));
+        possible && (self.at_signs(&unfolded) || self.spelt_out(&unfolded)) || self.in_base64(text)
+    }
+
+    fn in_base64(&self, text: &str) -> bool {
+        let inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        let longest = text.as_bytes().split(|byte| !inside(byte)).map(<[u8]>::len).max().unwrap_or_default();
+        self.encoded.iter().any(|part| part.len() <= longest && text.contains(part))
     }
 
     /// Does one of them stand in this HTML, in its words or behind them?
@@ -145,8 +155,11 @@ fn said(text: &str) -> String {
 
 /// In lower case, without what cannot be seen, with the letters of other widths and the escapes of links and HTML undone.
 fn plain(text: &str) -> String {
-    let mut unfolded: String =
-        text.chars().filter(|c| !invisible(*c)).map(narrow).flat_map(char::to_lowercase).collect();
+    let mut unfolded: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.chars().filter(|c| !invisible(*c)).map(narrow).flat_map(char::to_lowercase).collect()
+    };
     for _ in 0..UNFOLDINGS {
         if !unfolded.contains(['%', '&', '=']) {
             break;
@@ -158,6 +171,11 @@ fn plain(text: &str) -> String {
         unfolded = next;
     }
     unfolded
+}
+
+/// The longest run of letters and digits.
+fn longest_run(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric()).max_by_key(|run| run.len()).unwrap_or_default()
 }
 
 /// Nothing to see: zero-width characters, direction marks, soft hyphens, variation selectors.
