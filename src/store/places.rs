@@ -1,8 +1,11 @@
 //! Where words stand in the database: for whoever has to know that they stand nowhere any more.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use regex::bytes::RegexSet;
 
+use super::backend::{Tx, rows};
 use super::removal::{Value, each, table};
 use super::words::instant;
 use super::{Store, StoreError, migrate};
@@ -22,6 +25,8 @@ pub struct Place {
 
 /// Columns that tell when a row was made.
 const MADE: [&str; 2] = ["received_at", "created_at"];
+/// Columns that tell beside which row bytes stand.
+const BESIDE: [&str; 2] = ["inbox", "outbox"];
 
 impl Store {
     /// Looks for words, in capitals or not, in every value of every table.
@@ -32,10 +37,16 @@ impl Store {
         let mut places = Vec::new();
         for name in migrate::tables() {
             let table = table(&mut tx, name).await?;
-            let made = table.columns.iter().position(|column| MADE.contains(&column.name.as_str()));
+            let column = |names: &[&str]| table.columns.iter().position(|column| names.contains(&column.name.as_str()));
+            let (made, of) = (column(&MADE), column(&BESIDE));
+            let moments = moments(&mut tx, name).await?;
             each(&mut tx, &table, &mut |values| {
-                let moment = made.and_then(|at| values.get(at));
-                let since = if let Some(Value::Number(Some(moment))) = moment { Some(instant(*moment)) } else { None };
+                let number = |at: Option<usize>| match at.and_then(|at| values.get(at)) {
+                    Some(Value::Number(number)) => *number,
+                    _ => None,
+                };
+                let moment = number(made).or_else(|| moments.get(&number(of)?).copied());
+                let since = moment.map(instant);
                 for (column, value) in table.columns.iter().zip(values) {
                     let place = |word| Place { word, table: name, column: column.name.clone(), since };
                     match value {
@@ -49,4 +60,14 @@ impl Store {
         }
         Ok(places)
     }
+}
+
+/// When the rows were made beside which the bytes of this table stand; nothing for a table of anything else.
+async fn moments(tx: &mut Tx, table: &str) -> Result<HashMap<i64, i64>, StoreError> {
+    let found = match table {
+        "inbox_bytes" => rows!(tx, (i64, i64), "SELECT id, received_at FROM inbox")?,
+        "outbox_bytes" => rows!(tx, (i64, i64), "SELECT id, created_at FROM outbox")?,
+        _ => Vec::new(),
+    };
+    Ok(found.into_iter().collect())
 }

@@ -38,4 +38,10 @@ pub(super) async fn watching(store: &Store, pair: &Pair) {
             "{table}.{column}"
         );
     }
+    // Bytes are as old as the mail that they are.
+    let first = store.inbox_show(mails[0].id).await.unwrap().unwrap();
+    assert!(first.raw.unwrap().starts_with(b"first"));
+    let places = store.places(&["first".into()]).await.unwrap();
+    let since = Some(first.row.received_at);
+    assert!(places.iter().any(|place| (place.table, place.since) == ("inbox_bytes", since)), "{places:?}");
 }
