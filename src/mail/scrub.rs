@@ -155,11 +155,19 @@ fn said(text: &str) -> String {
 
 /// In lower case, without what cannot be seen, with the letters of other widths and the escapes of links and HTML undone.
 fn plain(text: &str) -> String {
-    let mut unfolded: String = if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        text.chars().filter(|c| !invisible(*c)).map(narrow).flat_map(char::to_lowercase).collect()
-    };
+    let mut unfolded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (ascii, other) = rest.split_at(rest.bytes().take_while(u8::is_ascii).count());
+        let from = unfolded.len();
+        unfolded.push_str(ascii);
+        if let Some(added) = unfolded.get_mut(from..) {
+            added.make_ascii_lowercase();
+        }
+        let mut other = other.chars();
+        unfolded.extend(other.next().filter(|c| !invisible(*c)).map(narrow).into_iter().flat_map(char::to_lowercase));
+        rest = other.as_str();
+    }
     for _ in 0..UNFOLDINGS {
         if !unfolded.contains(['%', '&', '=']) {
             break;
