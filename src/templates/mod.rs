@@ -76,8 +76,8 @@ pub struct Rendered {
 }
 
 impl Templates {
-    /// Reads the shipped templates, with those in the folder `overrides` in place of the ones of the same name, and renders each with
-    /// samples of all it may have to tell.
+    /// Reads the shipped templates, with those in the folder `overrides` in place of the ones of the same name. Where there are any, all
+    /// are rendered with samples of what they may have to tell: one may be part of others. The shipped ones a test renders.
     pub fn load(overrides: Option<&Path>) -> Result<Self, TemplateError> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
@@ -108,16 +108,25 @@ impl Templates {
             answers.push((answer.entry, answer.file));
         }
         let templates = Self { registry, sources, answers };
-        for notice in Notice::samples() {
-            templates.render(&notice, &Page::sample())?;
-        }
-        if let Some(example) = Notice::samples().iter().find(|n| matches!(n, Notice::Faq { .. })) {
-            for entry in templates.answers() {
-                let (name, values) = (marks::answer_key(&entry.name), context(values(example, &Page::sample())));
-                templates.events(&name, &templates.filled(&name, &name, &values)?)?;
-            }
+        if overrides.is_some() {
+            templates.try_all()?;
         }
         Ok(templates)
+    }
+
+    /// Renders every template with samples.
+    fn try_all(&self) -> Result<(), TemplateError> {
+        let page = Page::sample();
+        for notice in Notice::samples() {
+            self.worded(&notice, &page)?;
+        }
+        if let Some(example) = Notice::samples().iter().find(|n| matches!(n, Notice::Faq { .. })) {
+            for entry in self.answers() {
+                let (name, values) = (marks::answer_key(&entry.name), context(values(example, &page)));
+                self.events(&name, &self.filled(&name, &name, &values)?)?;
+            }
+        }
+        Ok(())
     }
 
     /// The handbook's answers, for finding them.
@@ -140,6 +149,11 @@ impl Templates {
 
     /// The mail that tells `notice`.
     pub fn render(&self, notice: &Notice, page: &Page) -> Result<Rendered, TemplateError> {
+        Ok(Rendered { pictures: pictures(notice), ..self.worded(notice, page)? })
+    }
+
+    /// The mail without its pictures.
+    fn worded(&self, notice: &Notice, page: &Page) -> Result<Rendered, TemplateError> {
         let kind = notice.kind();
         // One context for all: handlebars copies the values otherwise, each time.
         let mut values = context(values(notice, page));
@@ -160,7 +174,7 @@ impl Templates {
         let html = framed("layout.html", html::html(&body, page, &subject), html::html(&footer, page, &subject))?;
         let text = framed("layout.text", text::text(&body), text::text(&footer))?;
         let text = format!("{}\n", marker::plain(&text).trim());
-        Ok(Rendered { subject, text, html: html::filled(&html), pictures: pictures(notice) })
+        Ok(Rendered { subject, text, html: html::filled(&html), pictures: Vec::new() })
     }
 
     /// The events of a template that was filled, which is Markdown; refused where it holds what a mail must not.

@@ -47,6 +47,11 @@ fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
 }
 
 #[test]
+fn all_that_is_shipped_renders() {
+    templates().try_all().unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
 fn every_kind_has_a_template_and_a_sample() {
     let source = include_str!("../programme/notice_kind.rs");
     let kinds =
