@@ -33,6 +33,8 @@ struct Round<'a> {
     fetched: usize,
     /// How many of the mails were not known.
     new: u64,
+    /// Has what was kept noted that the mailbox was looked into?
+    noted: bool,
 }
 
 impl Service {
@@ -52,7 +54,7 @@ impl Service {
         let cursor = self.store.cursor(&place.folder).await?;
         // After a change of UIDVALIDITY everything is read again; what was handled has no second effect.
         let after = cursor.filter(|c| c.uid_validity == place.uid_validity).map_or(0, |c| c.uid);
-        let mut round = Round { place, settings, bells, fetched: 0, new: 0 };
+        let mut round = Round { place, settings, bells, fetched: 0, new: 0, noted: false };
         if few {
             let sizes = mailbox.sizes_new(after).await?;
             self.collect_all(mailbox, &mut round, &sizes).await?;
@@ -62,7 +64,9 @@ impl Service {
                 self.collect_all(mailbox, &mut round, &sizes).await?;
             }
         }
-        self.store.note_fetch(self.clock.now()).await?;
+        if !round.noted {
+            self.store.note_fetch(self.clock.now()).await?;
+        }
         Ok(round.new)
     }
 
@@ -73,7 +77,7 @@ impl Service {
         sizes: &[(u32, u32)],
     ) -> Result<(), ServiceError> {
         for batch in batches(sizes, BATCH_BYTES, BATCH) {
-            round.new += self.collect_batch(mailbox, &round.place, sizes, &batch).await?;
+            self.collect_batch(mailbox, round, sizes, &batch).await?;
             round.fetched += 1;
             // Without bells nobody else works meanwhile.
             if let Some(bells) = round.bells {
@@ -104,17 +108,19 @@ impl Service {
     async fn collect_batch(
         &self,
         mailbox: &mut Mailbox,
-        place: &Fetching,
+        round: &mut Round<'_>,
         sizes: &[(u32, u32)],
         batch: &[u32],
-    ) -> Result<u64, ServiceError> {
+    ) -> Result<(), ServiceError> {
         if let [uid] = batch
             && let Some(size) = sizes.iter().find(|(u, _)| u == uid).map(|(_, size)| u64::from(*size))
             && size > self.policy.max_message
         {
-            let Some(raw) = mailbox.fetch_header(*uid).await? else { return Ok(0) };
+            let Some(raw) = mailbox.fetch_header(*uid).await? else { return Ok(()) };
             let header = vec![imap::Fetched { uid: *uid, raw }];
-            return self.receive(place, header, Some(size), Some(*uid)).await;
+            round.new += self.receive(&round.place, header, Some(size), Some(*uid)).await?;
+            round.noted = true;
+            return Ok(());
         }
         let mail = mailbox.fetch(batch).await?;
         let got: HashSet<u32> = mail.iter().map(|message| message.uid).collect();
@@ -123,7 +129,9 @@ impl Service {
             None => batch.last().copied(),
             Some(missing) => batch.get(..missing).and_then(<[u32]>::last).copied(),
         };
-        self.receive(place, mail, None, up_to).await
+        round.new += self.receive(&round.place, mail, None, up_to).await?;
+        round.noted = true;
+        Ok(())
     }
 
     /// Moves what has been handled out of the folder; says how many.

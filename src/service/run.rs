@@ -135,14 +135,15 @@ impl Service {
         }
         let handled = self.process(batch).await?;
         if handled > 0 {
+            // Whoever waits for an answer comes before whatever else is to be done.
+            bells.written.notify_one();
             bells.handled.notify_one();
         }
-        let due = self.run_due(&how.digest_days).await?;
-        if handled + due > 0 {
+        let now = self.clock.now();
+        if self.run_due(&how.digest_days).await? > 0 {
             bells.written.notify_one();
         }
         self.sweep().await;
-        let now = self.clock.now();
         let second = now.as_second();
         // Each time costs a flush of the disk.
         if noted.second != Some(second) {

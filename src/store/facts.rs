@@ -56,13 +56,7 @@ impl Store {
     /// must not make it seem so later, so that an earlier instant replaces a later one.
     pub async fn note_fetch(&self, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        run!(
-            &mut tx,
-            "INSERT INTO facts (name, number) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET number = excluded.number",
-            LAST_FETCH,
-            micros(now)
-        )?;
-        super::waiting::works(&mut tx, super::Awaited::Mailbox).await?;
+        fetched(&mut tx, now).await?;
         tx.commit().await
     }
 
@@ -138,4 +132,15 @@ pub(super) async fn reserve(tx: &mut Tx, n: i64) -> Result<i64, StoreError> {
     )?;
     let (next,) = next.ok_or_else(|| StoreError::Damaged("the number counter is gone".into()))?;
     Ok(next - n.max(0))
+}
+
+/// Notes that the mailbox has been looked into, so that it is not waited for.
+pub(super) async fn fetched(tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
+    run!(
+        &mut *tx,
+        "INSERT INTO facts (name, number) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET number = excluded.number",
+        LAST_FETCH,
+        micros(now)
+    )?;
+    super::waiting::works(tx, super::Awaited::Mailbox).await
 }

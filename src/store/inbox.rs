@@ -47,7 +47,8 @@ impl PendingRow {
 }
 
 impl Store {
-    /// Keeps what was fetched and moves the cursor, both or neither; gives how many mails were new.
+    /// Keeps what was fetched, moves the cursor and notes that the mailbox has been looked into, all or nothing; gives how many mails
+    /// were new.
     ///
     /// A mail whose content key is here already is not kept again; its copy on the server is remembered, to be moved too.
     pub async fn ingest(
@@ -73,6 +74,7 @@ impl Store {
                 i64::from(cursor.uid)
             )?;
         }
+        super::facts::fetched(&mut tx, now).await?;
         if new > 0 {
             ring(&mut tx, Ring::Arrived).await?;
             tracing::trace!(new, "mail is being kept");
@@ -103,6 +105,9 @@ impl Store {
         limit: usize,
         max_bytes: u64,
     ) -> Result<Vec<Pending>, StoreError> {
+        if !self.is_pending(now).await? {
+            return Ok(Vec::new());
+        }
         let mut tx = self.pools.write().await?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let mut found = rows!(
@@ -151,6 +156,13 @@ impl Store {
             row.with(raw)
         };
         leased.into_iter().map(with_bytes).collect()
+    }
+
+    /// Is there anything to be handled now? Asked first, since there mostly is not, and whoever writes meanwhile need not wait for that.
+    async fn is_pending(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let sql = "SELECT id FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1 LIMIT 1";
+        Ok(row!(&mut tx, (i64,), sql, micros(now))?.is_some())
     }
 
     /// Notes that handling a mail failed: it is tried again at `again`, or given up as `failed` where that is `None`.
