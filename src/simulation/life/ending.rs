@@ -40,8 +40,9 @@ impl Life {
         let mut words = Vec::new();
         for (person, since) in self.watch.known.erased_before(before) {
             let Some(actor) = self.people.get(&person).and_then(|index| self.actors.get(*index)) else { continue };
-            // Whoever writes again is a stranger, whose mail is kept as any stranger's.
-            if self.watch.known.wrote.get(&person).is_some_and(|wrote| *wrote > since) {
+            // Whoever writes again is a stranger, whose mail is kept as any stranger's; that may be in the very moment.
+            let wrote = self.watch.known.wrote.get(&person).is_some_and(|wrote| *wrote > since);
+            if wrote || self.watch.known.strangers.contains(&person) {
                 continue;
             }
             for word in [&actor.writer.address, &actor.mark] {

@@ -105,6 +105,8 @@ pub struct Known {
     pub shared: BTreeSet<(PersonId, PersonId)>,
     /// When each last wrote.
     pub wrote: BTreeMap<PersonId, Timestamp>,
+    /// Who was erased and has been answered as a stranger since.
+    pub strangers: BTreeSet<PersonId>,
 }
 
 impl Known {
@@ -121,6 +123,7 @@ impl Known {
             mentorships: BTreeMap::new(),
             shared: BTreeSet::new(),
             wrote: BTreeMap::new(),
+            strangers: BTreeSet::new(),
         }
     }
 
@@ -140,6 +143,13 @@ impl Known {
         }
         self.requests.extend(stand.requests.iter().map(|r| (r.id, r.clone())));
         self.mentorships.extend(stand.mentorships.iter().map(|m| (m.id, *m)));
+    }
+
+    fn note_stranger(&mut self, arrival: &Arrival<'_>) {
+        let erased = |person: &PersonId| self.people.get(person).is_some_and(|p| p.state == PersonState::Erased);
+        if arrival.mail.kind == "stranger" {
+            self.strangers.extend(arrival.reader.filter(erased));
+        }
     }
 
     /// The state of somebody, and since when.
@@ -210,6 +220,7 @@ impl Watch {
                     self.known.wrote.insert(writer, self.known.now);
                 }
             }
+            Sight::Out(arrival) => self.known.note_stranger(arrival),
             _ => {}
         }
         broken

@@ -502,6 +502,21 @@ fn a_calendar_is_told_of_each_change_by_a_later_version() {
 }
 
 #[test]
+fn who_is_answered_as_a_stranger_after_an_erasure_is_one() {
+    for (state, kind, expected) in [
+        (PersonState::Erased, "stranger", true),
+        (PersonState::Erased, "erased", false),
+        (PersonState::Left, "stranger", false),
+    ] {
+        let mut watch = watch();
+        let gone = PersonStands { state, ..person(ADA, Role::Mentee, "ada@student.uni.example") };
+        let _ = watch.see(&Sight::Stand(&stand(vec![gone], Vec::new())));
+        watch.see(&Sight::Out(&out(&mail(kind, "1", at(0)), "")));
+        assert_eq!(watch.known.strangers.contains(&ADA), expected, "{state:?} {kind}");
+    }
+}
+
+#[test]
 fn who_is_gone_is_left_alone() {
     let sent = |state: PersonState, kind: &str, hours: i64, wrote: bool| {
         let mut watch = watch();
