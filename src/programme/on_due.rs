@@ -1,5 +1,7 @@
 //! A moment came that some rule waited for.
 
+use jiff::Timestamp;
+
 use super::desk::Desk;
 use super::event::Due;
 use super::on_answer;
@@ -22,13 +24,24 @@ pub(super) fn decide(desk: Desk<'_>, due: Due) -> Outcome {
             None => nothing(desk),
         },
         Due::Person(id) => person_clock::decide(desk, id),
-        Due::Question(id) => match desk.snapshot.question.clone().filter(|question| question.id == id) {
-            Some(question) => on_answer::due(desk, question),
-            None => nothing(desk),
+        // Somebody else may have carried it out since it was found to be due, and be waiting for another moment now.
+        Due::Question(id) => {
+            let asked = desk.snapshot.question.clone().filter(|question| question.id == id);
+            match asked.filter(|question| has_come(&desk, question.due_at)) {
+                Some(question) => on_answer::due(desk, question),
+                None => nothing(desk),
+            }
+        }
+        Due::Meeting(id) => match desk.snapshot.meetings.iter().find(|meeting| meeting.id == id).cloned() {
+            Some(meeting) if has_come(&desk, meeting.due_at) => on_meeting_over::due(desk, meeting),
+            _ => nothing(desk),
         },
-        Due::Meeting(id) => on_meeting_over::due(desk, id),
         Due::Digest(period) => on_digest::decide(desk, period),
     }
+}
+
+fn has_come(desk: &Desk<'_>, moment: Option<Timestamp>) -> bool {
+    moment.is_some_and(|at| at <= desk.now)
 }
 
 fn nothing(desk: Desk<'_>) -> Outcome {

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::guard::limited;
 use super::held_words;
 use super::letter::Invitation;
-use super::meeting::{Meeting, MeetingId, Over, Says, Slot, reminder_at};
+use super::meeting::{Meeting, Over, Says, Slot, reminder_at};
 use super::meeting_letters::{end_of_invitation, invitation, letter, takes_part, tell_cancelled, when_for};
 use super::mentorship::{Mentorship, MentorshipId};
 use super::notice::Notice;
@@ -136,9 +136,7 @@ impl Revived {
 }
 
 /// A moment came that a meeting waited for: the reminder, its end, the hour of a proposal that nobody answered.
-pub(super) fn due(mut desk: Desk<'_>, id: MeetingId) -> Outcome {
-    let nothing = |desk: Desk<'_>| desk.close(Disposition::Ignored(Ignored::NothingDue));
-    let Some(mut meeting) = desk.snapshot.meetings.iter().find(|m| m.id == id).cloned() else { return nothing(desk) };
+pub(super) fn due(mut desk: Desk<'_>, mut meeting: Meeting) -> Outcome {
     let now = desk.now;
     if running(&desk, meeting.mentorship).is_none() && meeting.over.is_none() {
         meeting.over = Some(Over::Cancelled);
@@ -162,7 +160,7 @@ pub(super) fn due(mut desk: Desk<'_>, id: MeetingId) -> Outcome {
     put(&mut desk, meeting, false);
     match reminds {
         Some(_) => desk.close(Disposition::Done("meeting.reminded")),
-        None => nothing(desk),
+        None => desk.close(Disposition::Ignored(Ignored::NothingDue)),
     }
 }
 

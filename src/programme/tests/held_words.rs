@@ -25,7 +25,9 @@ fn waiting(world: World) -> World {
             version: 2,
         });
         let asked_at = at("2026-11-18T10:00:00Z");
-        w.snapshot.question = Some(Question { words: WORDS.into(), asked_at, ..question(About::Words(held, MONA)) });
+        let due_at = Some(at("2026-11-20T10:00:00Z"));
+        let about = question(About::Words(held, MONA));
+        w.snapshot.question = Some(Question { words: WORDS.into(), asked_at, due_at, ..about });
         w.snapshot.conversation = Some(conversation(QUESTION, Topic::Question(QuestionId(77))));
         w.snapshot.request = None;
         w.snapshot.mentorship = None;
@@ -204,6 +206,18 @@ fn the_clock_reminds_once_and_then_gives_the_words_back() {
     assert_eq!((told(&due(&gone)).as_str(), decided(&due(&gone))), ("", Some((None, false))));
     let over = waiting(World::running()).with(|w| w.snapshot.held = None);
     assert_eq!(due(&over).disposition, Disposition::Ignored(Ignored::NothingDue));
+}
+
+/// Two processes find it due, and the second comes when the first has put its moment later.
+#[test]
+fn what_somebody_else_has_carried_out_is_not_due() {
+    let reminded = waiting(World::running()).with(|w| {
+        let later = at("2026-11-25T10:00:00Z");
+        (edit(w).reminders, edit(w).due_at) = (1, Some(later));
+    });
+    let outcome = reminded.event(&Event::Due(Due::Question(QuestionId(77))));
+    assert_eq!(outcome.disposition, Disposition::Ignored(Ignored::NothingDue));
+    assert!(outcome.letters.is_empty() && outcome.changes.is_empty());
 }
 
 #[test]
