@@ -142,6 +142,10 @@ impl Service {
         let now = self.clock.now();
         if self.run_due(&how.digest_days).await? > 0 {
             bells.written.notify_one();
+            // A rule may have let go of a mail that was held.
+            if self.store.is_pending(now).await? {
+                bells.arrived.notify_one();
+            }
         }
         self.sweep().await;
         let second = now.as_second();
@@ -213,6 +217,8 @@ impl Service {
         }
         while self.process_batch().await? > 0 {}
         self.run_due(&how.digest_days).await?;
+        // Of mail that a rule has let go.
+        while self.process_batch().await? > 0 {}
         self.raise_alarm(how.silent, None).await?;
         self.forget(how.keep_days).await?;
         while self.deliver_batch(transport, &how.delivering).await? > 0 {}

@@ -105,6 +105,7 @@ impl Store {
         limit: usize,
         max_bytes: u64,
     ) -> Result<Vec<Pending>, StoreError> {
+        // There mostly is nothing, and whoever writes meanwhile need not wait for that to be seen.
         if !self.is_pending(now).await? {
             return Ok(Vec::new());
         }
@@ -158,8 +159,8 @@ impl Store {
         leased.into_iter().map(with_bytes).collect()
     }
 
-    /// Is there anything to be handled now? Asked first, since there mostly is not, and whoever writes meanwhile need not wait for that.
-    async fn is_pending(&self, now: Timestamp) -> Result<bool, StoreError> {
+    /// Is there anything that can be leased now?
+    pub async fn is_pending(&self, now: Timestamp) -> Result<bool, StoreError> {
         let mut tx = self.pools.read().await?;
         let sql = "SELECT id FROM inbox WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1 LIMIT 1";
         Ok(row!(&mut tx, (i64,), sql, micros(now))?.is_some())
