@@ -335,6 +335,26 @@ fn the_same_is_said_about_each_of_two_with_one_name_but_no_third_time() {
 }
 
 #[test]
+fn the_same_words_are_passed_on_twice_where_they_were_written_twice() {
+    let pair = MentorshipStands { id: MentorshipId(44), mentor: MONA, mentee: ADA, running: true, shared: false };
+    let found = |wrote: Option<PersonId>| {
+        let mut watch = watch();
+        let stand = Standings { mentorships: vec![pair], ..Standings::default() };
+        assert_eq!(watch.see(&Sight::Stand(&stand)), []);
+        let relay = |id: &str| Incoming { text: "Gladly!".into(), ..mail("relay", id, at(1)) };
+        watch.see(&Sight::In(&PutIn { writer: Some(MONA), ..put("a", Meant::Talk) }));
+        assert_eq!(watch.see(&Sight::Out(&out(&relay("1"), ""))), []);
+        if wrote.is_some() {
+            watch.see(&Sight::In(&PutIn { writer: wrote, ..put("b", Meant::Talk) }));
+        }
+        watch.see(&Sight::Out(&out(&relay("2"), "")))
+    };
+    assert_eq!(found(Some(MONA)), []);
+    breaks(&found(None), "nothing happens twice");
+    breaks(&found(Some(STELLA)), "nothing happens twice");
+}
+
+#[test]
 fn each_mail_may_have_the_same_answer_but_each_one_only_once() {
     let mut watch = watch();
     for id in ["a", "b"] {

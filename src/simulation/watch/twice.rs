@@ -20,6 +20,10 @@ pub(super) struct Twice {
     last: BTreeMap<PersonId, (u64, usize)>,
     /// How many mails of theirs may still be answered in words that were said before.
     owed: BTreeMap<PersonId, usize>,
+    /// How many mails each has written.
+    put: BTreeMap<PersonId, usize>,
+    /// How many mails those had written who may write to somebody, when something of theirs was last passed on.
+    passed_on: BTreeMap<PersonId, usize>,
     /// The mails that people wrote, by `Message-ID`.
     written: BTreeSet<String>,
     /// Which of those have been answered to whom, and with what words.
@@ -37,6 +41,7 @@ impl Promise for Twice {
                 self.written.insert(put.message_id.clone());
                 if let Some(writer) = put.writer {
                     *self.owed.entry(writer).or_default() += 1;
+                    *self.put.entry(writer).or_default() += 1;
                 }
                 Vec::new()
             }
@@ -71,7 +76,9 @@ impl Promise for Twice {
                 *owed = owed.saturating_sub(1);
                 let before = self.last.get(&reader).filter(|(last, _)| *last == print).map_or(0, |(_, times)| *times);
                 self.last.insert(reader, (print, before + 1));
-                let again = asked || AGAIN.contains(&mail.kind.as_str());
+                // Whoever writes the same words twice is passed on twice.
+                let anew = self.is_written_anew(known, reader, &mail.kind);
+                let again = asked || anew || AGAIN.contains(&mail.kind.as_str());
                 if before > 0 && !again && before >= namesakes(known, reader, &mail.text) {
                     let how = format!("{reader} gets the very same {} twice running", mail.kind);
                     found.push(broken(PROMISE, how, [reader]));
@@ -80,6 +87,25 @@ impl Promise for Twice {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+impl Twice {
+    /// Has anybody written who may write to the reader, since something was last passed on to them?
+    fn is_written_anew(&mut self, known: &Known, reader: PersonId, kind: &str) -> bool {
+        if kind != "relay" {
+            return false;
+        }
+        let mentorships = known.mentorships.values().map(|m| (m.mentor, m.mentee));
+        let pairs = mentorships.chain(known.requests.values().map(|r| (r.mentor, r.mentee)));
+        let others = pairs.filter_map(|(mentor, mentee)| match reader {
+            _ if mentor == reader => Some(mentee),
+            _ if mentee == reader => Some(mentor),
+            _ => None,
+        });
+        let others: BTreeSet<PersonId> = others.collect();
+        let written = others.iter().filter_map(|other| self.put.get(other)).sum();
+        self.passed_on.insert(reader, written).is_some_and(|before| before < written)
     }
 }
 
