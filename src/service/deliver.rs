@@ -115,7 +115,8 @@ impl Service {
             }
             tokio::select! {
                 Some(one) = under_way.next(), if !under_way.is_empty() => ended.push(one),
-                Some(turn) = turns.next(), if !turns.is_empty() => {
+                // With one connection all comes in the same order each time, whichever of the two is faster.
+                Some(turn) = turns.next(), if !turns.is_empty() && (places > 1 || under_way.is_empty()) => {
                     let Turn { leased, more: perhaps } = turn?;
                     count += leased.len();
                     more &= perhaps;
