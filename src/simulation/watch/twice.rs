@@ -98,12 +98,7 @@ impl Twice {
         }
         let mentorships = known.mentorships.values().map(|m| (m.mentor, m.mentee));
         let pairs = mentorships.chain(known.requests.values().map(|r| (r.mentor, r.mentee)));
-        let others = pairs.filter_map(|(mentor, mentee)| match reader {
-            _ if mentor == reader => Some(mentee),
-            _ if mentee == reader => Some(mentor),
-            _ => None,
-        });
-        let others: BTreeSet<PersonId> = others.collect();
+        let others: BTreeSet<PersonId> = pairs.filter_map(|pair| other(pair, reader)).collect();
         let written = others.iter().filter_map(|other| self.put.get(other)).sum();
         self.passed_on.insert(reader, written).is_some_and(|before| before < written)
     }
@@ -112,11 +107,7 @@ impl Twice {
 /// How many of those with whom somebody has a mentorship have the name in common that this mail speaks of: about each of them it
 /// says the same.
 fn namesakes(known: &Known, reader: PersonId, text: &str) -> usize {
-    let theirs = known.mentorships.values().filter_map(|m| match reader {
-        _ if m.mentor == reader => Some(m.mentee),
-        _ if m.mentee == reader => Some(m.mentor),
-        _ => None,
-    });
+    let theirs = known.mentorships.values().filter_map(|m| other((m.mentor, m.mentee), reader));
     let mut people: BTreeMap<&str, BTreeSet<PersonId>> = BTreeMap::new();
     for person in theirs.filter_map(|id| known.people.get(&id)) {
         if !person.name.is_empty() && text.contains(&person.name) {
@@ -124,6 +115,11 @@ fn namesakes(known: &Known, reader: PersonId, text: &str) -> usize {
         }
     }
     people.values().map(BTreeSet::len).max().unwrap_or_default()
+}
+
+/// The other one of two, where this is one of them.
+fn other((a, b): (PersonId, PersonId), person: PersonId) -> Option<PersonId> {
+    if a == person { Some(b) } else { (b == person).then_some(a) }
 }
 
 fn fingerprint(text: &str) -> u64 {
