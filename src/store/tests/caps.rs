@@ -57,4 +57,9 @@ pub(super) async fn caps(store: &Store, pair: &Pair) {
     assert_eq!(handed(store, 7_200).await, [9_003, 9_004]);
     assert_eq!(handed(store, 7_201).await, [9_005]);
     assert_eq!(handed(store, 10_800).await, [9_006], "nothing is dropped");
+
+    // Large ones are leased one at a time: memory has to hold them.
+    let large = |letter, to| Outgoing { bytes: vec![b'x'; 9 << 20], ..outgoing(letter, to, None) };
+    write(store, mail, vec![large(9_091, "one@corp.example"), large(9_092, "two@corp.example")]).await;
+    assert_eq!([handed(store, 90_000).await, handed(store, 90_001).await], [[9_091], [9_092]]);
 }

@@ -284,3 +284,28 @@ async fn who_asks_is_shown_everything_of_theirs_and_nothing_of_others() {
     assert_eq!(store.snapshot(&few).await.unwrap().keepsake.unwrap(), all);
     store.close().await;
 }
+
+/// Their server may still send what they wrote before.
+#[tokio::test]
+async fn mail_that_comes_from_somebody_erased_is_forgotten_with_the_next_purge() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("late.db").display())).await.unwrap();
+    let gone = mailbox::people(&store).await.mentee;
+    let mut tx = store.pools.write().await.unwrap();
+    backend::run!(&mut tx, "UPDATE people SET state = 'erased' WHERE id = $1", gone.0).unwrap();
+    tx.commit().await.unwrap();
+    let mut kept = Vec::new();
+    for (uid, person) in [(1, Some(gone)), (2, None)] {
+        let mail = one_mail(&store, u32::from(uid), uid, at(i64::from(uid))).await;
+        let message_id = Some(format!("{uid}@stud.example"));
+        let settled = Settlement { person, message_id, ..settlement(EventRef::Inbox(mail)) };
+        assert_eq!(store.settle(&[settled], at(3)).await.unwrap(), [Settled::Stored]);
+        kept.push(mail);
+    }
+    store.purge(at(0), at(0)).await.unwrap();
+    for (mail, stays) in kept.into_iter().zip([false, true]) {
+        let InboxMail { row, raw } = store.inbox_show(mail).await.unwrap().unwrap();
+        assert_eq!((raw.is_some(), row.message_id.is_some()), (stays, stays));
+    }
+    store.close().await;
+}

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::*;
+use crate::store::backend::rows;
 
 /// So many steps had been done when the bytes of mails still stood in their rows.
 const BYTES_IN_ROWS: usize = 11;
@@ -38,6 +39,10 @@ async fn the_bytes_of_mails_move_out_of_their_rows() {
         assert_eq!(store.inbox_show(InboxId(id)).await.unwrap().unwrap().raw, kept);
         assert_eq!(store.outbox_show(id).await.unwrap().unwrap().message, kept);
     }
+    let mut tx = store.pools.read().await.unwrap();
+    let sizes = rows!(&mut tx, (i64,), "SELECT size FROM outbox ORDER BY id").unwrap();
+    assert_eq!(sizes, [(5,), (0,)]);
+    drop(tx);
     store.inbox_replay(InboxId(1)).await.unwrap();
     assert_eq!(store.pending(at(1), "a", at(60), 9, 99).await.unwrap()[0].raw, b"Hello");
     assert!(matches!(store.inbox_replay(InboxId(2)).await.unwrap_err(), StoreError::NotPossible(_)));
