@@ -31,17 +31,16 @@ struct PendingRow {
 impl PendingRow {
     /// The mail with its bytes.
     fn with(self, raw: Option<Vec<u8>>) -> Result<Pending, StoreError> {
-        let row = self;
-        let damaged = |_| StoreError::Damaged(format!("the content key of inbox row {}", row.id));
+        let damaged = |_| StoreError::Damaged(format!("the content key of inbox row {}", self.id));
         Ok(Pending {
-            id: InboxId(row.id),
+            id: InboxId(self.id),
             raw: raw.unwrap_or_default(),
-            oversize: row.oversize.and_then(|size| u64::try_from(size).ok()),
-            received_at: instant(row.received_at),
-            content_key: row.content_key.try_into().map_err(damaged)?,
-            vouched_by: row.vouched_by.map(PersonId),
-            leave_out: row.leave_out,
-            attempts: count(row.attempts),
+            oversize: self.oversize.and_then(|size| u64::try_from(size).ok()),
+            received_at: instant(self.received_at),
+            content_key: self.content_key.try_into().map_err(damaged)?,
+            vouched_by: self.vouched_by.map(PersonId),
+            leave_out: self.leave_out,
+            attempts: count(self.attempts),
         })
     }
 }

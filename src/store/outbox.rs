@@ -25,17 +25,16 @@ struct LeasedRow {
 impl LeasedRow {
     /// The letter with its bytes.
     fn with(self, message: Option<Vec<u8>>) -> Result<Leased, StoreError> {
-        let row = self;
-        let gone = || StoreError::Damaged(format!("the message of outbox row {} is gone", row.id));
+        let gone = || StoreError::Damaged(format!("the message of outbox row {} is gone", self.id));
         Ok(Leased {
-            id: row.id,
-            letter: LetterId(row.letter),
-            to: address(&row.address)?,
-            envelope_from: row.envelope_from,
+            id: self.id,
+            letter: LetterId(self.letter),
+            to: address(&self.address)?,
+            envelope_from: self.envelope_from,
             message: message.ok_or_else(gone)?,
-            attempts: count(row.attempts),
-            created_at: instant(row.created_at),
-            to_staff: row.to_staff,
+            attempts: count(self.attempts),
+            created_at: instant(self.created_at),
+            to_staff: self.to_staff,
         })
     }
 }
