@@ -55,14 +55,16 @@ pub(super) fn fill(person: &mut Person, mail: &Mail<'_>, how: &How) -> Filled {
     if how.joining && !person.joining.by_staff {
         join_as(person, mail, how, &mut filled);
     }
-    let mentor = person.role == Role::Mentor;
-    for (field, answer) in Labels::of(mentor).answers(text, elided, !how.joining) {
+    let labels = Labels::of(person.role == Role::Mentor);
+    // What stands in a line of the form that they wrote, or left among their own words; a name below small talk is none.
+    let written = labels.read(text);
+    for (field, answer) in labels.answers(text, elided, !how.joining) {
         if field == Field::Role {
             continue;
         }
         let known = field.of(person);
         if same(&answer, &known) {
-            filled.found += usize::from(!known.is_empty() && text.contains(answer.trim()));
+            filled.found += usize::from(!known.is_empty() && written.contains_key(&field));
             continue;
         }
         take(person, field, &answer, how, &mut filled);

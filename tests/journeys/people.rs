@@ -276,6 +276,26 @@ async fn an_address_is_added_chosen_and_removed() {
     end(town).await;
 }
 
+/// Their form is filled in already, and their name below a mail is no answer to it.
+#[tokio::test]
+async fn who_comes_back_is_taken_in_by_their_word_and_not_by_small_talk() {
+    let mut town = town().await;
+    town.ada.write(SERVICE, "Bye", "LEAVE").await.unwrap();
+    let leaving = town.ada.receive("leaving").await.unwrap();
+    town.ada.press(&leaving, "YES").await.unwrap();
+    town.ada.receive("left").await.unwrap();
+    town.ada.write(SERVICE, "Back", "JOIN").await.unwrap();
+    let form = town.ada.receive("form").await.unwrap();
+    assert!(form.text.contains("3. Course: Psychology"), "{}", form.text);
+    town.ada.answer(&form, "Going well, thank you for asking.\n\nAda Byrne\nPsychology").await.unwrap();
+    let again = town.ada.receive("form-again").await.unwrap();
+    assert_eq!(last_state(&town).await, "answered");
+    assert!(again.text.contains("Nothing is missing"), "{}", again.text);
+    town.ada.press(&again, "YES").await.unwrap();
+    town.ada.receive("welcome").await.unwrap();
+    end(town).await;
+}
+
 #[tokio::test]
 async fn who_leaves_says_goodbye_to_each() {
     let mut town = town().await;

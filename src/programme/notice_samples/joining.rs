@@ -27,16 +27,16 @@ fn form_lines(filled: bool, wrong: bool) -> Vec<FormLine> {
 
 pub(super) fn forms() -> Vec<Notice> {
     let form = |mentor, opens: &str| Notice::Form { mentor, opens: text(opens), fields: form_lines(false, false) };
-    let again = |understood, files, words: &str| Notice::FormAgain {
+    let again = |understood, files, words: &str, faults: &[&str]| Notice::FormAgain {
         mentor: false,
         understood,
         files,
         words: text(words),
-        faults: vec![text(
-            "Please look at “Month of graduation”: “next summer” is not a month that I can read; write it as 2027-07.",
-        )],
-        fields: form_lines(understood, true),
+        faults: faults.iter().map(|fault| text(fault)).collect(),
+        fields: form_lines(understood || faults.is_empty(), !faults.is_empty()),
     };
+    let fault =
+        "Please look at “Month of graduation”: “next summer” is not a month that I can read; write it as 2027-07.";
     let reminder = Notice::FormReminder { mentor: false, days: 7, fields: form_lines(true, false) };
     let both = [true, false];
     let received = both.map(|mentor| Notice::ApplicationReceived { mentor, opened: false });
@@ -47,9 +47,10 @@ pub(super) fn forms() -> Vec<Notice> {
         form(true, "1 March 2027"),
         form(false, ""),
         reminder,
-        again(true, false, ""),
-        again(false, true, "Please find the form attached."),
-        again(false, false, "I study geography and would love to join!"),
+        again(true, false, "", &[fault]),
+        again(false, true, "Please find the form attached.", &[fault]),
+        again(false, false, "I study geography and would love to join!", &[fault]),
+        again(false, false, "Going well, thank you for asking.", &[]),
         Notice::ApplicationReceived { mentor: true, opened: true },
         Notice::Waiting { opens: text("1 March 2027") },
     ];
