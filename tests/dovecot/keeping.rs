@@ -173,6 +173,8 @@ fn a_backup_made_while_mail_comes_can_be_gone_on_with() {
         "{}",
         people(&town)
     );
+    // What was kept but not handled by then is handled from the copy once more, which cannot know what came of it.
+    let again = town.counted("inbox", "pending");
     town.says(&["serve", "--once"]);
     town.answer(ADA, &introduction, "After the restoration.", Vec::new());
     town.says(&["serve", "--once"]);
@@ -182,5 +184,5 @@ fn a_backup_made_while_mail_comes_can_be_gone_on_with() {
     let mut ids: Vec<_> = relayed.iter().map(|mail| &mail.message_id).collect();
     ids.sort();
     ids.dedup();
-    assert_eq!(ids.len(), 7);
+    assert_eq!(ids.len() as u64, 7 + again);
 }
