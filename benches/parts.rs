@@ -31,7 +31,9 @@ use mentorpost::programme::outcome::Outcome;
 use mentorpost::programme::person::PersonId;
 use mentorpost::programme::policy::Policy;
 use mentorpost::programme::snapshot::{DigestSpan, Snapshot};
-use mentorpost::store::{Arrived, Became, EventRef, HourCaps, Outgoing, Settlement, SnapshotQuery, StaffNeeds, Store};
+use mentorpost::store::{
+    Arrived, Became, EventRef, HourCaps, Lease, Leasing, Outgoing, Settlement, SnapshotQuery, StaffNeeds, Store,
+};
 use mentorpost::templates::{Page, Templates};
 use tokio::runtime::Runtime;
 
@@ -226,9 +228,10 @@ fn keeping(criterion: &mut Criterion) {
                     let pending = store.pending(now, "bench", until, 100, 1 << 30).await.expect("they are leased");
                     let settlements: Vec<_> = pending.iter().map(|mail| settled(mail.id, letter.to.person)).collect();
                     store.settle(&settlements, now).await.expect("they are settled");
-                    let caps = HourCaps::default();
+                    let lease = Lease { owner: "bench", until };
+                    let leasing = Leasing { lease, limit: 100, bytes: 16 << 20, caps: HourCaps::default() };
                     loop {
-                        let leased = store.lease(now, "bench", until, 100, caps).await.expect("they are leased");
+                        let leased = store.lease(now, leasing).await.expect("they are leased");
                         if leased.is_empty() {
                             return pending.len();
                         }

@@ -14,7 +14,7 @@ use mentorpost::programme::letter::LetterId;
 use mentorpost::programme::mentorship::{Mentorship, MentorshipId, Progress};
 use mentorpost::programme::person::{PersonId, Profile, Role};
 use mentorpost::programme::request::{Request, RequestId, RequestState};
-use mentorpost::store::{EventRef, HourCaps, ImportRow, Outgoing, Settlement, Store};
+use mentorpost::store::{EventRef, HourCaps, ImportRow, Lease, Leasing, Outgoing, Settlement, Store};
 
 /// The service's address.
 pub const SERVICE: &str = "mentoring@uni.example";
@@ -75,9 +75,9 @@ impl Installation {
             store.settle(&settlements, now).await.expect("the mentorships are kept");
         }
         loop {
-            let leased =
-                store.lease(now, "set-up", now + std::time::Duration::from_secs(60), 1_000, HourCaps::default()).await;
-            let leased = leased.expect("letters");
+            let lease = Lease { owner: "set-up", until: now + std::time::Duration::from_secs(60) };
+            let leasing = Leasing { lease, limit: 1_000, bytes: 16 << 20, caps: HourCaps::default() };
+            let leased = store.lease(now, leasing).await.expect("letters");
             if leased.is_empty() {
                 break;
             }

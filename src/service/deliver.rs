@@ -13,7 +13,7 @@ use super::{Service, ServiceError, backoff};
 use crate::config::Only;
 use crate::programme::event::Event;
 use crate::smtp::{Delivery, Pool};
-use crate::store::{Became, EventRef, HourCaps, Leased, SnapshotQuery};
+use crate::store::{Became, EventRef, HourCaps, Lease, Leased, Leasing, SnapshotQuery};
 
 /// What hands one mail over.
 pub trait Transport: Send + Sync {
@@ -54,6 +54,8 @@ pub struct Delivering {
 const AHEAD: usize = 8;
 /// For how long a leased mail is ours alone: longer than the longest send, or it would go out twice.
 const LEASE: Duration = Duration::from_secs(30 * 60);
+/// How many bytes of letters are leased at a time.
+const LEASED_BYTES: u64 = 16 << 20;
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 const LONGEST_WAIT: Duration = Duration::from_secs(4 * 3600);
 
@@ -139,8 +141,13 @@ impl Service {
         }
         let now = self.clock.now();
         let rules = &self.policy.rules;
-        let caps = HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour };
-        let leased = self.store.lease(now, &self.owner, now + LEASE, wanted, caps).await?;
+        let leasing = Leasing {
+            lease: Lease { owner: &self.owner, until: now + LEASE },
+            limit: wanted,
+            bytes: LEASED_BYTES,
+            caps: HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour },
+        };
+        let leased = self.store.lease(now, leasing).await?;
         if !leased.is_empty() {
             tracing::trace!(letters = leased.len(), "letters are about to be handed over");
         }

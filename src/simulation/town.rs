@@ -17,7 +17,7 @@ use crate::imap::Fetched;
 use crate::programme::policy::Policy;
 use crate::programme::quiet;
 use crate::service::{Delivering, Fetching, Service};
-use crate::store::{HourCaps, ImportRow, Place, Presence, Store};
+use crate::store::{HourCaps, ImportRow, Lease, Leasing, Place, Presence, Store};
 use crate::templates::Templates;
 
 /// After how many days the bytes of mail are forgotten; that of erased people goes at once.
@@ -200,7 +200,9 @@ impl Town {
             }
             Crash::Leased => {
                 while service.process_batch().await? > 0 {}
-                service.store().lease(now, "dead", lease, 50, HourCaps::default()).await?;
+                let lease = Lease { owner: "dead", until: lease };
+                let leasing = Leasing { lease, limit: 50, bytes: 16 << 20, caps: HourCaps::default() };
+                service.store().lease(now, leasing).await?;
             }
             Crash::Sent => {
                 while service.process_batch().await? > 0 {}

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::backend::{Tx, fitting, list, row, rows, rows_in, run};
 use super::ring::ring;
 use super::words::{count, instant, micros, text};
-use super::{Arrived, Cursor, Move, Pending, Ring, Store, StoreError, Target};
+use super::{Arrived, Cursor, Lease, Move, Pending, Ring, Store, StoreError, Target};
 use crate::programme::conversation::InboxId;
 use crate::programme::person::PersonId;
 
@@ -56,10 +56,46 @@ impl Store {
         cursor: Option<&Cursor>,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
+        let new = self.keep_fetched(arrived, cursor, None, now).await?;
+        Ok(new.iter().flatten().count().try_into().unwrap_or(u64::MAX))
+    }
+
+    /// As [`Store::ingest`], with the new mails leased from the start, their first attempt counted as [`Store::pending`] would.
+    pub async fn ingest_leased(
+        &self,
+        arrived: Vec<Arrived>,
+        cursor: Option<&Cursor>,
+        lease: Lease<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<Pending>, StoreError> {
+        let new = self.keep_fetched(&arrived, cursor, Some(lease), now).await?;
+        let pending = |(mail, id): (Arrived, Option<InboxId>)| {
+            Some(Pending {
+                id: id?,
+                raw: mail.raw,
+                oversize: mail.oversize,
+                received_at: mail.received_at,
+                content_key: mail.content_key,
+                vouched_by: None,
+                leave_out: false,
+                attempts: 1,
+            })
+        };
+        Ok(arrived.into_iter().zip(new).filter_map(pending).collect())
+    }
+
+    /// Gives the row of each mail that is new.
+    async fn keep_fetched(
+        &self,
+        arrived: &[Arrived],
+        cursor: Option<&Cursor>,
+        lease: Option<Lease<'_>>,
+        now: Timestamp,
+    ) -> Result<Vec<Option<InboxId>>, StoreError> {
         let (mut tx, first) = self.write_with_numbers(arrived.len()).await?;
-        let mut new = 0;
+        let mut new = Vec::new();
         for (first, mails) in (first..).step_by(TOGETHER).zip(arrived.chunks(TOGETHER)) {
-            new += keep_all(&mut tx, first, mails, now).await?;
+            new.extend(keep_all(&mut tx, first, mails, lease, now).await?);
         }
         if let Some(cursor) = cursor {
             run!(
@@ -74,9 +110,13 @@ impl Store {
             )?;
         }
         super::facts::fetched(&mut tx, now).await?;
-        if new > 0 {
-            ring(&mut tx, Ring::Arrived).await?;
-            tracing::trace!(new, "mail is being kept");
+        let new: Vec<_> = new.into_iter().zip(first..).map(|(new, id)| new.then_some(InboxId(id))).collect();
+        if new.iter().any(Option::is_some) {
+            // What is leased is for nobody else to look for.
+            if lease.is_none() {
+                ring(&mut tx, Ring::Arrived).await?;
+            }
+            tracing::trace!(new = new.iter().flatten().count(), "mail is being kept");
         }
         tx.commit().await?;
         Ok(new)
@@ -226,33 +266,48 @@ impl Store {
     }
 }
 
-/// Keeps some mails, by one trip to SQLite; gives how many are new.
-async fn keep_all(tx: &mut Tx, first: i64, mails: &[Arrived], now: Timestamp) -> Result<u64, StoreError> {
+/// Keeps some mails, by one trip to SQLite; gives of each whether it is new.
+async fn keep_all(
+    tx: &mut Tx,
+    first: i64,
+    mails: &[Arrived],
+    lease: Option<Lease<'_>>,
+    now: Timestamp,
+) -> Result<Vec<bool>, StoreError> {
     if let Tx::Sqlite(writing) = &mut *tx {
         writing.gather();
     }
-    let mut new = 0;
+    let mut new = Vec::with_capacity(mails.len());
     for (id, mail) in (first..).zip(mails) {
-        new += keep(tx, id, mail, now).await?;
+        new.push(keep(tx, id, mail, lease, now).await? > 0);
     }
     let Tx::Sqlite(writing) = tx else { return Ok(new) };
     // Of the three statements for each mail the first is the one that finds it new.
-    Ok(writing.run_gathered().await?.changed.iter().step_by(3).sum())
+    Ok(writing.run_gathered().await?.changed.iter().step_by(3).map(|rows| *rows > 0).collect())
 }
 
 /// Keeps one mail and where its copy lies; gives 1 where it is new.
-async fn keep(tx: &mut Tx, id: i64, mail: &Arrived, now: Timestamp) -> Result<u64, StoreError> {
+async fn keep(
+    tx: &mut Tx,
+    id: i64,
+    mail: &Arrived,
+    lease: Option<Lease<'_>>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
     let new = run!(
         tx,
         "INSERT INTO inbox (id, content_key, size, oversize, received_at, fetched_at, state, reason, attempts, next_at,
              leased_by, leased_until)
-         VALUES ($1, $2, $3, $4, $5, $6, 'pending', '', 0, 0, '', 0) ON CONFLICT (content_key) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, 'pending', '', $7, 0, $8, $9) ON CONFLICT (content_key) DO NOTHING",
         id,
         mail.content_key.as_slice(),
         i64::try_from(mail.raw.len()).unwrap_or(i64::MAX),
         mail.oversize.map(|size| i64::try_from(size).unwrap_or(i64::MAX)),
         micros(mail.received_at),
-        micros(now)
+        micros(now),
+        i64::from(lease.is_some()),
+        lease.map_or("", |lease| lease.owner),
+        lease.map_or(0, |lease| micros(lease.until))
     )?;
     run!(tx, "INSERT INTO inbox_bytes (inbox, raw) SELECT id, $2 FROM inbox WHERE id = $1", id, mail.raw.as_slice())?;
     // A copy that is found where one had been moved away is there all the same, and is moved again.

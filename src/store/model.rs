@@ -40,6 +40,15 @@ pub struct Arrived {
     pub received_at: Timestamp,
 }
 
+/// Whose something is to be for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    /// The process.
+    pub owner: &'a str,
+    /// Until when it is nobody else's.
+    pub until: Timestamp,
+}
+
 /// A mail to be handled now, leased to the one who asked.
 #[derive(Clone, Debug)]
 pub struct Pending {
@@ -204,6 +213,19 @@ pub struct HourCaps {
     pub clock: u32,
     /// Beyond so many, everything waits.
     pub all: u32,
+}
+
+/// Which letters are leased.
+#[derive(Clone, Copy, Debug)]
+pub struct Leasing<'a> {
+    /// Whose they are then.
+    pub lease: Lease<'a>,
+    /// How many of them at most.
+    pub limit: usize,
+    /// How many bytes they have together, about; one letter is given all the same.
+    pub bytes: u64,
+    /// How many an address gets.
+    pub caps: HourCaps,
 }
 
 /// A letter to be handed over now, leased to the one who asked.

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::backend::{Tx, fitting, list, rows, rows_in, run};
 use super::capped::{self, WaitingRow};
 use super::words::{address, count, instant, micros, text};
-use super::{HourCaps, Leased, Store, StoreError};
+use super::{Leased, Leasing, Outgoing, Store, StoreError};
 use crate::programme::letter::LetterId;
 
 #[derive(FromRow)]
@@ -41,8 +41,6 @@ impl LeasedRow {
 
 /// How many attempts are noted at a time.
 const TOGETHER: usize = 8;
-/// How many bytes of letters are leased at a time.
-const LEASED_BYTES: u64 = 16 << 20;
 
 /// What became of a letter that was leased.
 #[derive(Clone, Debug)]
@@ -79,61 +77,22 @@ struct Attempt<'a> {
 }
 
 impl Store {
-    /// The letters to be handed over now, oldest first, leased to `owner` until `until`, the attempt counted.
+    /// The letters to be handed over now, oldest first, leased, the attempt counted.
     ///
     /// Of the letters of one conversation to one address only the oldest that waits is given, so that none overtakes another. Those
-    /// that somebody waits for go before those of the clock, and what an address has too many of waits (`caps`). They are fewer where
-    /// they are large, but at least one.
-    pub async fn lease(
-        &self,
-        now: Timestamp,
-        owner: &str,
-        until: Timestamp,
-        limit: usize,
-        caps: HourCaps,
-    ) -> Result<Vec<Leased>, StoreError> {
+    /// that somebody waits for go before those of the clock, and what an address has too many of waits. They are fewer where they
+    /// are large, but at least one.
+    pub async fn lease(&self, now: Timestamp, leasing: Leasing<'_>) -> Result<Vec<Leased>, StoreError> {
         let mut tx = self.pools.write().await?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        macro_rules! oldest {
-            ($lock:literal) => {
-                concat!(
-                    "SELECT o.id, o.address_key, o.clock, o.to_staff, o.size FROM outbox o WHERE o.state IN ('queued', 'uncertain')
-                     AND o.next_at <= $1 AND o.leased_until <= $1
-                     AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
-                         AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
-                     ORDER BY o.clock, o.id LIMIT $2 + 0 ",
-                    $lock
-                )
-            };
-        }
-        let found = rows!(
-            &mut tx,
-            WaitingRow,
-            sqlite: oldest!(""),
-            postgres: oldest!("FOR UPDATE OF o SKIP LOCKED"),
-            micros(now),
-            limit
-        )?;
-        if found.is_empty() {
+        let leased = lease(&mut tx, now, leasing, (0, i64::MAX)).await?;
+        if leased.is_empty() {
             return Ok(Vec::new());
         }
-        let found: Vec<i64> = fitting(capped::within(&mut tx, found, now, caps).await?, LEASED_BYTES).collect();
-        let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
-        let ids = list(found);
-        let mut leased = rows_in!(
-            &mut tx,
-            LeasedRow,
-            "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
-            "RETURNING id, letter, address, envelope_from, attempts, created_at, to_staff",
-            ids.as_str(),
-            owner,
-            micros(until)
-        )?;
+        let ids = list(leased.iter().map(|row| row.id));
         let bytes =
             rows_in!(&mut tx, (i64, Vec<u8>), "SELECT outbox, message FROM outbox_bytes WHERE outbox", "", ids)?;
         tx.commit().await?;
         let mut bytes: BTreeMap<i64, Vec<u8>> = bytes.into_iter().collect();
-        leased.sort_by_key(|row| order.get(&row.id).copied());
         let with_bytes = |row: LeasedRow| {
             let message = bytes.remove(&row.id);
             row.with(message)
@@ -191,6 +150,71 @@ impl Store {
         )?;
         Ok(found.into_iter().map(|(letter, why)| (LetterId(letter), why)).collect())
     }
+}
+
+/// Leases letters whose numbers are from the first to the last of these; in the order in which they go.
+async fn lease(
+    tx: &mut Tx,
+    now: Timestamp,
+    leasing: Leasing<'_>,
+    (first, last): (i64, i64),
+) -> Result<Vec<LeasedRow>, StoreError> {
+    macro_rules! oldest {
+        ($lock:literal) => {
+            concat!(
+                "SELECT o.id, o.address_key, o.clock, o.to_staff, o.size FROM outbox o WHERE o.state IN ('queued', 'uncertain')
+                 AND o.id BETWEEN $3 AND $4 AND o.next_at <= $1 AND o.leased_until <= $1
+                 AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
+                     AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
+                 ORDER BY o.clock, o.id LIMIT $2 + 0 ",
+                $lock
+            )
+        };
+    }
+    let found = rows!(
+        &mut *tx,
+        WaitingRow,
+        sqlite: oldest!(""),
+        postgres: oldest!("FOR UPDATE OF o SKIP LOCKED"),
+        micros(now),
+        i64::try_from(leasing.limit).unwrap_or(i64::MAX),
+        first,
+        last
+    )?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<i64> = fitting(capped::within(&mut *tx, found, now, leasing.caps).await?, leasing.bytes).collect();
+    let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
+    let mut leased = rows_in!(
+        tx,
+        LeasedRow,
+        "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
+        "RETURNING id, letter, address, envelope_from, attempts, created_at, to_staff",
+        list(found),
+        leasing.lease.owner,
+        micros(leasing.lease.until)
+    )?;
+    leased.sort_by_key(|row| order.get(&row.id).copied());
+    Ok(leased)
+}
+
+/// Leases those of the letters that were written from number `first` on, in this very transaction; their bytes are known.
+pub(super) async fn lease_written<'a>(
+    tx: &mut Tx,
+    now: Timestamp,
+    leasing: Leasing<'_>,
+    first: i64,
+    written: impl Iterator<Item = &'a Outgoing>,
+) -> Result<Vec<Leased>, StoreError> {
+    let written: BTreeMap<i64, &Outgoing> = (first..).zip(written).collect();
+    let Some(last) = written.keys().next_back() else { return Ok(Vec::new()) };
+    let leased = lease(tx, now, leasing, (first, *last)).await?;
+    let with_bytes = |row: LeasedRow| {
+        let message = written.get(&row.id).map(|letter| letter.bytes.clone());
+        row.with(message)
+    };
+    leased.into_iter().map(with_bytes).collect()
 }
 
 /// Notes an attempt's end; a letter that was sent or dropped meanwhile stays so.

@@ -73,12 +73,21 @@ impl Store {
         tx.commit().await
     }
 
-    /// Notes that the process `owner` has stopped in order: it has nothing leased.
+    /// Notes that the process `owner` has stopped in order: what it has leased still is free. A mail among it has not
+    /// been tried, and does not count as tried.
     ///
     /// # Errors
     /// When the store fails; it counts as dead a while later.
     pub async fn leave(&self, owner: &str) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
+        for sql in [
+            "UPDATE inbox SET leased_by = '', leased_until = 0, attempts = attempts - 1
+             WHERE state = 'pending' AND leased_by = $1",
+            "UPDATE outbox SET leased_by = '', leased_until = 0
+             WHERE state IN ('queued', 'uncertain') AND leased_by = $1",
+        ] {
+            run!(&mut tx, sql, owner)?;
+        }
         run!(&mut tx, "DELETE FROM facts WHERE name = $1", format!("process/{owner}"))?;
         tx.commit().await
     }

@@ -44,6 +44,11 @@ impl std::fmt::Debug for Listening {
 }
 
 impl Store {
+    /// May processes of other machines work on this database too?
+    pub fn is_shared(&self) -> bool {
+        matches!(self.pools, Pools::Postgres(_))
+    }
+
     /// Listens for bells; `None` on SQLite, whose processes look by themselves.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use super::backend::{Tx, row, run, run_maybe};
 use super::ring::ring;
 use super::words::{message_id, micros, text};
-use super::{EventRef, Outgoing, Ring, Settled, Settlement, Store, StoreError, capped, changes};
+use super::{
+    EventRef, Leased, Leasing, Outgoing, Ring, Settled, Settlement, Store, StoreError, capped, changes, outbox,
+};
 use crate::programme::conversation::InboxId;
 
 /// Why a settlement stops half-way.
@@ -41,8 +43,19 @@ impl Store {
     /// Keeps what was decided, all in one transaction; each settlement is kept whole or, where a row it replaces has
     /// changed meanwhile, not at all, without touching the others.
     pub async fn settle(&self, settlements: &[Settlement], now: Timestamp) -> Result<Vec<Settled>, StoreError> {
+        Ok(self.settle_and_lease(settlements, None, now).await?.0)
+    }
+
+    /// As [`Store::settle`], and leases of the letters that come of it those that [`Store::lease`] would lease now.
+    pub async fn settle_and_lease(
+        &self,
+        settlements: &[Settlement],
+        leasing: Option<Leasing<'_>>,
+        now: Timestamp,
+    ) -> Result<(Vec<Settled>, Vec<Leased>), StoreError> {
         let letters = settlements.iter().map(|s| s.outgoing.len()).sum();
-        let (mut tx, mut number) = self.write_with_numbers(letters).await?;
+        let (mut tx, first) = self.write_with_numbers(letters).await?;
+        let mut number = first;
         let mut settled = Vec::with_capacity(settlements.len());
         run!(&mut tx, "SAVEPOINT settlement")?;
         for settlement in settlements {
@@ -56,12 +69,19 @@ impl Store {
         if settlements.iter().any(|settlement| matches!(settlement.event, EventRef::Inbox(_))) {
             ring(&mut tx, Ring::Handled).await?;
         }
-        if letters > 0 {
+        let leased = match leasing {
+            Some(leasing) if letters > 0 => {
+                let written = settlements.iter().flat_map(|settlement| &settlement.outgoing);
+                outbox::lease_written(&mut tx, now, leasing, first, written).await?
+            }
+            _ => Vec::new(),
+        };
+        if leased.len() < letters {
             ring(&mut tx, Ring::Written).await?;
         }
         tracing::trace!(settled = settled.len(), "what comes of events is being kept");
         tx.commit().await?;
-        Ok(settled)
+        Ok((settled, leased))
     }
 }
 

@@ -11,7 +11,7 @@ const BEGIN: i64 = 100_000;
 /// The letters that are leased and sent then.
 async fn handed(store: &Store, seconds: i64) -> Vec<i64> {
     let now = at(BEGIN + seconds);
-    let leased = store.lease(now, "a", at(BEGIN + seconds + 60), 10, CAPS).await.unwrap();
+    let leased = store.lease(now, leasing("a", at(BEGIN + seconds + 60), 10, CAPS)).await.unwrap();
     for one in &leased {
         store.sent(one.id, "250 OK", now).await.unwrap();
     }

@@ -7,7 +7,7 @@ use crate::programme::event::Due;
 use crate::programme::person::{Person, PersonState};
 
 async fn leased(store: &Store, now: i64) -> Vec<i64> {
-    let leased = store.lease(at(now), "a", at(now + 60), 10, HourCaps::default()).await.unwrap();
+    let leased = store.lease(at(now), leasing("a", at(now + 60), 10, HourCaps::default())).await.unwrap();
     leased.iter().map(|l| l.letter.0).collect()
 }
 
@@ -18,7 +18,7 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
         ..settlement(EventRef::Due(Due::Request(pair.request)))
     };
     store.settle(&[more], at(1_100)).await.unwrap();
-    let first = store.lease(at(1_100), "a", at(1_160), 10, HourCaps::default()).await.unwrap();
+    let first = store.lease(at(1_100), leasing("a", at(1_160), 10, HourCaps::default())).await.unwrap();
     let letters: Vec<_> = first.iter().map(|l| l.letter.0).collect();
     assert_eq!(letters, [7001, 7002, 7101, 7302], "of one conversation to one address only the oldest");
     let one = &first[0];
@@ -34,7 +34,7 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     store.deferred(one.id, at(1_200), "451 later\0").await.unwrap();
     assert_eq!(leased(store, 1_190).await, [0i64; 0], "a deferred letter is not overtaken");
     assert_eq!(store.next_wake(at(1_190), None).await.unwrap(), Some(at(1_200)));
-    let again = store.lease(at(1_200), "a", at(1_260), 10, HourCaps::default()).await.unwrap();
+    let again = store.lease(at(1_200), leasing("a", at(1_260), 10, HourCaps::default())).await.unwrap();
     assert_eq!((again.len(), again[0].attempts), (1, 2));
     let lost = Became::Uncertain(at(1_300), "connection lost after the last byte".to_owned());
     store.attempted(&[(one.id, lost)], at(1_200)).await.unwrap();
@@ -45,6 +45,47 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     let row = store.outbox_show(one.id).await.unwrap().unwrap().row;
     assert_eq!((row.state.as_str(), row.ended_at, row.next_at), ("sent", Some(at(1_301)), None));
     assert_eq!(leased(store, 1_310).await, [7301]);
+}
+
+/// Letters that are leased as they are written.
+pub(super) async fn settle_and_lease(store: &Store, pair: &Pair) {
+    let to = |letter, address| outgoing(letter, address, Some(pair.conversation));
+    let twice = |letter| Outgoing { once: Some("leased-once".into()), ..outgoing(letter, "ben@stud.example", None) };
+    let written = Settlement {
+        outgoing: vec![to(7401, "ada@stud.example"), to(7402, "ada@stud.example"), twice(7403), twice(7404)],
+        ..settlement(EventRef::Due(Due::Request(pair.request)))
+    };
+    let lost = Settlement {
+        changes: vec![Change::LetterFailed(LetterId(999_999))],
+        outgoing: vec![outgoing(7405, "eve@stud.example", None)],
+        ..settlement(EventRef::Refused(LetterId(999_999)))
+    };
+    let now = at(1_315);
+    let ours = leasing("a", at(1_318), 10, HourCaps::default());
+    let (settled, leased) = store.settle_and_lease(&[lost, written], Some(ours), now).await.unwrap();
+    assert_eq!(settled, [Settled::Conflict, Settled::Stored]);
+    let given =
+        |leased: &[Leased]| leased.iter().map(|l| (l.letter.0, l.message.clone(), l.attempts)).collect::<Vec<_>>();
+    let letter = |number: i64, attempts| (number, format!("letter {number}").into_bytes(), attempts);
+    assert_eq!(given(&leased), [letter(7401, 1), letter(7403, 1)], "in order, once, and only what is kept");
+    assert_eq!((leased[0].to.as_str(), leased[0].created_at), ("ada@stud.example", now));
+    assert!(self::leased(store, 1_316).await.iter().all(|letter| ![7401, 7402, 7403].contains(letter)));
+    store.sent(leased[1].id, "250 OK", now).await.unwrap();
+    store.sent(leased[0].id, "250 OK", now).await.unwrap();
+    let next = store.lease(at(1_317), ours).await.unwrap();
+    assert_eq!(given(&next), [letter(7402, 1)], "the next of its conversation");
+    store.sent(next[0].id, "250 OK", now).await.unwrap();
+    let more = Settlement {
+        outgoing: vec![outgoing(7406, "eve@stud.example", None), outgoing(7407, "ben@stud.example", None)],
+        ..settlement(EventRef::Due(Due::Request(pair.request)))
+    };
+    let one = Leasing { limit: 1, ..ours };
+    let (_, leased) = store.settle_and_lease(&[more], Some(one), now).await.unwrap();
+    assert_eq!(given(&leased), [letter(7406, 1)]);
+    store.sent(leased[0].id, "250 OK", now).await.unwrap();
+    let rest = store.lease(at(1_317), ours).await.unwrap();
+    assert_eq!(given(&rest), [letter(7407, 1)], "what there was no room for is leased as ever");
+    store.sent(rest[0].id, "250 OK", now).await.unwrap();
 }
 
 pub(super) async fn failures(store: &Store, pair: &Pair) {
@@ -167,7 +208,7 @@ pub(super) async fn two_at_once(store: &Store) {
     assert!(a.unwrap().iter().chain(&b.unwrap()).all(|settled| *settled == Settled::Stored));
     let letters = store.outbox_list(None, 100).await.unwrap();
     assert_eq!(letters.iter().filter(|row| row.to.as_str() == "eve@x.example").count(), 20);
-    let hand = |owner| store.lease(at(1_402), owner, at(1_462), 20, HourCaps::default());
+    let hand = |owner| store.lease(at(1_402), leasing(owner, at(1_462), 20, HourCaps::default()));
     let (a, b) = tokio::join!(hand("a"), hand("b"));
     let mut ids: Vec<_> = a.unwrap().iter().chain(&b.unwrap()).map(|l| l.id).collect();
     let all = ids.len();

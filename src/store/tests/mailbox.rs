@@ -194,3 +194,28 @@ pub(super) async fn inbox(store: &Store) {
     assert_eq!(store.moves("INBOX", 7, 1).await.unwrap(), [handled]);
     store.moved(&[second.id, third[0].id]).await.unwrap();
 }
+
+/// Mail that is leased as it is kept.
+pub(super) async fn ingest_leased(store: &Store) {
+    let known = store.ingest(&[arrived(90, 90, b"known")], None, at(400)).await.unwrap();
+    assert_eq!(known, 1);
+    let batch =
+        vec![arrived(90, 90, b"known"), arrived(91, 91, b"new"), arrived(92, 91, b"new"), arrived(93, 93, b"also")];
+    let ours = Lease { owner: "a", until: at(460) };
+    let leased = store.ingest_leased(batch, None, ours, at(401)).await.unwrap();
+    let as_given =
+        |mails: &[Pending]| mails.iter().map(|m| (m.raw.clone(), m.content_key[0], m.attempts)).collect::<Vec<_>>();
+    assert_eq!(as_given(&leased), [(b"new".to_vec(), 91, 1), (b"also".to_vec(), 93, 1)], "only what is new, once");
+    let others = store.pending(at(402), "b", at(460), 10, 1_000).await.unwrap();
+    assert_eq!(as_given(&others), [(b"known".to_vec(), 90, 1)], "what is leased is nobody else's");
+    let again = store.pending(at(460), "b", at(461), 10, 1_000).await.unwrap();
+    let as_kept = |mails: &[Pending]| mails.iter().map(|m| (m.id, m.received_at, m.oversize)).collect::<Vec<_>>();
+    assert_eq!(as_kept(&again[1..]), as_kept(&leased), "what was given is what is kept");
+    assert_eq!(again.iter().map(|m| m.attempts).collect::<Vec<_>>(), [2, 2, 2]);
+    let done = |mail: &Pending| Settlement {
+        disposition: Some(("ignored", "automatic".into())),
+        ..settlement(EventRef::Inbox(mail.id))
+    };
+    let done: Vec<_> = again.iter().map(done).collect();
+    store.settle(&done, at(462)).await.unwrap();
+}

@@ -102,6 +102,11 @@ fn outgoing(letter: i64, to: &str, conversation: Option<ConversationId>) -> Outg
     }
 }
 
+/// Letters for `owner`, 16 MiB of them.
+fn leasing(owner: &str, until: Timestamp, limit: usize, caps: HourCaps) -> Leasing<'_> {
+    Leasing { lease: Lease { owner, until }, limit, bytes: 16 << 20, caps }
+}
+
 /// Fetches one mail that nothing else in the story is about, and gives its row, leased.
 async fn one_mail(store: &Store, uid: u32, key: u8, now: Timestamp) -> InboxId {
     assert_eq!(store.ingest(&[arrived(uid, key, b"raw")], None, now).await.unwrap(), 1);
@@ -140,6 +145,8 @@ async fn told(url: &str, store: Store) {
     presence::heartbeats(&store).await;
     watch::watching(&store, &pair).await;
     caps::caps(&store, &pair).await;
+    mailbox::ingest_leased(&store).await;
+    letters::settle_and_lease(&store, &pair).await;
     let wake = store.next_wake(at(0), None).await.unwrap();
     store.close().await;
     // What was kept is still there.

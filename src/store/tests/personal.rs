@@ -191,7 +191,7 @@ async fn fill(store: &Store, me: &Person, them: PersonId, number: i64) {
     };
     let all = [mine, theirs(1, Some(pair), vec![]), theirs(2, None, vec![list]), held];
     assert_eq!(store.settle(&all, at(5)).await.unwrap(), [Settled::Stored; 4]);
-    for letter in store.lease(at(6), "a", at(7), 10, HourCaps::default()).await.unwrap() {
+    for letter in store.lease(at(6), leasing("a", at(7), 10, HourCaps::default())).await.unwrap() {
         store.sent(letter.id, "250 for xq@stud.example", at(6)).await.unwrap();
     }
 }
@@ -228,7 +228,7 @@ async fn an_erased_person_leaves_nothing_behind_in_the_file() {
     };
     assert_eq!(store.settle(&[settled], at(10)).await.unwrap(), [Settled::Stored]);
     assert!(!store.sweep().await.unwrap(), "two letters are still to go out");
-    let waiting = store.lease(at(11), "a", at(12), 10, HourCaps::default()).await.unwrap();
+    let waiting = store.lease(at(11), leasing("a", at(12), 10, HourCaps::default())).await.unwrap();
     assert_eq!(waiting.iter().map(|l| l.to.as_str()).collect::<Vec<_>>(), ["max@corp.example", "xq@stud.example"]);
     for letter in waiting {
         store.sent(letter.id, "250 Ok", at(11)).await.unwrap();

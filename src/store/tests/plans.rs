@@ -61,8 +61,16 @@ async fn a_mails_way(store: &Store, pair: &Pair) {
         ..settlement(EventRef::Inbox(found[0].id))
     };
     assert_eq!(store.settle(&[relayed], at(9_001)).await.unwrap(), [Settled::Stored]);
-    let leased = store.lease(at(9_002), "a", at(9_060), 10, HourCaps { clock: 5, all: 50 }).await.unwrap();
+    let leased = store.lease(at(9_002), leasing("a", at(9_060), 10, HourCaps { clock: 5, all: 50 })).await.unwrap();
     store.attempted(&[(leased[0].id, Became::Sent("250".into()))], at(9_003)).await.unwrap();
+    let ours = leasing("a", at(9_060), 10, HourCaps { clock: 5, all: 50 });
+    let found = store.ingest_leased(vec![arrived(92, 92, b"raw")], Some(&place), ours.lease, at(9_003)).await.unwrap();
+    let handed_on = Settlement {
+        outgoing: vec![outgoing(9_102, "eve@corp.example", Some(pair.conversation))],
+        ..settlement(EventRef::Inbox(found[0].id))
+    };
+    let (_, leased) = store.settle_and_lease(&[handed_on], Some(ours), at(9_003)).await.unwrap();
+    assert_eq!(leased.len(), 1);
     let moves = store.moves("INBOX", 7, 10).await.unwrap();
     store.moved(&moves.iter().map(|one| one.mail).collect::<Vec<_>>()).await.unwrap();
     store.expunge_list().await.unwrap();
