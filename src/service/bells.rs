@@ -1,4 +1,4 @@
-//! Bells between the loops, and those of other processes on the same database.
+//! Bells between the loops, what they hand on to one another, and the bells of other processes on the same database.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,8 +6,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
+use super::hand::{Hand, Order};
+use super::process::Batch;
+use super::run::LOOK;
 use super::{Service, ServiceError, backoff};
-use crate::store::Ring;
+use crate::store::{Leased, Ring};
 
 /// What the mailbox task rings when it has mail, and what rings it when mail has been handled.
 #[derive(Debug, Default)]
@@ -16,11 +19,26 @@ pub struct Bells {
     pub arrived: Notify,
     /// Mail has been handled: its copies can be moved.
     pub handled: Notify,
-    /// Letters have been written.
+    /// Letters have been written that nobody has leased.
     pub written: Notify,
+    /// Mail that is read and ours to handle.
+    pub mails: Hand<Batch>,
+    /// Whether it may be handed on.
+    pub order: Order,
+    /// Letters that are ours to hand over.
+    pub letters: Hand<Leased>,
 }
 
 impl Bells {
+    /// Waits until there are letters; says whether they are to be looked for in the database.
+    pub(super) async fn letters_come(&self) -> bool {
+        tokio::select! {
+            () = self.letters.came.notified() => false,
+            () = self.written.notified() => true,
+            () = sleep(LOOK) => true,
+        }
+    }
+
     fn ring(&self, ring: Ring) {
         for (bell, of) in
             [(&self.arrived, Ring::Arrived), (&self.handled, Ring::Handled), (&self.written, Ring::Written)]

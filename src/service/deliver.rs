@@ -1,13 +1,14 @@
 //! The outbox handed over: leased, sent outside any transaction, and what became of it recorded.
 
 use std::collections::VecDeque;
-use std::future::Future;
+use std::future::{Future, pending};
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::{Timestamp, ToSpan};
 
+use super::bells::Bells;
 use super::process::nothing_asked;
 use super::{Service, ServiceError, backoff};
 use crate::config::Only;
@@ -72,6 +73,14 @@ struct Turn {
     more: bool,
 }
 
+/// What came of a time of sending.
+pub(super) struct Delivered {
+    /// How many letters there were.
+    pub count: usize,
+    /// The outbox was looked into. Some may have been found to wait for letters that were under way then.
+    pub looked: bool,
+}
+
 async fn hand_over<T: Transport>(transport: &T, only: Only, one: Leased) -> Ended {
     let wanted = match only {
         Only::Everyone => true,
@@ -85,20 +94,48 @@ async fn hand_over<T: Transport>(transport: &T, only: Only, one: Leased) -> Ende
     Ended { one, handed }
 }
 
+/// Waits until there are letters; says whether they are to be looked for.
+async fn letters_come(bells: Option<&Bells>) -> bool {
+    match bells {
+        Some(bells) => bells.letters_come().await,
+        None => pending().await,
+    }
+}
+
 impl Service {
-    /// Sends what is due in the outbox, several at a time; says how many there were. While some are under way, what became of the
-    /// others is noted, as many together as have ended meanwhile, and more are leased: nothing waits for the disk.
+    /// Sends what is due in the outbox, several at a time; says how many there were.
     ///
     /// # Errors
     /// When the store fails; what was sent meanwhile is then sent again with the same `Message-ID`.
     pub async fn deliver_batch<T: Transport>(&self, transport: &T, how: &Delivering) -> Result<usize, ServiceError> {
+        Ok(self.deliver(transport, how, true, None).await?.count)
+    }
+
+    /// Sends what is handed on and, where that is to be looked for, what is due in the outbox, several at a time. While some are under way, what became of the others is noted, as many together as have ended meanwhile, and more are
+    /// leased: nothing waits for the disk.
+    pub(super) async fn deliver<T: Transport>(
+        &self,
+        transport: &T,
+        how: &Delivering,
+        look: bool,
+        bells: Option<&Bells>,
+    ) -> Result<Delivered, ServiceError> {
         let places = how.connections.max(1);
         let (mut waiting, mut ended, mut count) = (VecDeque::new(), Vec::new(), 0);
         let mut under_way = FuturesUnordered::new();
         // At most one: the store takes one writer at a time anyhow.
         let mut turns = FuturesUnordered::new();
-        let mut more = true;
+        let (mut more, mut looked) = (look, look);
         loop {
+            while waiting.len() < places
+                && let Some(one) = bells.and_then(|bells| bells.letters.take())
+            {
+                count += 1;
+                // One that has waited so long is found in the outbox when its lease has run out.
+                if one.created_at + LEASE / 2 > self.clock.now() {
+                    waiting.push_back(one);
+                }
+            }
             // A process that was stopped and goes on may find its letters with another; those under way may come twice, under the
             // same Message-ID.
             if self.counts_as_dead() {
@@ -115,6 +152,7 @@ impl Service {
                     turns.push(self.turn(std::mem::take(&mut ended), wanted, how));
                 }
             }
+            let is_busy = !under_way.is_empty() || !turns.is_empty();
             tokio::select! {
                 Some(one) = under_way.next(), if !under_way.is_empty() => ended.push(one),
                 // With one connection all comes in the same order each time, whichever of the two is faster.
@@ -124,13 +162,28 @@ impl Service {
                     more &= perhaps;
                     waiting.extend(leased);
                 }
+                wanted = letters_come(bells), if is_busy => {
+                    more |= wanted;
+                    looked |= wanted;
+                }
                 else => break,
             }
         }
         if count > 0 {
             self.way_out(transport.trouble()).await?;
         }
-        Ok(count)
+        Ok(Delivered { count, looked })
+    }
+
+    /// Whose letters are that are leased now, and within which bounds.
+    pub(super) fn leasing(&self, now: Timestamp) -> Leasing<'_> {
+        let rules = &self.policy.rules;
+        Leasing {
+            lease: Lease { owner: &self.owner, until: now + LEASE },
+            limit: 0,
+            bytes: LEASED_BYTES,
+            caps: HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour },
+        }
     }
 
     /// Notes what became of letters, then leases up to `wanted` more.
@@ -140,14 +193,7 @@ impl Service {
             return Ok(Turn { leased: Vec::new(), more: true });
         }
         let now = self.clock.now();
-        let rules = &self.policy.rules;
-        let leasing = Leasing {
-            lease: Lease { owner: &self.owner, until: now + LEASE },
-            limit: wanted,
-            bytes: LEASED_BYTES,
-            caps: HourCaps { clock: rules.letters_per_hour, all: rules.words_per_hour },
-        };
-        let leased = self.store.lease(now, leasing).await?;
+        let leased = self.store.lease(now, Leasing { limit: wanted, ..self.leasing(now) }).await?;
         if !leased.is_empty() {
             tracing::trace!(letters = leased.len(), "letters are about to be handed over");
         }

@@ -94,7 +94,6 @@ impl Service {
         fetched: usize,
         bells: &Bells,
     ) -> Result<(), ServiceError> {
-        bells.arrived.notify_one();
         if fetched.is_multiple_of(TIDY_AFTER) {
             self.tidy(mailbox, settings).await?;
             if self.store.pending_count(self.clock.now(), AHEAD).await? >= AHEAD {
@@ -118,9 +117,7 @@ impl Service {
         {
             let Some(raw) = mailbox.fetch_header(*uid).await? else { return Ok(()) };
             let header = vec![imap::Fetched { uid: *uid, raw }];
-            round.new += self.receive(&round.place, header, Some(size), Some(*uid)).await?;
-            round.noted = true;
-            return Ok(());
+            return self.keep_batch(round, header, Some(size), Some(*uid)).await;
         }
         let mail = mailbox.fetch(batch).await?;
         let got: HashSet<u32> = mail.iter().map(|message| message.uid).collect();
@@ -129,7 +126,20 @@ impl Service {
             None => batch.last().copied(),
             Some(missing) => batch.get(..missing).and_then(<[u32]>::last).copied(),
         };
-        round.new += self.receive(&round.place, mail, None, up_to).await?;
+        self.keep_batch(round, mail, None, up_to).await
+    }
+
+    async fn keep_batch(
+        &self,
+        round: &mut Round<'_>,
+        mail: Vec<imap::Fetched>,
+        oversize: Option<u64>,
+        up_to: Option<u32>,
+    ) -> Result<(), ServiceError> {
+        round.new += match round.bells {
+            Some(bells) => self.receive_for(&round.place, mail, oversize, up_to, bells).await?,
+            None => self.receive(&round.place, mail, oversize, up_to).await?,
+        };
         round.noted = true;
         Ok(())
     }
@@ -173,6 +183,9 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let mut mailbox = Mailbox::open(settings).await?;
         tracing::info!(folder = settings.folder, "the mailbox is open");
+        // The session before may have ended while it kept mail.
+        bells.order.kept();
+        bells.arrived.notify_one();
         let mut purged_on = None;
         let mut likely_until = Instant::now();
         // What has come while nobody looked.

@@ -7,6 +7,7 @@ mod bells;
 mod deliver;
 mod due;
 mod erase;
+mod hand;
 mod mailbox;
 mod meter;
 mod process;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::bells::Bells;
 use super::read::{ATTEMPTS, Read};
 use super::{Service, ServiceError, backoff};
 use crate::mail::inbound::Kind;
@@ -18,13 +19,13 @@ use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
 use crate::programme::snapshot::{DigestSpan, Needs, Snapshot};
 use crate::programme::{report, staff_command};
-use crate::store::{EventRef, Settled, Settlement, SnapshotQuery, StaffNeeds};
+use crate::store::{EventRef, Leasing, Pending, Settled, Settlement, SnapshotQuery, StaffNeeds};
 
 /// How many mails are taken at a time, and how many bytes of them memory holds.
 const BATCH: usize = 100;
 const BATCH_BYTES: u64 = 16 << 20;
 /// For how long the mails of a batch are ours alone.
-const LEASE: Duration = Duration::from_secs(300);
+pub(super) const LEASE: Duration = Duration::from_secs(300);
 /// How many groups of mails that do not depend on one another a batch is taken apart into; what is left then comes one by one.
 const WAVES: usize = 4;
 /// How often a decision is made again because somebody else changed what it was based on.
@@ -32,17 +33,17 @@ const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
 const DIGEST_ON_REQUEST: Duration = Duration::from_secs(24 * 3600);
 
+/// How many letters wait at the most to be handed over as they are, and how many bytes of them memory holds.
+const LETTERS: usize = 32;
+const LETTERS_BYTES: u64 = 4 << 20;
+
 /// Mails that are ours for a while, read.
-pub(super) struct Batch {
+#[derive(Debug)]
+pub struct Batch {
     reads: Vec<Read>,
     count: usize,
-}
-
-impl Batch {
-    /// Was there no room for more, so that others are likely to wait?
-    pub(super) fn is_full(&self) -> bool {
-        self.count >= BATCH
-    }
+    /// There was no room for more, so that others are likely to wait in the database.
+    pub(super) is_full: bool,
 }
 
 impl Service {
@@ -52,36 +53,58 @@ impl Service {
     /// When the store fails; the mails stay pending.
     pub async fn process_batch(&self) -> Result<usize, ServiceError> {
         let batch = self.take_batch().await?;
-        self.process(batch).await
+        self.process(batch, None).await
+    }
+
+    /// What was handed on; where that is nothing, or others are to have their turn (`look`), the oldest that lie in the database.
+    pub(super) async fn next_batch(&self, bells: &Bells, look: bool) -> Result<Batch, ServiceError> {
+        let handed = || bells.mails.take();
+        if !look && let Some(batch) = handed() {
+            return Ok(batch);
+        }
+        let before = bells.order.before_looking();
+        let batch = self.take_batch().await?;
+        if batch.count == 0 {
+            bells.order.nothing_waits(before);
+            bells.mails.taken.notify_one();
+            return Ok(handed().unwrap_or(batch));
+        }
+        Ok(batch)
     }
 
     /// Leases the oldest pending mails to this process and reads them.
     pub(super) async fn take_batch(&self) -> Result<Batch, ServiceError> {
         let now = self.clock.now();
         let pending = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
+        let is_full = pending.len() >= BATCH;
+        Ok(Batch { is_full, ..self.read_batch(pending).await? })
+    }
+
+    /// Reads mails that are ours.
+    pub(super) async fn read_batch(&self, pending: Vec<Pending>) -> Result<Batch, ServiceError> {
         let count = pending.len();
         if count > 0 {
             tracing::trace!(mails = count, "mail is about to be handled");
         }
-        Ok(Batch { reads: self.read_all(pending).await?, count })
+        Ok(Batch { reads: self.read_all(pending).await?, count, is_full: false })
     }
 
     /// Handles mails that were read; says how many had been taken.
-    pub(super) async fn process(&self, batch: Batch) -> Result<usize, ServiceError> {
+    pub(super) async fn process(&self, batch: Batch, bells: Option<&Bells>) -> Result<usize, ServiceError> {
         let now = self.clock.now();
         let mut waiting = batch.reads;
         for _ in 0..WAVES {
-            waiting = self.wave(waiting, now).await?;
+            waiting = self.wave(waiting, bells, now).await?;
         }
         // Many mails of one person or conversation: each depends on the one before it.
         for read in waiting {
-            self.settle_alone(read, now).await?;
+            self.settle_alone(read, bells, now).await?;
         }
         Ok(batch.count)
     }
 
     /// Decides about all that do not depend on one another, in one transaction; gives back the others, in their order.
-    async fn wave(&self, reads: Vec<Read>, now: Timestamp) -> Result<Vec<Read>, ServiceError> {
+    async fn wave(&self, reads: Vec<Read>, bells: Option<&Bells>, now: Timestamp) -> Result<Vec<Read>, ServiceError> {
         if reads.is_empty() {
             return Ok(reads);
         }
@@ -106,7 +129,7 @@ impl Service {
                 Err(error) => self.set_back(read.pending.id, read.pending.attempts, &error).await?,
             }
         }
-        self.settle_group(group, members, now).await?;
+        self.settle_group(group, members, bells, now).await?;
         Ok(later)
     }
 
@@ -231,13 +254,14 @@ impl Service {
         &self,
         group: Vec<Settlement>,
         members: Vec<Read>,
+        bells: Option<&Bells>,
         now: Timestamp,
     ) -> Result<(), ServiceError> {
         if group.is_empty() {
             return Ok(());
         }
         tracing::trace!(mails = group.len(), "mail has been decided about");
-        let settled = self.store.settle(&group, now).await?;
+        let settled = self.settle(&group, bells, now).await?;
         let mut again = Vec::new();
         for ((result, settlement), read) in settled.into_iter().zip(group).zip(members) {
             match result {
@@ -246,12 +270,37 @@ impl Service {
             }
         }
         for read in again {
-            self.settle_alone(read, now).await?;
+            self.settle_alone(read, bells, now).await?;
         }
         Ok(())
     }
 
-    async fn settle_alone(&self, read: Read, now: Timestamp) -> Result<(), ServiceError> {
+    /// Stores a group; its letters are handed on to who hands them over, as far as there is room.
+    async fn settle(
+        &self,
+        group: &[Settlement],
+        bells: Option<&Bells>,
+        now: Timestamp,
+    ) -> Result<Vec<Settled>, ServiceError> {
+        let Some(bells) = bells else { return Ok(self.store.settle(group, now).await?) };
+        let letters = group.iter().map(|settlement| settlement.outgoing.len()).sum::<usize>();
+        // Any that wait may be large.
+        let room = if bells.letters.len() == 0 { LETTERS } else { 0 };
+        let leasing = Leasing { limit: room, bytes: LETTERS_BYTES, ..self.leasing(now) };
+        let (settled, leased) = self.store.settle_and_lease(group, Some(leasing).filter(|_| room > 0), now).await?;
+        if leased.len() < letters {
+            bells.written.notify_one();
+        }
+        if !leased.is_empty() {
+            tracing::trace!(letters = leased.len(), "letters are about to be handed over");
+        }
+        for letter in leased {
+            bells.letters.put(letter);
+        }
+        Ok(settled)
+    }
+
+    async fn settle_alone(&self, read: Read, bells: Option<&Bells>, now: Timestamp) -> Result<(), ServiceError> {
         for _ in 0..RACES {
             let snapshot = self.store.snapshot(&self.query(&read, now)).await?;
             let settlement = match self.decided(&read, &snapshot, now).await {
@@ -260,7 +309,7 @@ impl Service {
             };
             let settlement = [settlement];
             tracing::trace!(mails = 1, "mail has been decided about");
-            if matches!(self.store.settle(&settlement, now).await?.as_slice(), [Settled::Stored]) {
+            if matches!(self.settle(&settlement, bells, now).await?.as_slice(), [Settled::Stored]) {
                 let [settlement] = settlement;
                 self.report(&read, &settlement);
                 return Ok(());

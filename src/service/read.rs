@@ -23,6 +23,7 @@ pub(super) const ATTEMPTS: u32 = 5;
 const ENDINGS: u32 = SHARED_TRIES + 5;
 
 /// A mail, parsed, with what its addresses say.
+#[derive(Debug)]
 pub(super) struct Read {
     pub pending: Pending,
     pub inbound: Inbound,

@@ -1,11 +1,20 @@
 //! Fetched mail into the inbox: the whole batch with the cursor in one transaction, before anything on the server is touched.
 
-use jiff::Timestamp;
+use std::time::Duration;
 
+use tokio::time::timeout;
+
+use super::bells::Bells;
+use super::process::LEASE;
 use super::{Service, ServiceError};
 use crate::imap::Fetched;
 use crate::mail::parse::content_key;
-use crate::store::{Arrived, Cursor};
+use crate::store::{Arrived, Cursor, Lease};
+
+/// How many batches may wait to be handled before no more are fetched, and for how long that is put off at the most: so memory stays
+/// small, and mail is safe in the database even where nothing is handled.
+const WAITING: usize = 1;
+const PUT_OFF: Duration = Duration::from_secs(1);
 
 /// Where a batch was fetched from.
 #[derive(Clone, Debug)]
@@ -29,6 +38,68 @@ impl Service {
         oversize: Option<u64>,
         up_to: Option<u32>,
     ) -> Result<u64, ServiceError> {
+        let arrived = self.arrived(place, mail, oversize).await?;
+        let new = self.store.ingest(&arrived, place.cursor(up_to).as_ref(), self.clock.now()).await?;
+        if new > 0 {
+            tracing::info!(new, "mail has come");
+        }
+        Ok(new)
+    }
+
+    /// As [`Service::receive`]; the mail is read at once and handed on to who handles it, unless that would let it overtake other mail
+    /// or there is too much of it.
+    ///
+    /// # Errors
+    /// When the store fails; mail that is stored stays.
+    pub(super) async fn receive_for(
+        &self,
+        place: &Fetching,
+        mail: Vec<Fetched>,
+        oversize: Option<u64>,
+        up_to: Option<u32>,
+        bells: &Bells,
+    ) -> Result<u64, ServiceError> {
+        if !self.may_hand_on(bells).await {
+            bells.order.kept();
+            let new = self.receive(place, mail, oversize, up_to).await?;
+            bells.order.kept();
+            bells.arrived.notify_one();
+            return Ok(new);
+        }
+        let arrived = self.arrived(place, mail, oversize).await?;
+        let now = self.clock.now();
+        let lease = Lease { owner: &self.owner, until: now + LEASE };
+        let mails = self.store.ingest_leased(arrived, place.cursor(up_to).as_ref(), lease, now).await?;
+        let new = mails.len();
+        if new > 0 {
+            tracing::info!(new, "mail has come");
+            bells.mails.put(self.read_batch(mails).await?);
+            bells.arrived.notify_one();
+        }
+        Ok(new.try_into().unwrap_or(u64::MAX))
+    }
+
+    /// Is there room for a batch, and does nothing wait in the database that came before it? Where nobody else could handle it, room
+    /// is waited for.
+    async fn may_hand_on(&self, bells: &Bells) -> bool {
+        let free = || bells.order.is_clear() && bells.mails.len() < WAITING;
+        if free() || self.store.is_shared() {
+            return free();
+        }
+        let freed = async {
+            while !free() {
+                bells.mails.taken.notified().await;
+            }
+        };
+        timeout(PUT_OFF, freed).await.is_ok()
+    }
+
+    async fn arrived(
+        &self,
+        place: &Fetching,
+        mail: Vec<Fetched>,
+        oversize: Option<u64>,
+    ) -> Result<Vec<Arrived>, ServiceError> {
         let now = self.clock.now();
         let parsing = self.parsing.clone();
         let Fetching { folder, uid_validity } = place.clone();
@@ -46,16 +117,13 @@ impl Service {
             mail.into_iter().map(arrived).collect::<Vec<_>>()
         });
         let arrived = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let cursor = up_to.map(|uid| Cursor { folder: place.folder.clone(), uid_validity: place.uid_validity, uid });
         tracing::trace!(mails = arrived.len(), "mail was fetched");
-        let new = self.ingest(&arrived, cursor.as_ref(), now).await?;
-        if new > 0 {
-            tracing::info!(new, "mail has come");
-        }
-        Ok(new)
+        Ok(arrived)
     }
+}
 
-    async fn ingest(&self, arrived: &[Arrived], cursor: Option<&Cursor>, now: Timestamp) -> Result<u64, ServiceError> {
-        Ok(self.store.ingest(arrived, cursor, now).await?)
+impl Fetching {
+    fn cursor(&self, up_to: Option<u32>) -> Option<Cursor> {
+        up_to.map(|uid| Cursor { folder: self.folder.clone(), uid_validity: self.uid_validity, uid })
     }
 }

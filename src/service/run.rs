@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::bells::Bells;
-use super::deliver::{Delivering, Transport};
+use super::deliver::{Delivered, Delivering, Transport};
 use super::process::Batch;
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
@@ -42,6 +42,8 @@ pub struct Running {
 struct Noted {
     /// The mails that come next, which are read while those before them are handled.
     ahead: Option<AbortOnDrop<Result<Batch, ServiceError>>>,
+    /// The second in which mail was last looked for in the database, whatever was handed on.
+    looked: Option<i64>,
     /// The second of the clock that was last noted.
     second: Option<i64>,
     /// The day on which old bytes were last forgotten.
@@ -49,7 +51,7 @@ struct Noted {
 }
 
 /// How often the loops look without being rung for: what they missed is never later than this.
-const LOOK: Duration = Duration::from_secs(30);
+pub(super) const LOOK: Duration = Duration::from_secs(30);
 /// How long the first and the longest wait for a lost server is.
 pub(super) const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
@@ -122,21 +124,22 @@ impl Service {
     async fn work_once(
         self: &Arc<Self>,
         how: &Running,
-        bells: &Bells,
+        bells: &Arc<Bells>,
         noted: &mut Noted,
     ) -> Result<usize, ServiceError> {
+        let second = self.clock.now().as_second();
+        // Mail that a rule has let go, or that is to be tried again, comes into no hand: once a second it goes first.
+        let look = noted.looked.replace(second) != Some(second);
         let batch = match noted.ahead.take() {
             Some(mut ahead) => (&mut ahead.0).await.map_err(|error| ServiceError::Internal(error.to_string()))??,
-            None => self.take_batch().await?,
+            None => self.next_batch(bells, look).await?,
         };
-        if batch.is_full() {
-            let service = Arc::clone(self);
-            noted.ahead = Some(AbortOnDrop(tokio::spawn(async move { service.take_batch().await })));
+        if batch.is_full {
+            let (service, bells) = (Arc::clone(self), Arc::clone(bells));
+            noted.ahead = Some(AbortOnDrop(tokio::spawn(async move { service.next_batch(&bells, true).await })));
         }
-        let handled = self.process(batch).await?;
+        let handled = self.process(batch, Some(bells)).await?;
         if handled > 0 {
-            // Whoever waits for an answer comes before whatever else is to be done.
-            bells.written.notify_one();
             bells.handled.notify_one();
         }
         let now = self.clock.now();
@@ -180,17 +183,18 @@ impl Service {
         stop: watch::Receiver<bool>,
     ) {
         let mut failures = 0u32;
+        let mut look = true;
         while !*stop.borrow() {
-            match self.deliver_batch(transport.as_ref(), &how).await {
+            match self.deliver(transport.as_ref(), &how, look, Some(&bells)).await {
                 // It is about to say that it lives after all.
-                Ok(0) if self.counts_as_dead() => sleep(Duration::from_millis(200)).await,
-                Ok(0) => {
+                Ok(Delivered { count: 0, .. }) if self.counts_as_dead() => sleep(Duration::from_millis(200)).await,
+                Ok(Delivered { count, looked }) => {
                     failures = 0;
-                    let _ = timeout(LOOK, bells.written.notified()).await;
+                    look = if count > 0 && looked { true } else { bells.letters_come().await };
                 }
-                Ok(_) => failures = 0,
                 Err(error) => {
                     failures = failures.saturating_add(1);
+                    look = true;
                     let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
                     tracing::error!(attempt = failures, error = %error, "sending failed; it is tried again after a wait");
                     sleep(wait).await;

@@ -23,6 +23,8 @@ use mentorpost::{imap, smtp};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
+use crate::story::reference;
+
 /// A Monday morning.
 const BEGIN: &str = "2026-11-23T09:00:00Z";
 /// Where people write to another service on the same server.
@@ -149,6 +151,20 @@ impl House {
     /// Moves the clock on by so many minutes.
     pub fn later(&self, minutes: i64) {
         self.clock.set(self.clock.now() + minutes.minutes());
+    }
+
+    /// Ada and Maria become a pair; gives what Maria gets of it.
+    pub async fn mentorship(&mut self) -> Received {
+        self.ada.write(SERVICE, "Hello", "MENTORS").await.unwrap();
+        self.rest().await;
+        let directory = self.ada.receive("directory").await.unwrap();
+        let asking = format!("INTERESTED {}\n\nDear Maria, how did you begin?", reference(&directory));
+        self.ada.write(SERVICE, "Dear Maria", &asking).await.unwrap();
+        self.rest().await;
+        let request = self.maria.receive("request").await.unwrap();
+        self.maria.answer(&request, "ACCEPT").await.unwrap();
+        self.rest().await;
+        self.maria.receive("introduction").await.unwrap()
     }
 
     pub fn people(&self) -> [&Person; 3] {

@@ -1,23 +1,11 @@
 //! Held words that a rule lets go are handled in the same run: with cron the next one may be hours away.
 
-use mentorpost::demo::SERVICE;
-
 use crate::house::House;
-use crate::story::reference;
 
 #[tokio::test]
 async fn one_run_handles_what_a_rule_lets_go() {
     let mut house = House::start().await;
-    house.ada.write(SERVICE, "Hello", "MENTORS").await.unwrap();
-    house.rest().await;
-    let directory = house.ada.receive("directory").await.unwrap();
-    let asking = format!("INTERESTED {}\n\nDear Maria, how did you begin?", reference(&directory));
-    house.ada.write(SERVICE, "Dear Maria", &asking).await.unwrap();
-    house.rest().await;
-    let request = house.maria.receive("request").await.unwrap();
-    house.maria.answer(&request, "ACCEPT").await.unwrap();
-    house.rest().await;
-    let introduction = house.maria.receive("introduction").await.unwrap();
+    let introduction = house.mentorship().await;
     house.maria.answer(&introduction, "Just write to maria.schmidt@alumni.example.").await.unwrap();
     house.rest().await;
     let held = house.maria.receive("held").await.unwrap();

@@ -5,14 +5,19 @@ use std::time::Duration;
 
 use mentorpost::demo::SERVICE;
 use mentorpost::sandbox::{ImapFault, Protocol};
+use mentorpost::service::{Handed, Transport};
+use mentorpost::smtp::Pool;
 use mentorpost::store::Arrived;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use crate::house::House;
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Less than it takes until the loops look without having been rung for.
+const RUNG_FOR: Duration = Duration::from_secs(20);
 
 /// The service's loops, until they are told to stop.
 struct Loops {
@@ -22,11 +27,15 @@ struct Loops {
 
 impl Loops {
     fn start(house: &House) -> Self {
+        Self::start_with(house, Arc::clone(&house.pool))
+    }
+
+    fn start_with<T: Transport + 'static>(house: &House, transport: Arc<T>) -> Self {
         let (stop, stopping) = watch::channel(false);
-        let (service, pool) = (Arc::clone(&house.service), Arc::clone(&house.pool));
+        let service = Arc::clone(&house.service);
         let mut running = house.running.clone();
         running.poll = Duration::from_millis(500);
-        let task = tokio::spawn(async move { service.run(pool, running, stopping).await.unwrap() });
+        let task = tokio::spawn(async move { service.run(transport, running, stopping).await.unwrap() });
         Self { stop, task }
     }
 
@@ -83,6 +92,44 @@ async fn all_of_a_backlog_is_handled() {
     kinds.sort();
     assert_eq!(kinds, ["help", "status"]);
     assert_eq!(house.service.store().pending_count(now, 1_000).await.unwrap(), 0);
+    house.sandbox.stop().await;
+}
+
+/// A way out that is shut at first.
+struct Gate {
+    pool: Arc<Pool>,
+    open: Semaphore,
+}
+
+impl Transport for Gate {
+    async fn hand(&self, envelope_from: &str, to: &str, message: &[u8]) -> Handed {
+        let _open = self.open.acquire().await.unwrap();
+        self.pool.hand(envelope_from, to, message).await
+    }
+}
+
+/// Of the words of one conversation only the first can go at once; each of the others goes when the one before it has gone, though
+/// they were all looked for while it was under way.
+#[tokio::test]
+async fn words_that_wait_for_others_are_not_forgotten() {
+    let mut house = House::start().await;
+    let maria = house.mentorship().await;
+    let (received, handled) = (house.ada.all_mail().len(), house.sandbox.messages(SERVICE, "Processed").len());
+    for number in 1..=5 {
+        house.maria.answer(&maria, &format!("My {number}. thought is this.")).await.unwrap();
+    }
+    let gate = Arc::new(Gate { pool: Arc::clone(&house.pool), open: Semaphore::new(0) });
+    let loops = Loops::start_with(&house, Arc::clone(&gate));
+    let moved = house.sandbox.wait_until(SERVICE, "Processed", |mail| mail.len() == handled + 5);
+    tokio::time::timeout(PATIENCE, moved).await.expect("they are handled");
+    gate.open.add_permits(4);
+    let came = house.sandbox.wait_until(house.ada.address.as_str(), "INBOX", |mail| mail.len() >= received + 5);
+    tokio::time::timeout(RUNG_FOR, came).await.expect("all her words, and soon");
+    loops.end().await;
+    let words: Vec<_> = house.ada.all_mail().into_iter().skip(received).map(|mail| mail.text).collect();
+    for (number, text) in (1..).zip(&words) {
+        assert!(text.contains(&format!("My {number}. thought")), "{words:?}");
+    }
     house.sandbox.stop().await;
 }
 
