@@ -36,7 +36,7 @@ struct Window {
 
 impl Window {
     fn add(&mut self, line: &Line<'_>) {
-        let Looks { date, time, address, bracketed, verb, weak_verb, .. } = line.looks;
+        let Looks { date, time, address, bracketed, verb, weak_verb, .. } = line.looks();
         self.date |= date;
         self.time |= time;
         self.address |= address;
@@ -56,10 +56,10 @@ pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_nex
         return None;
     }
     let unclosed = names_sender_after_date(last);
-    if !(last.looks.colon || last.looks.ends_verb || last.looks.dashed || unclosed) {
+    if !(last.looks().colon || last.looks().ends_verb || last.looks().dashed || unclosed) {
         return None;
     }
-    if last.looks.dashed && last.looks.verb && (last.words() <= 12 || last.looks.date) {
+    if last.looks().dashed && last.looks().verb && (last.words() <= 12 || last.looks().date) {
         return Some(Attribution { start: end, end, prefix: 0 });
     }
     let mut window = Window::default();
@@ -104,13 +104,13 @@ pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_nex
 
 /// A date and a time, closed by a colon, right above a quote.
 fn accepts_before_quote(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool) -> bool {
-    let moment = window.date && window.time && first.looks.opens && last.words() <= 20;
+    let moment = window.date && window.time && first.looks().opens && last.words() <= 20;
     let sender = std::ptr::eq(first, last)
         && last.words() <= 12
-        && (last.looks.bracketed && closes_with_sender(last) || names_writer(last));
+        && (last.looks().bracketed && closes_with_sender(last) || names_writer(last));
     // "[Ann, 3 March 2026 10:15]:" opens with no word that is known here.
     let bare = std::ptr::eq(first, last) && window.date && window.time && last.words() <= 10;
-    quoted_next && last.looks.colon && (moment || sender || bare)
+    quoted_next && last.looks().colon && (moment || sender || bare)
 }
 
 /// "Ann Marsh wrote:" without more.
@@ -118,7 +118,7 @@ fn names_writer(line: &Line<'_>) -> bool {
     let mut names = line.clean.split_whitespace().rev().skip(1);
     // "As Orwell wrote:" is somebody's own sentence.
     const JOINTS: [&str; 8] = ["as ", "like ", "what ", "and ", "but ", "wie ", "comme ", "como "];
-    line.looks.ends_verb
+    line.looks().ends_verb
         && !JOINTS.iter().any(|joint| line.lower.starts_with(joint))
         && (2..=5).contains(&line.words())
         && names.all(|word| word.chars().count() > 1 && word.starts_with(char::is_uppercase))
@@ -131,7 +131,7 @@ fn breaks(line: &Line<'_>) -> bool {
     match ends.next() {
         Some('.') => !ends.next().is_some_and(char::is_numeric) && !ends_with_short_word(bare),
         Some('!' | '?' | ':' | ';' | '。') => true,
-        _ => line.depth > 0 && line.looks.verb,
+        _ => line.depth > 0 && line.looks().verb,
     }
 }
 
@@ -143,12 +143,12 @@ fn ends_with_short_word(bare: &str) -> bool {
 
 fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool) -> bool {
     let Window { date, time, address, bracketed, verb, weak_verb, .. } = *window;
-    let dated = first.looks.date && first.looks.time && first.words() <= 14;
-    let begins = first.looks.opens || dated || first.looks.bracketed || first.looks.verb && first.words() > 2;
+    let dated = first.looks().date && first.looks().time && first.words() <= 14;
+    let begins = first.looks().opens || dated || first.looks().bracketed || first.looks().verb && first.words() > 2;
     if !date || !begins {
         return false;
     }
-    let colon = last.looks.colon;
+    let colon = last.looks().colon;
     if colon && verb {
         return (time || address || quoted_next)
             && (quoted_next || !in_first_person(last))
@@ -159,15 +159,15 @@ fn accepts(window: &Window, first: &Line<'_>, last: &Line<'_>, quoted_next: bool
     }
     if colon && time {
         // The verb of a language not known here, wrapped to a line of its own.
-        let torn = !std::ptr::eq(first, last) && last.words() <= 3 && !last.looks.address;
+        let torn = !std::ptr::eq(first, last) && last.words() <= 3 && !last.looks().address;
         return bracketed && (torn || closes_with_sender(last))
-            || address && first.looks.opens && closes_with_sender(last);
+            || address && first.looks().opens && closes_with_sender(last);
     }
-    if colon && bracketed && closes_with_sender(last) && first.looks.opens {
+    if colon && bracketed && closes_with_sender(last) && first.looks().opens {
         return true;
     }
     // No colon: Zoho, and programs that forgot it.
-    if last.looks.ends_verb && time && first.looks.opens && (address || last.looks.dashed || quoted_next) {
+    if last.looks().ends_verb && time && first.looks().opens && (address || last.looks().dashed || quoted_next) {
         return true;
     }
     names_sender_after_date(first) && std::ptr::eq(first, last)
@@ -185,14 +185,14 @@ fn in_first_person(last: &Line<'_>) -> bool {
 
 /// After the English verb nothing but a date may stand before the colon; in other languages the name follows, which is short.
 fn closes(last: &Line<'_>, quoted_next: bool) -> bool {
-    if quoted_next || last.looks.address || last.looks.ends_verb {
+    if quoted_next || last.looks().address || last.looks().ends_verb {
         return true;
     }
     match last.lower.rfind("wrote") {
         Some(at) => last
             .lower
             .get(at + 5..)
-            .is_some_and(|tail| tail.split_whitespace().count() <= 1 || last.looks.date || last.looks.time),
+            .is_some_and(|tail| tail.split_whitespace().count() <= 1 || last.looks().date || last.looks().time),
         None => last.words() <= 20,
     }
 }
@@ -203,28 +203,28 @@ fn closes_with_sender(last: &Line<'_>) -> bool {
     bare.ends_with(['>', ')', ']'])
         || bare.rsplit([' ', '<']).next().is_some_and(|word| word.contains('@'))
         || bare.ends_with(|c: char| c.is_numeric())
-        || last.looks.bracketed
+        || last.looks().bracketed
             && bare.rsplit(['>', ')']).next().is_some_and(|tail| tail.split_whitespace().count() <= 5)
 }
 
 /// "2016-03-03 17:21 GMT+01:00 Ann Other" or "2013/7/20 ann via Forum <info@example.org>": a date first, a sender last, no colon.
 fn names_sender_after_date(line: &Line<'_>) -> bool {
     let lower = &line.lower;
-    if !lower.starts_with(|c: char| c.is_ascii_digit()) || !line.looks.date || line.words() > 14 {
+    if !lower.starts_with(|c: char| c.is_ascii_digit()) || !line.looks().date || line.words() > 14 {
         return false;
     }
     let first = lower.split(' ').next().unwrap_or("");
     let iso = first.len() >= 8 && first.matches(['-', '/', '.']).count() == 2;
-    iso && (line.looks.address && lower.ends_with('>')
-        || line.looks.time && lower.contains(" gmt") && lower.ends_with(char::is_alphabetic))
+    iso && (line.looks().address && lower.ends_with('>')
+        || line.looks().time && lower.contains(" gmt") && lower.ends_with(char::is_alphabetic))
 }
 
 /// "Ann Other <ann@example.org> wrote:" has no date.
 fn sender_only(lines: &[Line<'_>], end: usize, floor: usize, last: &Line<'_>) -> Option<Attribution> {
-    if !last.looks.verb || !(last.looks.colon || last.looks.ends_verb) {
+    if !last.looks().verb || !(last.looks().colon || last.looks().ends_verb) {
         return None;
     }
-    let whole = |line: &Line<'_>| line.looks.bracketed && line.words() <= 14;
+    let whole = |line: &Line<'_>| line.looks().bracketed && line.words() <= 14;
     if whole(last) {
         let name = last.lower.split(['<', '(']).next().unwrap_or("");
         let tail = last.lower.rsplit(['>', ')']).next().unwrap_or("");
@@ -246,8 +246,8 @@ fn sender_only(lines: &[Line<'_>], end: usize, floor: usize, last: &Line<'_>) ->
 fn verb_first(lines: &[Line<'_>], end: usize, floor: usize, last: &Line<'_>) -> Option<Attribution> {
     let above = end.checked_sub(1).filter(|above| *above >= floor)?;
     let line = lines.get(above)?;
-    let alone = last.looks.bracketed && last.looks.colon && last.words() == 1;
-    (alone && line.looks.verb && line.words() <= 6 && !breaks(line) && is_set_off(lines, above))
+    let alone = last.looks().bracketed && last.looks().colon && last.words() == 1;
+    (alone && line.looks().verb && line.words() <= 6 && !breaks(line) && is_set_off(lines, above))
         .then_some(Attribution { start: above, end, prefix: 0 })
 }
 
@@ -260,13 +260,13 @@ fn widen(lines: &[Line<'_>], start: usize, end: usize, floor: usize, last: &Line
             return found;
         }
         let above = start.checked_sub(1).filter(|above| *above >= floor).and_then(|above| lines.get(above));
-        let opened = line.looks.opens && !line.lower.starts_with(|c: char| c.is_numeric());
+        let opened = line.looks().opens && !line.lower.starts_with(|c: char| c.is_numeric());
         if let Some(above) = above
             && !above.blank
             && above.depth == last.depth
             && !breaks(above)
             && above.words() <= 12
-            && (!opened && above.looks.opens && (above.looks.date || above.looks.time)
+            && (!opened && above.looks().opens && (above.looks().date || above.looks().time)
                 || is_sender_torn(lines, start - 1, above, line))
         {
             found.start = start - 1;
@@ -281,8 +281,8 @@ fn widen(lines: &[Line<'_>], start: usize, end: usize, floor: usize, last: &Line
 fn sender_above(lines: &[Line<'_>], start: usize, floor: usize) -> Option<usize> {
     let at = start.checked_sub(1).filter(|at| *at >= floor)?;
     let address = lines.get(at)?;
-    let bare = address.looks.bracketed && address.words() == 1 && address.clean.starts_with('<');
-    if !bare || lines.get(start).is_some_and(|line| line.looks.address) {
+    let bare = address.looks().bracketed && address.words() == 1 && address.clean.starts_with('<');
+    if !bare || lines.get(start).is_some_and(|line| line.looks().address) {
         return None;
     }
     let named = |at: &usize| {
@@ -301,10 +301,10 @@ fn is_sender_torn(lines: &[Line<'_>], at: usize, above: &Line<'_>, line: &Line<'
         return begins.contains('@');
     }
     // "Ann Other <ann@example.org>" on a line of its own, and all the rest below.
-    if above.looks.bracketed && !line.looks.address && above.words() <= 8 {
+    if above.looks().bracketed && !line.looks().address && above.words() <= 8 {
         return is_set_off(lines, at);
     }
-    let named = above.looks.date || above.looks.time || above.looks.verb || above.words() <= 5;
+    let named = above.looks().date || above.looks().time || above.looks().verb || above.words() <= 5;
     begins.starts_with('<') && begins.contains('@') && is_set_off(lines, at) && named
 }
 
@@ -315,7 +315,7 @@ fn is_set_off(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Where a person's words share the line with the attribution ("fine--- On Wed, Apr 4 … wrote:"): how many bytes are hers.
 fn shared_prefix(line: &Line<'_>) -> Option<usize> {
-    if !(line.looks.date && line.looks.colon && line.looks.verb) || line.raw.len() > 1000 {
+    if !(line.looks().date && line.looks().colon && line.looks().verb) || line.raw.len() > 1000 {
         return None;
     }
     let mut offset = 0;

@@ -1,5 +1,7 @@
 //! Blocks of header labels ("From: … Sent: … To: …"), which Outlook and its like put before the earlier mail.
 
+use std::cell::OnceCell;
+
 use super::lines::Line;
 use super::words::{self, Label};
 
@@ -10,17 +12,25 @@ const MAX_LINES: usize = 24;
 
 /// One label line, read: the kinds of its labels, as a set of bits; none where the label is not known here.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Labelled(u8);
+struct Labelled(u8);
 
-/// Reads every line once, so that looking for blocks only combines what was found.
-pub(super) fn read_all(lines: &[Line<'_>]) -> Vec<Option<Labelled>> {
-    lines.iter().map(read_label).collect()
+/// The labels of a body's lines, each read once where it is asked for, so that looking for blocks only combines what was found.
+pub(super) struct Labels(Vec<OnceCell<Option<Labelled>>>);
+
+impl Labels {
+    pub(super) fn of(lines: &[Line<'_>]) -> Self {
+        Self(vec![OnceCell::new(); lines.len()])
+    }
+
+    fn at(&self, at: usize, line: &Line<'_>) -> Option<Labelled> {
+        *self.0.get(at)?.get_or_init(|| read_label(line))
+    }
 }
 
 /// Where the block that begins at `start` ends (exclusive), if one begins there.
-pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start: usize) -> Option<usize> {
+pub(super) fn starting_at(lines: &[Line<'_>], labels: &Labels, start: usize) -> Option<usize> {
     let first = lines.get(start)?;
-    let head = (*labels.get(start)?)?;
+    let head = labels.at(start, first)?;
     let mut kinds = head.0;
     let mut unknown = usize::from(head.0 == 0);
     let mut evidence = Evidence::default();
@@ -33,7 +43,7 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &[Option<Labelled>], start
         if line.depth != first.depth {
             break;
         }
-        match labels.get(at).copied().flatten() {
+        match labels.at(at, line) {
             // An unknown label needs to stand directly below.
             Some(found) if found.0 != 0 || gap == 0 => {
                 unknown += usize::from(found.0 == 0);
@@ -63,7 +73,8 @@ const MAX_CARD: usize = 14;
 /// HCL Notes prints a card: the sender, below it the moment, and labels on lines of their own ("To", "Subject") with the values below.
 /// Older ones set the labels far to the right, the first of them above the moment.
 pub(super) fn card_at(lines: &[Line<'_>], start: usize) -> bool {
-    let sender = |line: &Line<'_>| line.looks.bracketed && line.words() <= 8 && !line.looks.colon && !line.looks.verb;
+    let sender =
+        |line: &Line<'_>| line.looks().bracketed && line.words() <= 8 && !line.looks().colon && !line.looks().verb;
     let (Some(first), second) = (lines.get(start), lines.get(start + 1)) else { return false };
     let torn = is_far_right(first, 8)
         && first.words() <= 5
@@ -73,7 +84,7 @@ pub(super) fn card_at(lines: &[Line<'_>], start: usize) -> bool {
     }
     let (mut moment, mut labels) = (false, 0);
     for line in lines.iter().skip(start + 1).take(MAX_CARD).filter(|line| !line.blank) {
-        moment |= line.looks.date && line.looks.time && line.words() <= 6;
+        moment |= line.looks().date && line.looks().time && line.words() <= 6;
         let kind = words::label(line.lower.trim_end_matches(':')).filter(|_| moment || is_far_right(line, 24));
         labels |= kind.map_or(0, bit);
     }
@@ -109,10 +120,10 @@ impl Evidence {
     fn add(&mut self, line: &Line<'_>, labelled: bool) {
         self.labelled += usize::from(labelled);
         // What stands between labels counts only as the rest of a value.
-        self.address |= line.looks.address && (labelled || line.lower.starts_with('<') || line.words() <= 4);
+        self.address |= line.looks().address && (labelled || line.lower.starts_with('<') || line.words() <= 4);
         if labelled {
-            self.date |= line.looks.date;
-            self.time |= line.looks.time;
+            self.date |= line.looks().date;
+            self.time |= line.looks().time;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One line of a mail body, read once: its quote depth, its cleaned words and what they look like.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,7 +10,8 @@ use super::words;
 /// Lines longer than this are text by rule: no program writes an attribution or a label of that length.
 const MAX_READ: usize = 600;
 
-/// What a line looks like; each is found once, so that windows of lines only combine flags.
+/// What a line looks like; it is found once, where it is asked for, so that windows of lines only combine flags and nobody looks at
+/// what stands below the cut.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Looks {
     /// A calendar date, or enough of one: a year, a numeric date, a month with a day.
@@ -45,8 +47,7 @@ pub(super) struct Line<'a> {
     pub(super) clean: String,
     /// `clean` in lower case.
     pub(super) lower: String,
-    /// What it looks like.
-    pub(super) looks: Looks,
+    looks: OnceCell<Looks>,
     /// Nothing but space (quote marks aside).
     pub(super) blank: bool,
     /// Stands inside a code fence, where nothing is history or signature.
@@ -96,14 +97,19 @@ impl<'a> Line<'a> {
                 depth,
                 clean: String::new(),
                 lower: String::new(),
-                looks: Looks::default(),
+                looks: OnceCell::new(),
                 blank,
                 fenced: false,
             };
         }
         let (clean, lower) = words_of(rest);
-        let looks = if clean.is_empty() { Looks::default() } else { Looks::of(&lower) };
-        Self { raw, depth, blank: clean.is_empty(), clean, lower, looks, fenced: false }
+        Self { raw, depth, blank: clean.is_empty(), clean, lower, looks: OnceCell::new(), fenced: false }
+    }
+
+    /// What it looks like.
+    pub(super) fn looks(&self) -> Looks {
+        let look = || if self.lower.is_empty() { Looks::default() } else { Looks::of(&self.lower) };
+        *self.looks.get_or_init(look)
     }
 
     /// Number of words.

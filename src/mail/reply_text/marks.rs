@@ -24,7 +24,7 @@ pub(super) struct Marks {
 /// Finds the marks of a body.
 pub(super) fn find(lines: &[Line<'_>]) -> Marks {
     let following = next_words(lines);
-    let labels = header_block::read_all(lines);
+    let labels = header_block::Labels::of(lines);
     let mut marks =
         Marks { cut: lines.len(), prefix: 0, attributions: Vec::new(), forwarded: false, answers_nothing: false };
     let mut floor = 0;
@@ -91,7 +91,7 @@ enum Hard {
     Above,
 }
 
-fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: usize) -> Option<Hard> {
+fn hard_cut(lines: &[Line<'_>], labels: &header_block::Labels, at: usize) -> Option<Hard> {
     match separator::read(lines.get(at)?) {
         Some(Separator::Original) => return Some(Hard::Original),
         Some(Separator::Forward) => return Some(Hard::Forward),
@@ -106,7 +106,7 @@ fn hard_cut(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: u
 }
 
 /// The header block at `at` with a quote right below it, which announces that quote as an attribution does; the answer may stand below.
-fn block_above_quote(lines: &[Line<'_>], labels: &[Option<header_block::Labelled>], at: usize) -> Option<Attribution> {
+fn block_above_quote(lines: &[Line<'_>], labels: &header_block::Labels, at: usize) -> Option<Attribution> {
     let separated = separator::read(lines.get(at)?) == Some(Separator::Original);
     let start = at + usize::from(separated);
     let end = header_block::starting_at(lines, labels, start)?;
@@ -121,7 +121,7 @@ fn ends_at_footer(lines: &[Line<'_>], at: usize, next: Option<&Line<'_>>) -> boo
         && lines.get(at - 1).is_some_and(|above| above.blank)
         && lines.get(at + 1).is_some_and(|below| below.blank);
     // Words that announce the footer ("my telephone adds this:") are about it.
-    let announced = at.checked_sub(2).and_then(|above| lines.get(above)).is_some_and(|above| above.looks.colon);
+    let announced = at.checked_sub(2).and_then(|above| lines.get(above)).is_some_and(|above| above.looks().colon);
     alone
         && !announced
         && next.depth == 0
@@ -147,7 +147,7 @@ fn above_rules(lines: &[Line<'_>], mark: usize, floor: usize) -> usize {
 
 /// Some words between dashes: above an earlier mail its heading, whatever the language.
 fn is_heading(line: &Line<'_>) -> bool {
-    line.looks.dashed && line.words() <= 6 && !line.lower.ends_with('.')
+    line.looks().dashed && line.words() <= 6 && !line.lower.ends_with('.')
 }
 
 /// Notes whether there is nothing but quoted lines under an attribution, and whether a quote is of a forwarded mail.

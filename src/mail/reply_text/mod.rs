@@ -131,13 +131,22 @@ fn answers_inside(lines: &[Line<'_>], verdicts: &[Verdict], marks: &marks::Marks
 
 /// A wrapped address may leave "> wrote:" on a line of its own, which is no quote.
 fn rejoin_stray_brackets(lines: &mut [Line<'_>]) {
-    let mut open = false;
-    for line in lines {
-        if line.depth == 1 && open && line.words() <= 2 && (line.looks.ends_verb || line.lower == ":") {
+    // The last line with words on it, or a quote mark.
+    let mut above = None;
+    for at in 0..lines.len() {
+        let open = || {
+            let above = above.and_then(|above: usize| lines.get(above));
+            above.is_some_and(|line| line.depth == 0 && (line.lower.contains('<') || line.looks().address))
+        };
+        let torn = lines.get(at).is_some_and(|line| {
+            line.depth == 1 && line.words() <= 2 && (line.looks().ends_verb || line.lower == ":") && open()
+        });
+        let Some(line) = lines.get_mut(at) else { return };
+        if torn {
             line.depth = 0;
         }
         if !line.blank || line.depth > 0 {
-            open = line.depth == 0 && (line.lower.contains('<') || line.looks.address);
+            above = Some(at);
         }
     }
 }

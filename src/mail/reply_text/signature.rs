@@ -62,9 +62,9 @@ fn is_drawn(lower: &str) -> bool {
 /// Looks like a line of a visiting card: an address, a link, a telephone number.
 fn is_contact(line: &Line<'_>) -> bool {
     let digits = line.lower.chars().filter(char::is_ascii_digit).count();
-    line.looks.address
+    line.looks().address
         || line.lower.contains("http")
         || line.lower.contains("www.")
         || line.lower.contains("mailing list")
-        || digits >= 7 && line.words() <= 10 && !line.looks.date
+        || digits >= 7 && line.words() <= 10 && !line.looks().date
 }
