@@ -86,6 +86,8 @@ impl Store {
         let mut tx = self.pools.write().await?;
         let leased = lease(&mut tx, now, leasing, (0, i64::MAX)).await?;
         if leased.is_empty() {
+            // What was put off stays so.
+            tx.commit().await?;
             return Ok(Vec::new());
         }
         let ids = list(leased.iter().map(|row| row.id));

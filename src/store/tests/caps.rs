@@ -54,6 +54,8 @@ pub(super) async fn caps(store: &Store, pair: &Pair) {
     assert_eq!(handed(store, 3_600).await, [9_043, 9_051]);
     assert_eq!(handed(store, 3_601).await, [9_052]);
     assert_eq!(handed(store, 3_610).await, [0i64; 0], "of the clock, three are enough");
+    let waiting = store.outbox_list(Some("queued"), 50).await.unwrap();
+    assert!(waiting.iter().all(|row| row.next_at > Some(at(BEGIN + 3_610))), "put off, though none went: {waiting:?}");
     assert_eq!(handed(store, 7_200).await, [9_003, 9_004]);
     assert_eq!(handed(store, 7_201).await, [9_005]);
     assert_eq!(handed(store, 10_800).await, [9_006], "nothing is dropped");
