@@ -145,7 +145,7 @@ impl Tx {
     }
 }
 
-/// The numbers as the JSON text that `rows_in!` takes its list from.
+/// The numbers as the JSON text that `among` in [`sql!`] takes its list from.
 pub(super) fn list(ids: impl IntoIterator<Item = i64>) -> String {
     let mut text = String::from("[");
     for id in ids {
@@ -168,7 +168,7 @@ pub(super) fn fitting(rows: Vec<(i64, i64)>, bytes: u64) -> impl Iterator<Item =
     fits.map(|(_, (id, _))| id)
 }
 
-/// The texts as the JSON text that `rows_in_texts!` takes its list from.
+/// The texts as the JSON text that `among_texts` in [`sql!`] takes its list from.
 pub(super) fn texts<'a>(texts: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>) -> String {
     let values = texts.into_iter().map(|text| serde_json::Value::from(text.as_ref()));
     serde_json::Value::Array(values.collect()).to_string()
@@ -236,54 +236,91 @@ macro_rules! rows {
     };
 }
 
-/// The rows whose column (the end of `$head`) is among a JSON list of numbers, which is `$1`; see [`list`].
+/// How a statement is said to each of the databases.
+macro_rules! sql {
+    // The rows whose column (the end of `$head`) is among a JSON list of numbers, which is `$1`; see [`list`].
+    (sqlite, among, $head:expr, $tail:literal) => {
+        concat!($head, " IN (SELECT value FROM json_each($1)) ", $tail)
+    };
+    (postgres, among, $head:expr, $tail:literal) => {
+        concat!($head, " IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON))) ", $tail)
+    };
+    // The rows whose column (the end of `$head`) is among a JSON list of texts, which is `$1`; see [`texts`].
+    (sqlite, among_texts, $head:expr) => {
+        concat!($head, " IN (SELECT value FROM json_each($1))")
+    };
+    (postgres, among_texts, $head:expr) => {
+        concat!($head, " IN (SELECT value FROM json_array_elements_text(CAST($1 AS JSON)))")
+    };
+    // For each number of a JSON list, which is `$1`, the rows of `$table` that `$which` names; there the number is `j.value`, and in
+    // each row it stands in front as `whose`. A bound in `$which` is for each number alone.
+    (sqlite, each, $table:literal, $which:literal) => {
+        concat!(
+            "SELECT j.value AS whose, r.* FROM json_each($1) j CROSS JOIN ",
+            $table,
+            " r ON r.id IN (SELECT id FROM ",
+            $table,
+            " WHERE ",
+            $which,
+            ")"
+        )
+    };
+    (postgres, each, $table:literal, $which:literal) => {
+        concat!(
+            "SELECT j.value AS whose, r.*
+             FROM (SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS JSON))) j
+             CROSS JOIN LATERAL (SELECT * FROM ",
+            $table,
+            " WHERE ",
+            $which,
+            ") r"
+        )
+    };
+    // Both say it alike.
+    ($database:ident, plain, $sql:expr) => {
+        $sql
+    };
+    // They say it each in their way.
+    (sqlite, either, $sqlite:expr, $postgres:expr) => {
+        $sqlite
+    };
+    (postgres, either, $sqlite:expr, $postgres:expr) => {
+        $postgres
+    };
+}
+
+/// The rows of `among` in [`sql!`].
 macro_rules! rows_in {
     ($tx:expr, $row:ty, $head:expr, $tail:literal $(, $arg:expr)* $(,)?) => {
         rows!(
             $tx,
             $row,
-            sqlite: concat!($head, " IN (SELECT value FROM json_each($1)) ", $tail),
-            postgres: concat!(
-                $head,
-                " IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($1 AS JSON))) ",
-                $tail
-            )
+            sqlite: $crate::store::backend::sql!(sqlite, among, $head, $tail),
+            postgres: $crate::store::backend::sql!(postgres, among, $head, $tail)
             $(, $arg)*
         )
     };
 }
 
-/// The rows whose column (the end of `$head`) is among a JSON list of texts, which is `$1`; see [`texts`].
-macro_rules! rows_in_texts {
-    ($tx:expr, $row:ty, $head:expr $(, $arg:expr)* $(,)?) => {
-        rows!(
-            $tx,
-            $row,
-            sqlite: concat!($head, " IN (SELECT value FROM json_each($1))"),
-            postgres: concat!($head, " IN (SELECT value FROM json_array_elements_text(CAST($1 AS JSON)))")
-            $(, $arg)*
-        )
-    };
-}
-
-/// For each number of a JSON list, which is `$1`, the rows of `$table` that `$which` names; there the number is `j.value`, and in each
-/// row it stands in front as `whose`. A bound in `$which` is for each number alone.
-macro_rules! rows_each {
-    ($tx:expr, $row:ty, $table:literal, $which:literal $(, $arg:expr)* $(,)?) => {
-        rows!(
-            $tx,
-            $row,
-            sqlite: concat!(
-                "SELECT j.value AS whose, r.* FROM json_each($1) j CROSS JOIN ", $table,
-                " r ON r.id IN (SELECT id FROM ", $table, " WHERE ", $which, ")"
-            ),
-            postgres: concat!(
-                "SELECT j.value AS whose, r.*
-                 FROM (SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS JSON))) j
-                 CROSS JOIN LATERAL (SELECT * FROM ", $table, " WHERE ", $which, ") r"
-            )
-            $(, $arg)*
-        )
+/// The answers to several questions, as a tuple of lists, by one trip to SQLite. Each question is the type of its rows, its statement
+/// as [`sql!`] takes it, and what is bound.
+macro_rules! rows_together {
+    ($tx:expr, $(($row:ty, $kind:ident($($sql:expr),+) $(, $arg:expr)*)),+ $(,)?) => {
+        match $tx {
+            $crate::store::backend::Tx::Sqlite(c) => {
+                let mut script = $crate::store::script::Script::default();
+                $(
+                    script.add($crate::store::backend::heard($crate::store::backend::sql!(sqlite, $kind, $($sql),+)), false);
+                    $(script.bind($arg);)*
+                )+
+                let mut answers = c.ask(script).await?;
+                ($(answers.next::<$row>()?),+)
+            }
+            $crate::store::backend::Tx::Postgres(c) => ($(
+                sqlx::query_as::<sqlx::Postgres, $row>($crate::store::backend::sql!(postgres, $kind, $($sql),+))
+                    $(.bind($arg))*.fetch_all(&mut **c).await?
+            ),+),
+        }
     };
 }
 
@@ -302,4 +339,4 @@ macro_rules! row {
     };
 }
 
-pub(super) use {row, rows, rows_each, rows_in, rows_in_texts, run, run_maybe};
+pub(super) use {row, rows, rows_in, rows_together, run, run_maybe, sql};

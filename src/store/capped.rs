@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::backend::{Tx, rows, run, run_maybe, texts};
+use super::backend::{Tx, rows_together, run, run_maybe, texts};
 use super::words::{count, micros};
 use super::{HourCaps, StoreError};
 
@@ -94,34 +94,43 @@ async fn had(tx: &mut Tx, waiting: &[WaitingRow], now: i64) -> Result<BTreeMap<S
     let keys: BTreeSet<&str> = waiting.iter().map(|row| row.address_key.as_str()).collect();
     let keys = texts(keys);
     // Each address is looked up alone: all that was ever sent has the same state, and grows.
-    let sent = rows!(
+    let (sent, leased) = rows_together!(
         tx,
-        (String, i64, i64),
-        sqlite: letters!("json_each($1) k", ", MIN(o.ended_at)", "o.state = 'sent' AND NOT o.to_staff AND o.ended_at > $2"),
-        postgres: letters!(
-            "json_array_elements_text(CAST($1 AS JSON)) k (value)",
-            ", MIN(o.ended_at)",
-            "o.state = 'sent' AND NOT o.to_staff AND o.ended_at > $2"
+        (
+            (String, i64, i64),
+            either(
+                letters!(
+                    "json_each($1) k",
+                    ", MIN(o.ended_at)",
+                    "o.state = 'sent' AND NOT o.to_staff AND o.ended_at > $2"
+                ),
+                letters!(
+                    "json_array_elements_text(CAST($1 AS JSON)) k (value)",
+                    ", MIN(o.ended_at)",
+                    "o.state = 'sent' AND NOT o.to_staff AND o.ended_at > $2"
+                )
+            ),
+            keys.as_str(),
+            now.saturating_sub(HOUR)
         ),
-        keys.as_str(),
-        now.saturating_sub(HOUR)
-    )?;
-    let leased = rows!(
-        tx,
-        (String, i64),
-        sqlite: letters!(
-            "json_each($1) k",
-            "",
-            "o.state IN ('queued', 'uncertain') AND NOT o.to_staff AND o.leased_until > $2"
+        (
+            (String, i64),
+            either(
+                letters!(
+                    "json_each($1) k",
+                    "",
+                    "o.state IN ('queued', 'uncertain') AND NOT o.to_staff AND o.leased_until > $2"
+                ),
+                letters!(
+                    "json_array_elements_text(CAST($1 AS JSON)) k (value)",
+                    "",
+                    "o.state IN ('queued', 'uncertain') AND NOT o.to_staff AND o.leased_until > $2"
+                )
+            ),
+            keys.as_str(),
+            now
         ),
-        postgres: letters!(
-            "json_array_elements_text(CAST($1 AS JSON)) k (value)",
-            "",
-            "o.state IN ('queued', 'uncertain') AND NOT o.to_staff AND o.leased_until > $2"
-        ),
-        keys.as_str(),
-        now
-    )?;
+    );
     let mut had: BTreeMap<String, Had> = BTreeMap::new();
     for (key, letters, oldest) in sent {
         had.insert(key, Had { letters: count(letters), until: Some(oldest.saturating_add(HOUR)) });

@@ -97,6 +97,9 @@ impl Store {
         for (first, mails) in (first..).step_by(TOGETHER).zip(arrived.chunks(TOGETHER)) {
             new.extend(keep_all(&mut tx, first, mails, lease, now).await?);
         }
+        if let Tx::Sqlite(writing) = &mut tx {
+            writing.gather();
+        }
         if let Some(cursor) = cursor {
             run!(
                 &mut tx,
@@ -110,6 +113,9 @@ impl Store {
             )?;
         }
         super::facts::fetched(&mut tx, now).await?;
+        if let Tx::Sqlite(writing) = &mut tx {
+            writing.run_gathered().await?;
+        }
         let new: Vec<_> = new.into_iter().zip(first..).map(|(new, id)| new.then_some(InboxId(id))).collect();
         if new.iter().any(Option::is_some) {
             // What is leased is for nobody else to look for.

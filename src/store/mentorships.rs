@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::StoreError;
-use super::backend::{Tx, list, rows, rows_in, run, run_maybe};
-use super::records;
+use super::backend::{Tx, run, run_maybe};
 use super::settle::Stop;
 use super::words::{Word, count, instant, micros, text};
 use crate::programme::conversation::ConversationId;
@@ -145,8 +144,9 @@ pub(super) async fn wake(tx: &mut Tx, person: PersonId, now: Timestamp) -> Resul
     Ok(())
 }
 
+/// A goal as it is kept.
 #[derive(FromRow)]
-struct GoalRow {
+pub(super) struct GoalRow {
     mentorship: i64,
     number: i64,
     words: String,
@@ -169,18 +169,6 @@ impl TryFrom<GoalRow> for Goal {
             met: row.met_by.zip(row.met_at).map(|(by, at)| (PersonId(by), instant(at))),
         })
     }
-}
-
-/// The goals of these mentorships, by mentorship and number.
-pub(super) async fn goals(tx: &mut Tx, of: impl Iterator<Item = MentorshipId>) -> Result<Vec<Goal>, StoreError> {
-    let ids = list(of.map(|id| id.0));
-    records::all(rows_in!(
-        tx,
-        GoalRow,
-        "SELECT * FROM goals WHERE mentorship",
-        "ORDER BY mentorship, number",
-        ids.as_str()
-    )?)
 }
 
 /// Keeps a new goal.

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use std::ops::{Deref, DerefMut};
 
 use futures_util::TryStreamExt;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe, Encode, Executor, SqlSafeStr, Sqlite, SqliteConnection, Type};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, Either, Encode, Executor, FromRow, SqlSafeStr, Sqlite, SqliteConnection, Type};
 
 use super::StoreError;
 use super::backend::SqliteTx;
@@ -24,6 +24,17 @@ pub(super) struct Ran {
     pub changed: Vec<u64>,
     /// One that must change something found nothing.
     pub missed: bool,
+}
+
+/// What was found by questions that were asked together, in their order.
+pub(super) struct Answers(std::vec::IntoIter<Vec<SqliteRow>>);
+
+impl Answers {
+    /// The answer to the next of them.
+    pub fn next<T: for<'r> FromRow<'r, SqliteRow>>(&mut self) -> Result<Vec<T>, sqlx::Error> {
+        let rows = self.0.next().ok_or(sqlx::Error::RowNotFound)?;
+        rows.iter().map(T::from_row).collect()
+    }
 }
 
 /// Statements that are run together. Their text is the same for all that do the same, so that it is prepared once.
@@ -64,6 +75,25 @@ impl Writing {
     /// What has been gathered is forgotten.
     pub fn drop_gathered(&mut self) {
         self.script = None;
+    }
+
+    /// Asks several questions.
+    pub async fn ask(&mut self, Script { sql, arguments, broken, .. }: Script) -> Result<Answers, sqlx::Error> {
+        if self.is_gathering() {
+            return Err(must_read());
+        }
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        let (mut answers, mut rows) = (Vec::new(), Vec::new());
+        let mut found = self.tx.fetch_many(sqlx::query_with::<Sqlite, _>(AssertSqlSafe(sql), arguments));
+        while let Some(next) = found.try_next().await? {
+            match next {
+                Either::Left(_) => answers.push(std::mem::take(&mut rows)),
+                Either::Right(row) => rows.push(row),
+            }
+        }
+        Ok(Answers(answers.into_iter()))
     }
 
     /// Runs what has been gathered. The first statement that fails is the last that is run.

@@ -11,10 +11,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::backend::{Tx, list, row, rows, rows_in};
+use super::backend::{Tx, list, row, rows, rows_in, rows_together};
+use super::mentorships::GoalRow;
 use super::records::{self, RequestRow};
-use super::{SnapshotQuery, Store, StoreError, digest, keepsake, mentorships, report, steps};
+use super::{SnapshotQuery, Store, StoreError, digest, keepsake, report, steps};
 use crate::programme::event::Due;
+use crate::programme::goal::Goal;
 use crate::programme::person::PersonId;
 use crate::programme::question::About;
 use crate::programme::request::Request;
@@ -78,8 +80,22 @@ impl Store {
             mentorships.filter(|m| m.running()).map(|m| m.id).collect::<BTreeSet<_>>()
         };
         let wanted: BTreeSet<_> = all.iter().flat_map(running).collect();
-        let goals = mentorships::goals(tx, wanted.into_iter()).await?;
-        let staff = staff(tx).await?;
+        let (goals, staff) = rows_together!(
+            tx,
+            (
+                GoalRow,
+                among("SELECT * FROM goals WHERE mentorship", "ORDER BY mentorship, number"),
+                list(wanted.iter().map(|mentorship| mentorship.0))
+            ),
+            (
+                (i64,),
+                plain(
+                    "SELECT id FROM people WHERE role IN ('staff-alumni', 'staff-careers') AND state = 'active' ORDER BY id"
+                )
+            ),
+        );
+        let goals: Vec<Goal> = records::all(goals)?;
+        let staff: Vec<PersonId> = staff.into_iter().map(|(id,)| PersonId(id)).collect();
         for one in all {
             let running = running(one);
             one.snapshot.goals = goals.iter().filter(|goal| running.contains(&goal.mentorship)).cloned().collect();
@@ -193,13 +209,4 @@ async fn view(tx: &mut Tx, person: PersonId) -> Result<Option<View>, StoreError>
     let found = row!(tx, (String, String), "SELECT query, shown FROM directory_views WHERE person = $1", person.0)?;
     let ids = |shown: &str| shown.split(',').filter_map(|id| id.parse().ok().map(PersonId)).collect();
     Ok(found.map(|(query, shown)| View { query, shown: ids(&shown) }))
-}
-
-async fn staff(tx: &mut Tx) -> Result<Vec<PersonId>, StoreError> {
-    let found = rows!(
-        tx,
-        (i64,),
-        "SELECT id FROM people WHERE role IN ('staff-alumni', 'staff-careers') AND state = 'active' ORDER BY id"
-    )?;
-    Ok(found.into_iter().map(|(id,)| PersonId(id)).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use sqlx::FromRow;
 
 use super::super::StoreError;
-use super::super::backend::{Tx, list, rows, rows_each};
+use super::super::backend::{Tx, list, rows_together};
 use super::super::meetings::MeetingRow;
 use super::super::mentorships::MentorshipRow;
 use super::super::records::{CaseRow, ConversationRow, QuestionRow, RequestRow};
@@ -34,7 +34,7 @@ fn by_person<T, V: TryFrom<T, Error = StoreError>>(found: Vec<Of<T>>) -> Result<
     Ok(all)
 }
 
-/// What everybody who acts has; one query of each kind.
+/// What everybody who acts has.
 struct Owned {
     requests: HashMap<i64, Vec<Request>>,
     mentorships: HashMap<i64, Vec<Mentorship>>,
@@ -68,42 +68,41 @@ pub(super) async fn own(tx: &mut Tx, all: &mut [One<'_>]) -> Result<(), StoreErr
 }
 
 async fn owned(tx: &mut Tx, people: &str) -> Result<Owned, StoreError> {
-    Ok(Owned {
-        requests: by_person(rows_each!(
-            tx,
+    let (requests, mentorships, meetings, cases, questions, services) = rows_together!(
+        tx,
+        (
             Of<RequestRow>,
-            "requests",
-            "mentee = j.value OR mentor = j.value ORDER BY id DESC LIMIT 200",
+            each("requests", "mentee = j.value OR mentor = j.value ORDER BY id DESC LIMIT 200"),
             people
-        )?)?,
-        mentorships: by_person(rows_each!(
-            tx,
+        ),
+        (
             Of<MentorshipRow>,
-            "mentorships",
-            "mentee = j.value OR mentor = j.value ORDER BY id DESC LIMIT 200",
+            each("mentorships", "mentee = j.value OR mentor = j.value ORDER BY id DESC LIMIT 200"),
             people
-        )?)?,
-        meetings: by_person(rows_each!(
-            tx,
+        ),
+        (
             Of<MeetingRow>,
-            "meetings",
-            "mentee = j.value OR mentor = j.value ORDER BY id DESC LIMIT 200",
+            each("meetings", "mentee = j.value OR mentor = j.value ORDER BY id DESC LIMIT 200"),
             people
-        )?)?,
-        cases: by_person(rows_each!(tx, Of<CaseRow>, "cases", "person = j.value ORDER BY id DESC LIMIT 50", people)?)?,
-        questions: by_person(rows_each!(
-            tx,
+        ),
+        (Of<CaseRow>, each("cases", "person = j.value ORDER BY id DESC LIMIT 50"), people),
+        (
             Of<QuestionRow>,
-            "questions",
-            "asked = j.value AND answered_at IS NULL ORDER BY id DESC LIMIT 50",
+            each("questions", "asked = j.value AND answered_at IS NULL ORDER BY id DESC LIMIT 50"),
             people
-        )?)?,
-        services: by_person(rows_each!(
-            tx,
+        ),
+        (
             Of<ConversationRow>,
-            "conversations",
-            "topic = 'service' AND topic_id = j.value ORDER BY id LIMIT 1",
+            each("conversations", "topic = 'service' AND topic_id = j.value ORDER BY id LIMIT 1"),
             people
-        )?)?,
+        ),
+    );
+    Ok(Owned {
+        requests: by_person(requests)?,
+        mentorships: by_person(mentorships)?,
+        meetings: by_person(meetings)?,
+        cases: by_person(cases)?,
+        questions: by_person(questions)?,
+        services: by_person(services)?,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::StoreError;
-use super::super::backend::{Tx, list, rows, rows_in};
+use super::super::backend::{Tx, list, rows_together};
 use super::super::records::{self, PersonRow};
 use super::{One, keyed};
 use crate::programme::conversation::{Conversation, Topic};
@@ -51,15 +51,16 @@ pub(super) async fn people(tx: &mut Tx, all: &mut [One<'_>], named: &[BTreeSet<P
         return Ok(());
     }
     let ids = list(wanted);
-    let found = rows_in!(tx, PersonRow, "SELECT * FROM people WHERE id", "", ids.as_str())?;
-    let people = keyed::<Person, _>(records::all(found)?, |person| person.id);
-    let keys = rows_in!(
+    let (found, keys) = rows_together!(
         tx,
-        (i64, String),
-        "SELECT person, address_key FROM addresses WHERE person",
-        "ORDER BY person, address_key",
-        ids.as_str()
-    )?;
+        (PersonRow, among("SELECT * FROM people WHERE id", ""), ids.as_str()),
+        (
+            (i64, String),
+            among("SELECT person, address_key FROM addresses WHERE person", "ORDER BY person, address_key"),
+            ids.as_str()
+        ),
+    );
+    let people = keyed::<Person, _>(records::all(found)?, |person| person.id);
     let mut addresses: HashMap<PersonId, Vec<String>> = HashMap::new();
     for (person, key) in keys {
         addresses.entry(PersonId(person)).or_default().push(key);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use data_encoding::HEXLOWER;
 
 use super::super::StoreError;
-use super::super::backend::{Tx, list, rows, rows_in, rows_in_texts, texts};
+use super::super::backend::{Tx, list, rows, rows_in, rows_together, texts};
 use super::super::mentorships::MentorshipRow;
 use super::super::records::{self, CaseRow, ConversationRow, HeldRow, QuestionRow, RequestRow};
 use super::super::words::{count, micros};
@@ -23,31 +23,40 @@ const THREAD: i64 = 200;
 /// What "today" means for automatic answers, in microseconds.
 const DAY: i64 = 86_400_000_000;
 
+/// A message of a conversation, as one person has it.
+type Message = (i64, i64, Option<i64>, i64, String);
+
+/// The newest messages of some conversations.
+macro_rules! newest {
+    (sqlite) => {
+        newest!(of "json_each($1) c")
+    };
+    (postgres) => {
+        newest!(of "(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS JSON))) c")
+    };
+    (of $conversations:literal) => {
+        concat!(
+            "SELECT t.conversation, t.entry, t.parent, t.person, t.message_id FROM ",
+            $conversations,
+            " JOIN thread_ids t ON t.conversation = c.value
+                 AND t.position > (SELECT MAX(m.position) FROM thread_ids m WHERE m.conversation = c.value) - $2
+             ORDER BY t.conversation, t.position, t.entry, t.person"
+        )
+    };
+}
+
 /// Whose address each mail comes from, what was answered to it of late, and whether the mail is here already.
 pub(super) async fn senders(tx: &mut Tx, all: &mut [One<'_>]) -> Result<(), StoreError> {
     let keys: Vec<Option<String>> = all.iter().map(|one| one.query.from.as_ref().map(|from| from.key())).collect();
     let wanted: BTreeSet<&str> = keys.iter().flatten().map(String::as_str).collect();
-    if let Some(now) = all.iter().map(|one| one.query.now).max().filter(|_| !wanted.is_empty()) {
-        let wanted = texts(&wanted);
-        let known = rows_in_texts!(
-            tx,
-            (String, i64),
-            "SELECT address_key, person FROM addresses WHERE address_key",
-            wanted.as_str()
-        )?;
-        let known: HashMap<String, i64> = known.into_iter().collect();
-        let answers = answers(tx, &wanted, micros(now)).await?;
-        for (one, key) in all.iter_mut().zip(&keys) {
-            let Some(key) = key else { continue };
-            one.snapshot.sender = known.get(key).copied().map(PersonId);
-            one.snapshot.answers = answers.get(key).cloned().unwrap_or_default();
-        }
+    let contents = all.iter().filter_map(|one| one.query.duplicate.map(|(_, key)| HEXLOWER.encode(&key)));
+    let contents: BTreeSet<String> = contents.collect();
+    if wanted.is_empty() && contents.is_empty() {
+        return Ok(());
     }
-    duplicates(tx, all).await
-}
-
-/// What was answered automatically to each of these addresses, and how much of what came from there was passed on.
-async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, Answers>, StoreError> {
+    let wanted = texts(wanted);
+    let today = all.iter().map(|one| one.query.now).max().map_or(0, micros).saturating_sub(DAY);
+    // What was answered automatically to each address, and how much of what came from there was passed on.
     macro_rules! answers {
         ($keys:literal) => {
             concat!(
@@ -62,39 +71,48 @@ async fn answers(tx: &mut Tx, keys: &str, now: i64) -> Result<HashMap<String, An
             )
         };
     }
-    let found = rows!(
+    let (known, answers, copies) = rows_together!(
         tx,
-        (String, i64, Option<i64>, i64),
-        sqlite: answers!("json_each($1) k"),
-        postgres: answers!("json_array_elements_text(CAST($1 AS JSON)) AS k(value)"),
-        keys,
-        now.saturating_sub(DAY)
-    )?;
+        (
+            (String, i64),
+            among_texts("SELECT address_key, person FROM addresses WHERE address_key"),
+            wanted.as_str()
+        ),
+        (
+            (String, i64, Option<i64>, i64),
+            either(
+                answers!("json_each($1) k"),
+                answers!("json_array_elements_text(CAST($1 AS JSON)) AS k(value)")
+            ),
+            wanted.as_str(),
+            today
+        ),
+        // The rows that already hold the very mails.
+        (
+            (Vec<u8>, i64),
+            either(
+                "SELECT content_key, id FROM inbox WHERE content_key IN (SELECT unhex(value) FROM json_each($1))",
+                "SELECT content_key, id FROM inbox WHERE content_key IN
+                     (SELECT decode(value, 'hex') FROM json_array_elements_text(CAST($1 AS JSON)))"
+            ),
+            texts(&contents)
+        ),
+    );
+    let known: HashMap<String, i64> = known.into_iter().collect();
     let answer = |(key, today, last, passed): (String, i64, Option<i64>, i64)| {
         (key, Answers { today: count(today), last: last.map(i64::cast_unsigned), passed_on: count(passed) })
     };
-    Ok(found.into_iter().map(answer).collect())
-}
-
-/// The row that already holds the very mail.
-async fn duplicates(tx: &mut Tx, all: &mut [One<'_>]) -> Result<(), StoreError> {
-    let keys = all.iter().filter_map(|one| one.query.duplicate.map(|(_, key)| HEXLOWER.encode(&key)));
-    let keys: BTreeSet<String> = keys.collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let found = rows!(
-        tx,
-        (i64, Vec<u8>),
-        sqlite: "SELECT id, content_key FROM inbox WHERE content_key IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "SELECT id, content_key FROM inbox WHERE content_key IN
-                       (SELECT decode(value, 'hex') FROM json_array_elements_text(CAST($1 AS JSON)))",
-        texts(&keys)
-    )?;
-    let rows: HashMap<Vec<u8>, i64> = found.into_iter().map(|(id, key)| (key, id)).collect();
-    for one in all {
-        let Some((own, key)) = one.query.duplicate else { continue };
-        one.snapshot.duplicate_of = rows.get(key.as_slice()).copied().map(InboxId).filter(|row| *row != own);
+    let answers: HashMap<String, Answers> = answers.into_iter().map(answer).collect();
+    let copies: HashMap<Vec<u8>, i64> = copies.into_iter().collect();
+    for (one, key) in all.iter_mut().zip(&keys) {
+        if let Some(key) = key {
+            one.snapshot.sender = known.get(key).copied().map(PersonId);
+            one.snapshot.answers = answers.get(key).cloned().unwrap_or_default();
+        }
+        if let Some((own, content)) = one.query.duplicate {
+            let copy = copies.get(content.as_slice()).copied().map(InboxId);
+            one.snapshot.duplicate_of = copy.filter(|row| *row != own);
+        }
     }
     Ok(())
 }
@@ -159,25 +177,26 @@ impl Wanted {
     }
 }
 
-/// The rows that the ids name, where there are any.
-macro_rules! found {
-    ($tx:expr, $row:ty, $value:ty, $head:expr, $ids:expr) => {
-        if $ids.is_empty() { Vec::<$value>::new() } else { records::all(rows_in!($tx, $row, $head, "", list($ids))?)? }
-    };
-}
-
 /// What each conversation is about, and its messages.
 pub(super) async fn topics(tx: &mut Tx, all: &mut [One<'_>]) -> Result<(), StoreError> {
     let Wanted { conversations, pairs, shared, cases, questions, held } = Wanted::of(all);
     if conversations.is_empty() {
         return Ok(());
     }
-    let threads = threads(tx, conversations).await?;
-    let requests = found!(tx, RequestRow, Request, "SELECT * FROM requests WHERE id", pairs);
-    let mentorships = found!(tx, MentorshipRow, Mentorship, "SELECT * FROM mentorships WHERE conversation", shared);
-    let cases = found!(tx, CaseRow, Case, "SELECT * FROM cases WHERE id", cases);
-    let questions = found!(tx, QuestionRow, Question, "SELECT * FROM questions WHERE id", questions);
-    let held = found!(tx, HeldRow, Held, "SELECT * FROM held WHERE id", held);
+    let (messages, requests, mentorships, cases, questions, held) = rows_together!(
+        tx,
+        (Message, either(newest!(sqlite), newest!(postgres)), list(conversations), THREAD),
+        (RequestRow, among("SELECT * FROM requests WHERE id", ""), list(pairs)),
+        (MentorshipRow, among("SELECT * FROM mentorships WHERE conversation", ""), list(shared)),
+        (CaseRow, among("SELECT * FROM cases WHERE id", ""), list(cases)),
+        (QuestionRow, among("SELECT * FROM questions WHERE id", ""), list(questions)),
+        (HeldRow, among("SELECT * FROM held WHERE id", ""), list(held)),
+    );
+    let threads = threads(messages);
+    let requests = records::all::<_, Request>(requests)?;
+    let mentorships = records::all::<_, Mentorship>(mentorships)?;
+    let (cases, questions) = (records::all::<_, Case>(cases)?, records::all::<_, Question>(questions)?);
+    let held = records::all::<_, Held>(held)?;
     let requests = keyed(requests, |request| request.id);
     let mentorships = keyed(mentorships, |mentorship| mentorship.conversation);
     let (cases, questions) = (keyed(cases, |case| case.id), keyed(questions, |question| question.id));
@@ -201,32 +220,14 @@ pub(super) async fn topics(tx: &mut Tx, all: &mut [One<'_>]) -> Result<(), Store
 
 /// The messages of one conversation.
 pub(in crate::store) async fn thread(tx: &mut Tx, conversation: i64) -> Result<Thread, StoreError> {
-    let mut threads = threads(tx, BTreeSet::from([conversation])).await?;
-    Ok(threads.remove(&ConversationId(conversation)).unwrap_or_default())
+    let of = list([conversation]);
+    let messages = rows!(tx, Message, sqlite: newest!(sqlite), postgres: newest!(postgres), of, THREAD)?;
+    Ok(threads(messages).remove(&ConversationId(conversation)).unwrap_or_default())
 }
 
-async fn threads(tx: &mut Tx, of: BTreeSet<i64>) -> Result<HashMap<ConversationId, Thread>, StoreError> {
-    macro_rules! newest {
-        ($conversations:literal) => {
-            concat!(
-                "SELECT t.conversation, t.entry, t.parent, t.person, t.message_id FROM ",
-                $conversations,
-                " JOIN thread_ids t ON t.conversation = c.value
-                     AND t.position > (SELECT MAX(m.position) FROM thread_ids m WHERE m.conversation = c.value) - $2
-                 ORDER BY t.conversation, t.position, t.entry, t.person"
-            )
-        };
-    }
-    let found = rows!(
-        tx,
-        (i64, i64, Option<i64>, i64, String),
-        sqlite: newest!("json_each($1) c"),
-        postgres: newest!("(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST($1 AS JSON))) c"),
-        list(of),
-        THREAD
-    )?;
+fn threads(messages: Vec<Message>) -> HashMap<ConversationId, Thread> {
     let mut threads: HashMap<ConversationId, Thread> = HashMap::new();
-    for (conversation, entry, parent, person, id) in found {
+    for (conversation, entry, parent, person, id) in messages {
         let Thread(entries) = threads.entry(ConversationId(conversation)).or_default();
         let id = (PersonId(person), id);
         match entries.last_mut() {
@@ -234,5 +235,5 @@ async fn threads(tx: &mut Tx, of: BTreeSet<i64>) -> Result<HashMap<ConversationI
             _ => entries.push(ThreadEntry { entry, parent, ids: vec![id] }),
         }
     }
-    Ok(threads)
+    threads
 }
