@@ -1,8 +1,9 @@
 //! The least that a mail service can do, to measure the real one against: fetch a hundred messages, keep each durably, parse it, send
 //! its words on, move the hundred; nothing is decided, nobody is known, nothing is rendered.
 //!
-//! `bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE single|group`: one durable commit for each message, or one for a hundred.
-//! It ends when the mailbox is empty. One thread, one connection each way, one FETCH and one MOVE for a hundred messages.
+//! `bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE kept|sent|group`: one durable commit for each message, that it is kept; a second
+//! one, that it is sent, without which nobody knows after a crash what is to be sent again; or one for a hundred. It ends when the
+//! mailbox is empty. One thread, one connection each way, one FETCH and one MOVE for a hundred messages.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,7 +19,7 @@ type Failing<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> Failing<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [imap, user, password, smtp, database, commits] = arguments.as_slice() else {
-        return Err("bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE single|group".into());
+        return Err("bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE kept|sent|group".into());
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut imap = Imap::open(imap.parse()?, user, password)?;
@@ -27,7 +28,12 @@ fn main() -> Failing<()> {
         let options = SqliteConnectOptions::new().filename(database).create_if_missing(true);
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         let mut store = options.pragma("wal_autocheckpoint", "10000").disable_statement_logging().connect().await?;
-        sqlx::query("CREATE TABLE mail (id INTEGER PRIMARY KEY, raw BLOB NOT NULL)").execute(&mut store).await?;
+        sqlx::query(
+            "CREATE TABLE mail (id INTEGER PRIMARY KEY, raw BLOB NOT NULL, sent BOOLEAN NOT NULL DEFAULT FALSE)",
+        )
+        .execute(&mut store)
+        .await?;
+        let mut id = 0i64;
         loop {
             let mails = imap.fetch()?;
             if mails.is_empty() {
@@ -36,6 +42,10 @@ fn main() -> Failing<()> {
             keep(&mut store, &mails, commits == "group").await?;
             for mail in &mails {
                 smtp.send(mail)?;
+                id += 1;
+                if commits == "sent" {
+                    sqlx::query("UPDATE mail SET sent = TRUE WHERE id = $1").bind(id).execute(&mut store).await?;
+                }
             }
             imap.move_away(mails.len())?;
         }

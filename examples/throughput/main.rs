@@ -64,9 +64,9 @@ fn main() {
     let mut table = table::Table::new(&arguments);
     // Turn by turn, so that what else the machine does falls on all alike.
     for _ in 0..arguments.runs {
-        for commits in ["single", "group"] {
+        for (name, commits) in table::BARE {
             if chosen.contains(&"plain") {
-                table.add(&format!("bare loop, {commits} commits"), run::bare(&arguments, commits));
+                table.add(name, run::bare(&arguments, commits));
             }
         }
         for scene in &chosen {
