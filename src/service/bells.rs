@@ -1,14 +1,14 @@
 //! Bells between the loops, what they hand on to one another, and the bells of other processes on the same database.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::hand::{Hand, Order};
 use super::process::Batch;
-use super::run::LOOK;
 use super::{Service, ServiceError, backoff};
 use crate::store::{Leased, Ring};
 
@@ -22,20 +22,24 @@ pub struct Bells {
     /// Letters have been written that nobody has leased.
     pub written: Notify,
     /// Mail that is read and ours to handle.
-    pub mails: Hand<Batch>,
+    pub mails: Arc<Hand<Batch>>,
     /// Whether it may be handed on.
     pub order: Order,
+    /// Whoever handles mail has nothing to do.
+    pub idle: AtomicBool,
     /// Letters that are ours to hand over.
     pub letters: Hand<Leased>,
+    /// There may be letters that are leased to us and that nobody has.
+    pub astray: AtomicBool,
 }
 
 impl Bells {
-    /// Waits until there are letters; says whether they are to be looked for in the database.
-    pub(super) async fn letters_come(&self) -> bool {
+    /// Waits until there are letters, at the longest until then; says whether they are to be looked for in the database.
+    pub(super) async fn letters_come(&self, until: Instant) -> bool {
         tokio::select! {
             () = self.letters.came.notified() => false,
             () = self.written.notified() => true,
-            () = sleep(LOOK) => true,
+            () = sleep_until(until) => true,
         }
     }
 

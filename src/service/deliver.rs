@@ -7,9 +7,11 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::{Timestamp, ToSpan};
+use tokio::time::Instant;
 
 use super::bells::Bells;
 use super::process::nothing_asked;
+use super::run::LOOK;
 use super::{Service, ServiceError, backoff};
 use crate::config::Only;
 use crate::programme::event::Event;
@@ -54,7 +56,9 @@ pub struct Delivering {
 /// How many mails are leased at a time for each that is under way.
 const AHEAD: usize = 8;
 /// For how long a leased mail is ours alone: longer than the longest send, or it would go out twice.
-const LEASE: Duration = Duration::from_secs(30 * 60);
+pub(super) const LEASE: Duration = Duration::from_secs(30 * 60);
+/// How often the outbox is looked into while letters are handed on.
+const EVERY: Duration = Duration::from_secs(1);
 /// How many bytes of letters are leased at a time.
 const LEASED_BYTES: u64 = 16 << 20;
 const FIRST_WAIT: Duration = Duration::from_secs(60);
@@ -69,15 +73,61 @@ struct Ended {
 /// What a turn with the store has brought.
 struct Turn {
     leased: Vec<Leased>,
-    /// Are there perhaps more?
-    more: bool,
+    /// Are there perhaps more? `None` where that was not looked for.
+    more: Option<bool>,
+}
+
+/// When the outbox is looked into.
+#[derive(Debug)]
+pub(super) struct Looking {
+    /// There may be letters.
+    pub wanted: bool,
+    /// Somebody has rung since the last look began.
+    rung: bool,
+    /// It was looked into since the sending began. Some letters may have been found to wait for others that were under way then.
+    looked: bool,
+    /// When that was last.
+    at: Instant,
+}
+
+impl Default for Looking {
+    fn default() -> Self {
+        Self { wanted: true, rung: false, looked: false, at: Instant::now() }
+    }
+}
+
+impl Looking {
+    fn begin(&mut self) {
+        (self.rung, self.looked) = (false, false);
+    }
+
+    fn look(&mut self, does: bool) {
+        if does {
+            (self.rung, self.looked, self.at) = (false, true, Instant::now());
+        }
+    }
+
+    fn ring(&mut self, rung: bool) {
+        self.rung |= rung;
+        self.wanted |= rung;
+    }
+
+    /// Was the last look so long ago that others may have waited meanwhile, however much is handed on?
+    fn is_overdue(&self) -> bool {
+        self.at.elapsed() >= EVERY
+    }
+
+    /// When it is looked into at the latest.
+    pub fn next(&self) -> Instant {
+        self.at + LOOK
+    }
 }
 
 /// What came of a time of sending.
 pub(super) struct Delivered {
     /// How many letters there were.
     pub count: usize,
-    /// The outbox was looked into. Some may have been found to wait for letters that were under way then.
+    /// The outbox was looked into.
     pub looked: bool,
 }
 
@@ -95,9 +145,9 @@ async fn hand_over<T: Transport>(transport: &T, only: Only, one: Leased) -> Ende
 }
 
 /// Waits until there are letters; says whether they are to be looked for.
-async fn letters_come(bells: Option<&Bells>) -> bool {
+async fn letters_come(bells: Option<&Bells>, until: Instant) -> bool {
     match bells {
-        Some(bells) => bells.letters_come().await,
+        Some(bells) => bells.letters_come(until).await,
         None => pending().await,
     }
 }
@@ -108,16 +158,16 @@ impl Service {
     /// # Errors
     /// When the store fails; what was sent meanwhile is then sent again with the same `Message-ID`.
     pub async fn deliver_batch<T: Transport>(&self, transport: &T, how: &Delivering) -> Result<usize, ServiceError> {
-        Ok(self.deliver(transport, how, true, None).await?.count)
+        Ok(self.deliver(transport, how, &mut Looking::default(), None).await?.count)
     }
 
-    /// Sends what is handed on and, where that is to be looked for, what is due in the outbox, several at a time. While some are under way, what became of the others is noted, as many together as have ended meanwhile, and more are
-    /// leased: nothing waits for the disk.
+    /// Sends what is handed on and, where that is looked for, what is due in the outbox, several at a time. While some are under way,
+    /// what became of the others is noted, as many together as have ended meanwhile, and more are leased: nothing waits for the disk.
     pub(super) async fn deliver<T: Transport>(
         &self,
         transport: &T,
         how: &Delivering,
-        look: bool,
+        looking: &mut Looking,
         bells: Option<&Bells>,
     ) -> Result<Delivered, ServiceError> {
         let places = how.connections.max(1);
@@ -125,30 +175,29 @@ impl Service {
         let mut under_way = FuturesUnordered::new();
         // At most one: the store takes one writer at a time anyhow.
         let mut turns = FuturesUnordered::new();
-        let (mut more, mut looked) = (look, look);
+        looking.begin();
         loop {
-            while waiting.len() < places
-                && let Some(one) = bells.and_then(|bells| bells.letters.take())
-            {
-                count += 1;
-                // One that has waited so long is found in the outbox when its lease has run out.
-                if one.created_at + LEASE / 2 > self.clock.now() {
-                    waiting.push_back(one);
-                }
-            }
             // A process that was stopped and goes on may find its letters with another; those under way may come twice, under the
             // same Message-ID.
             if self.counts_as_dead() {
                 waiting.clear();
-                more = false;
+                while self.handed(bells).is_some() {}
+                looking.wanted = false;
+            } else if bells.is_some() && looking.is_overdue() {
+                looking.wanted = true;
             }
-            while under_way.len() < places {
-                let Some(one) = waiting.pop_front() else { break };
+            // With one connection a turn that has begun is not left alone with what it has locked.
+            while under_way.len() < places && (places > 1 || bells.is_none() || turns.is_empty()) {
+                // Whoever writes now goes before what the clock wrote. Neither can overtake in a conversation: only its oldest letter is
+                // ever leased.
+                let handed = self.handed(bells).inspect(|_| count += 1);
+                let Some(one) = handed.or_else(|| waiting.pop_front()) else { break };
                 under_way.push(hand_over(transport, how.only, one));
             }
             if turns.is_empty() {
-                let wanted = if more && waiting.len() < places * AHEAD { places * AHEAD } else { 0 };
+                let wanted = if looking.wanted && waiting.len() < places * AHEAD { places * AHEAD } else { 0 };
                 if wanted > 0 || !ended.is_empty() {
+                    looking.look(wanted > 0);
                     turns.push(self.turn(std::mem::take(&mut ended), wanted, how));
                 }
             }
@@ -157,22 +206,28 @@ impl Service {
                 Some(one) = under_way.next(), if !under_way.is_empty() => ended.push(one),
                 // With one connection all comes in the same order each time, whichever of the two is faster.
                 Some(turn) = turns.next(), if !turns.is_empty() && (places > 1 || under_way.is_empty()) => {
-                    let Turn { leased, more: perhaps } = turn?;
+                    let Turn { leased, more } = turn?;
                     count += leased.len();
-                    more &= perhaps;
                     waiting.extend(leased);
+                    looking.wanted = more.unwrap_or(looking.wanted) || looking.rung;
+                    if bells.is_some() {
+                        self.way_out(transport.trouble()).await?;
+                    }
                 }
-                wanted = letters_come(bells), if is_busy => {
-                    more |= wanted;
-                    looked |= wanted;
-                }
+                rung = letters_come(bells, looking.next()), if is_busy => looking.ring(rung),
                 else => break,
             }
         }
         if count > 0 {
             self.way_out(transport.trouble()).await?;
         }
-        Ok(Delivered { count, looked })
+        Ok(Delivered { count, looked: looking.looked })
+    }
+
+    /// The next letter that was handed on; one that has waited for long is found in the outbox when its lease has run out.
+    fn handed(&self, bells: Option<&Bells>) -> Option<Leased> {
+        let letters = &bells?.letters;
+        std::iter::from_fn(|| letters.take()).find(|one| one.created_at + LEASE / 2 > self.clock.now())
     }
 
     /// Whose letters are that are leased now, and within which bounds.
@@ -188,20 +243,21 @@ impl Service {
 
     /// Notes what became of letters, then leases up to `wanted` more.
     async fn turn(&self, ended: Vec<Ended>, wanted: usize, how: &Delivering) -> Result<Turn, ServiceError> {
-        self.note_all(ended, how).await?;
+        let told = self.note_all(ended, how).await?;
         if wanted == 0 {
-            return Ok(Turn { leased: Vec::new(), more: true });
+            return Ok(Turn { leased: Vec::new(), more: told.then_some(true) });
         }
         let now = self.clock.now();
         let leased = self.store.lease(now, Leasing { limit: wanted, ..self.leasing(now) }).await?;
         if !leased.is_empty() {
             tracing::trace!(letters = leased.len(), "letters are about to be handed over");
         }
-        Ok(Turn { more: !leased.is_empty(), leased })
+        Ok(Turn { more: Some(!leased.is_empty()), leased })
     }
 
-    /// Notes what became of letters, all together; those that were refused are decided about, each by itself.
-    async fn note_all(&self, ended: Vec<Ended>, how: &Delivering) -> Result<(), ServiceError> {
+    /// Notes what became of letters, all together; those that were refused are decided about, each by itself. Says whether there were
+    /// such, so that somebody may have been told.
+    async fn note_all(&self, ended: Vec<Ended>, how: &Delivering) -> Result<bool, ServiceError> {
         let now = self.clock.now();
         let (mut attempts, mut refused) = (Vec::with_capacity(ended.len()), Vec::new());
         for Ended { one, handed } in ended {
@@ -238,10 +294,11 @@ impl Service {
         if !attempts.is_empty() {
             tracing::trace!(letters = attempts.len(), "what became of letters is noted");
         }
+        let told = !refused.is_empty();
         for (one, status, why) in refused {
             self.refuse(&one, status, &why, now).await?;
         }
-        Ok(())
+        Ok(told)
     }
 
     fn given_up(&self, one: &Leased, how: &Delivering, now: Timestamp) -> bool {

@@ -4,8 +4,8 @@
 //! not fit is found there.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
@@ -13,6 +13,8 @@ use tokio::sync::Notify;
 #[derive(Debug)]
 pub struct Hand<T> {
     waiting: Mutex<VecDeque<T>>,
+    /// How many are on their way here.
+    announced: AtomicUsize,
     /// Rung when something has come.
     pub came: Notify,
     /// Rung when something has been taken.
@@ -21,7 +23,7 @@ pub struct Hand<T> {
 
 impl<T> Default for Hand<T> {
     fn default() -> Self {
-        Self { waiting: Mutex::default(), came: Notify::new(), taken: Notify::new() }
+        Self { waiting: Mutex::default(), announced: AtomicUsize::default(), came: Notify::new(), taken: Notify::new() }
     }
 }
 
@@ -33,6 +35,17 @@ impl<T> Hand<T> {
     /// How many wait to be taken.
     pub fn len(&self) -> usize {
         self.waiting().len()
+    }
+
+    /// One is on its way, until what is given here is dropped.
+    pub fn announce(self: &Arc<Self>) -> Announced<T> {
+        self.announced.fetch_add(1, Ordering::SeqCst);
+        Announced(Arc::clone(self))
+    }
+
+    /// Is one on its way?
+    pub fn is_awaited(&self) -> bool {
+        self.announced.load(Ordering::SeqCst) > 0
     }
 
     /// Hands one on.
@@ -48,6 +61,16 @@ impl<T> Hand<T> {
             self.taken.notify_one();
         }
         one
+    }
+}
+
+/// Something that is to be handed on soon.
+#[derive(Debug)]
+pub struct Announced<T>(Arc<Hand<T>>);
+
+impl<T> Drop for Announced<T> {
+    fn drop(&mut self) {
+        self.0.announced.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -118,5 +141,10 @@ mod tests {
         hand.put(1);
         hand.put(2);
         assert_eq!((hand.len(), hand.take(), hand.take(), hand.take()), (2, Some(1), Some(2), None));
+        let hand = Arc::new(hand);
+        let coming = hand.announce();
+        assert!(hand.is_awaited());
+        drop(coming);
+        assert!(!hand.is_awaited(), "whatever became of it");
     }
 }

@@ -6,8 +6,7 @@ use std::time::Duration;
 use jiff::{Timestamp, ToSpan};
 use tokio::time::{Instant, timeout};
 
-use super::bells::Bells;
-use super::receive::Fetching;
+use super::receive::{Fetching, Handing};
 use super::{Service, ServiceError};
 use crate::imap::{self, Mailbox, Woken, batches};
 use crate::store::Target;
@@ -28,7 +27,7 @@ const PUT_OFF: Duration = Duration::from_secs(1);
 struct Round<'a> {
     place: Fetching,
     settings: &'a imap::Settings,
-    bells: Option<&'a Bells>,
+    handing: Option<&'a Handing>,
     /// How many batches have been fetched.
     fetched: usize,
     /// How many of the mails were not known.
@@ -38,7 +37,7 @@ struct Round<'a> {
 }
 
 impl Service {
-    /// Fetches and stores all that is new, batch by batch; `few` says that it is probably little. Where there are bells, what has come
+    /// Fetches and stores all that is new, batch by batch; `few` says that it is probably little. Where somebody handles it, what has come
     /// is handled while the next batch is fetched, and what was handled is moved in between.
     ///
     /// # Errors
@@ -48,13 +47,13 @@ impl Service {
         mailbox: &mut Mailbox,
         settings: &imap::Settings,
         few: bool,
-        bells: Option<&Bells>,
+        handing: Option<&Handing>,
     ) -> Result<u64, ServiceError> {
         let place = Fetching { folder: settings.folder.clone(), uid_validity: mailbox.uid_validity() };
         let cursor = self.store.cursor(&place.folder).await?;
         // After a change of UIDVALIDITY everything is read again; what was handled has no second effect.
         let after = cursor.filter(|c| c.uid_validity == place.uid_validity).map_or(0, |c| c.uid);
-        let mut round = Round { place, settings, bells, fetched: 0, new: 0, noted: false };
+        let mut round = Round { place, settings, handing, fetched: 0, new: 0, noted: false };
         if few {
             let sizes = mailbox.sizes_new(after).await?;
             self.collect_all(mailbox, &mut round, &sizes).await?;
@@ -79,9 +78,9 @@ impl Service {
         for batch in batches(sizes, BATCH_BYTES, BATCH) {
             self.collect_batch(mailbox, round, sizes, &batch).await?;
             round.fetched += 1;
-            // Without bells nobody else works meanwhile.
-            if let Some(bells) = round.bells {
-                self.between_batches(mailbox, round.settings, round.fetched, bells).await?;
+            // Otherwise nobody else works meanwhile.
+            if let Some(handing) = round.handing {
+                self.between_batches(mailbox, round.settings, round.fetched, handing).await?;
             }
         }
         Ok(())
@@ -92,13 +91,13 @@ impl Service {
         mailbox: &mut Mailbox,
         settings: &imap::Settings,
         fetched: usize,
-        bells: &Bells,
+        handing: &Handing,
     ) -> Result<(), ServiceError> {
         if fetched.is_multiple_of(TIDY_AFTER) {
             self.tidy(mailbox, settings).await?;
             if self.store.pending_count(self.clock.now(), AHEAD).await? >= AHEAD {
                 // Whether it rings or not, the next batch is fetched then.
-                let _ = timeout(PUT_OFF, bells.handled.notified()).await;
+                let _ = timeout(PUT_OFF, handing.bells.handled.notified()).await;
             }
         }
         Ok(())
@@ -136,8 +135,8 @@ impl Service {
         oversize: Option<u64>,
         up_to: Option<u32>,
     ) -> Result<(), ServiceError> {
-        round.new += match round.bells {
-            Some(bells) => self.receive_for(&round.place, mail, oversize, up_to, bells).await?,
+        round.new += match round.handing {
+            Some(handing) => self.receive_for(&round.place, mail, oversize, up_to, handing).await?,
             None => self.receive(&round.place, mail, oversize, up_to).await?,
         };
         round.noted = true;
@@ -179,10 +178,11 @@ impl Service {
         settings: &imap::Settings,
         poll: Duration,
         purge_days: i64,
-        bells: &Bells,
+        handing: &Handing,
     ) -> Result<(), ServiceError> {
         let mut mailbox = Mailbox::open(settings).await?;
         tracing::info!(folder = settings.folder, "the mailbox is open");
+        let bells = &handing.bells;
         // The session before may have ended while it kept mail.
         bells.order.kept();
         bells.arrived.notify_one();
@@ -193,7 +193,7 @@ impl Service {
         loop {
             // Where mail has been handled and the server has said nothing of more, there is nothing to search for.
             if woken != Woken::Bell {
-                let new = self.collect(&mut mailbox, settings, woken == Woken::New, Some(bells)).await?;
+                let new = self.collect(&mut mailbox, settings, woken == Woken::New, Some(handing)).await?;
                 if new > 0 {
                     likely_until = Instant::now() + settings.look_for;
                 }

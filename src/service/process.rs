@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -38,12 +39,21 @@ const LETTERS: usize = 32;
 const LETTERS_BYTES: u64 = 4 << 20;
 
 /// Mails that are ours for a while, read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Batch {
     reads: Vec<Read>,
     count: usize,
     /// There was no room for more, so that others are likely to wait in the database.
     pub(super) is_full: bool,
+}
+
+impl Batch {
+    /// Both, in the order in which they came.
+    fn with(mut self, other: Self) -> Self {
+        self.reads.extend(other.reads);
+        self.reads.sort_by_key(|read| read.pending.id);
+        Self { reads: self.reads, count: self.count + other.count, is_full: self.is_full || other.is_full }
+    }
 }
 
 impl Service {
@@ -56,20 +66,24 @@ impl Service {
         self.process(batch, None).await
     }
 
-    /// What was handed on; where that is nothing, or others are to have their turn (`look`), the oldest that lie in the database.
+    /// What was handed on; where that is nothing, or others are to have their turn (`look`), the oldest that lie in the database, and
+    /// with them what was handed on: neither overtakes the other.
     pub(super) async fn next_batch(&self, bells: &Bells, look: bool) -> Result<Batch, ServiceError> {
         let handed = || bells.mails.take();
         if !look && let Some(batch) = handed() {
             return Ok(batch);
+        }
+        // What is being read came before what may lie there.
+        if bells.mails.is_awaited() {
+            return Ok(handed().unwrap_or_default());
         }
         let before = bells.order.before_looking();
         let batch = self.take_batch().await?;
         if batch.count == 0 {
             bells.order.nothing_waits(before);
             bells.mails.taken.notify_one();
-            return Ok(handed().unwrap_or(batch));
         }
-        Ok(batch)
+        Ok(batch.with(handed().unwrap_or_default()))
     }
 
     /// Leases the oldest pending mails to this process and reads them.
@@ -287,7 +301,9 @@ impl Service {
         // Any that wait may be large.
         let room = if bells.letters.len() == 0 { LETTERS } else { 0 };
         let leasing = Leasing { limit: room, bytes: LETTERS_BYTES, ..self.leasing(now) };
-        let (settled, leased) = self.store.settle_and_lease(group, Some(leasing).filter(|_| room > 0), now).await?;
+        let stored = self.store.settle_and_lease(group, Some(leasing).filter(|_| room > 0), now).await;
+        // It may be stored although nobody said so.
+        let (settled, leased) = stored.inspect_err(|_| bells.astray.store(true, Ordering::SeqCst))?;
         if leased.len() < letters {
             bells.written.notify_one();
         }

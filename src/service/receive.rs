@@ -1,15 +1,18 @@
 //! Fetched mail into the inbox: the whole batch with the cursor in one transaction, before anything on the server is touched.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::timeout;
 
 use super::bells::Bells;
-use super::process::LEASE;
+use super::hand::Announced;
+use super::process::{Batch, LEASE};
 use super::{Service, ServiceError};
 use crate::imap::Fetched;
 use crate::mail::parse::content_key;
-use crate::store::{Arrived, Cursor, Lease};
+use crate::store::{Arrived, Cursor, Lease, Pending};
 
 /// How many batches may wait to be handled before no more are fetched, and for how long that is put off at the most: so memory stays
 /// small, and mail is safe in the database even where nothing is handled.
@@ -23,6 +26,15 @@ pub struct Fetching {
     pub folder: String,
     /// Its UIDVALIDITY.
     pub uid_validity: u32,
+}
+
+/// Who handles what is fetched, while more is.
+#[derive(Clone)]
+pub struct Handing {
+    /// The service, for what goes on when a session ends.
+    pub service: Arc<Service>,
+    /// How its loops are reached.
+    pub bells: Arc<Bells>,
 }
 
 impl Service {
@@ -57,7 +69,7 @@ impl Service {
         mail: Vec<Fetched>,
         oversize: Option<u64>,
         up_to: Option<u32>,
-        bells: &Bells,
+        Handing { service, bells }: &Handing,
     ) -> Result<u64, ServiceError> {
         if !self.may_hand_on(bells).await {
             bells.order.kept();
@@ -73,18 +85,29 @@ impl Service {
         let new = mails.len();
         if new > 0 {
             tracing::info!(new, "mail has come");
-            bells.mails.put(self.read_batch(mails).await?);
-            bells.arrived.notify_one();
+            // In a task of its own, which does not end with the session.
+            let reading = tokio::spawn(Arc::clone(service).read_on(mails, Arc::clone(bells), bells.mails.announce()));
+            let _ = reading.await;
         }
         Ok(new.try_into().unwrap_or(u64::MAX))
     }
 
+    /// Reads mail that is ours and hands it on.
+    async fn read_on(self: Arc<Self>, mails: Vec<Pending>, bells: Arc<Bells>, coming: Announced<Batch>) {
+        match self.read_batch(mails).await {
+            Ok(batch) => bells.mails.put(batch),
+            Err(error) => tracing::error!(%error, "mail was fetched but not read; it is when its lease has run out"),
+        }
+        drop(coming);
+        bells.arrived.notify_one();
+    }
+
     /// Is there room for a batch, and does nothing wait in the database that came before it? Where nobody else could handle it, room
-    /// is waited for.
+    /// is waited for; elsewhere it is left to who has time first.
     async fn may_hand_on(&self, bells: &Bells) -> bool {
-        let free = || bells.order.is_clear() && bells.mails.len() < WAITING;
-        if free() || self.store.is_shared() {
-            return free();
+        let free = || bells.order.is_clear() && bells.mails.len() < WAITING && !bells.mails.is_awaited();
+        if self.store.is_shared() {
+            return free() && bells.idle.load(Ordering::SeqCst);
         }
         let freed = async {
             while !free() {

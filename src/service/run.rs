@@ -1,6 +1,7 @@
 //! All loops together, until told to stop; and once through everything, for cron.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::civil::Weekday;
@@ -8,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use super::bells::Bells;
-use super::deliver::{Delivered, Delivering, Transport};
+use super::deliver::{Delivered, Delivering, LEASE as LETTER_LEASE, Looking, Transport};
 use super::process::Batch;
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
@@ -84,17 +85,17 @@ impl Service {
         stop_watching(&self, mailbox).await;
         bells.arrived.notify_one();
         bells.written.notify_one();
-        let finishing = async {
-            let _ = working.await;
-            let _ = sending.await;
-        };
-        if timeout(how.grace, finishing).await.is_err() {
-            tracing::warn!("what was under way did not finish in time; it is done at the next start");
-        } else {
-            drop(living);
-            if let Err(error) = self.store.leave(&self.owner).await {
-                tracing::debug!(%error, "other processes take this one to be alive for a while");
+        let finishing = async { (working.await, sending.await) };
+        match timeout(how.grace, finishing).await {
+            Err(_) => tracing::warn!("what was under way did not finish in time; it is done at the next start"),
+            Ok((Ok(()), Ok(()))) => {
+                drop(living);
+                if let Err(error) = self.store.leave(&self.owner).await {
+                    tracing::debug!(%error, "other processes take this one to be alive for a while");
+                }
             }
+            // What it was doing then counts as tried.
+            Ok(_) => tracing::error!("a part of the service had broken down; what it was doing is done again"),
         }
         Ok(())
     }
@@ -108,7 +109,9 @@ impl Service {
             match done {
                 Ok(0) => {
                     failures = 0;
+                    bells.idle.store(true, Ordering::SeqCst);
                     let _ = timeout(LOOK, bells.arrived.notified()).await;
+                    bells.idle.store(false, Ordering::SeqCst);
                 }
                 Ok(_) => failures = 0,
                 Err(error) => {
@@ -128,7 +131,7 @@ impl Service {
         noted: &mut Noted,
     ) -> Result<usize, ServiceError> {
         let second = self.clock.now().as_second();
-        // Mail that a rule has let go, or that is to be tried again, comes into no hand: once a second it goes first.
+        // Mail that a rule has let go, or that is to be tried again, is handed on by nobody: once a second it is looked for.
         let look = noted.looked.replace(second) != Some(second);
         let batch = match noted.ahead.take() {
             Some(mut ahead) => (&mut ahead.0).await.map_err(|error| ServiceError::Internal(error.to_string()))??,
@@ -183,23 +186,43 @@ impl Service {
         stop: watch::Receiver<bool>,
     ) {
         let mut failures = 0u32;
-        let mut look = true;
+        let mut looking = Looking::default();
         while !*stop.borrow() {
-            match self.deliver(transport.as_ref(), &how, look, Some(&bells)).await {
-                // It is about to say that it lives after all.
-                Ok(Delivered { count: 0, .. }) if self.counts_as_dead() => sleep(Duration::from_millis(200)).await,
+            if !self.counts_as_dead() && bells.astray.swap(false, Ordering::SeqCst) {
+                self.find_letters(&bells, &mut looking).await;
+            }
+            match self.deliver(transport.as_ref(), &how, &mut looking, Some(&bells)).await {
+                Ok(Delivered { count: 0, .. }) if self.counts_as_dead() => {
+                    bells.astray.store(true, Ordering::SeqCst);
+                    // It is about to say that it lives after all.
+                    sleep(Duration::from_millis(200)).await;
+                }
                 Ok(Delivered { count, looked }) => {
                     failures = 0;
-                    look = if count > 0 && looked { true } else { bells.letters_come().await };
+                    looking.wanted = count > 0 && looked;
+                    if !looking.wanted && !*stop.borrow() {
+                        looking.wanted = bells.letters_come(looking.next()).await;
+                    }
                 }
                 Err(error) => {
                     failures = failures.saturating_add(1);
-                    look = true;
+                    bells.astray.store(true, Ordering::SeqCst);
                     let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
                     tracing::error!(attempt = failures, error = %error, "sending failed; it is tried again after a wait");
                     sleep(wait).await;
                 }
             }
+        }
+    }
+
+    /// Gives back the letters that are leased to this process, so that they are found in the outbox; none is under way.
+    async fn find_letters(&self, bells: &Bells, looking: &mut Looking) {
+        let until = self.clock.now() + LETTER_LEASE;
+        while bells.letters.take().is_some() {}
+        looking.wanted = true;
+        if let Err(error) = self.store.free_letters(&self.owner, until).await {
+            tracing::debug!(%error, "letters that are leased are looked for later");
+            bells.astray.store(true, Ordering::SeqCst);
         }
     }
 

@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::bells::Bells;
+use super::receive::Handing;
 use super::run::{AbortOnDrop, RECONNECT, Running};
 use super::{Service, ServiceError, backoff};
 
@@ -46,8 +47,8 @@ impl Service {
     /// One session, as long as it lasts and this process may keep it; says why it ended.
     async fn session(self: &Arc<Self>, how: &Running, bells: &Arc<Bells>) -> String {
         let session = {
-            let (service, how, bells) = (Arc::clone(self), how.clone(), Arc::clone(bells));
-            async move { service.keep_session(&how.mailbox, how.poll, how.purge_days, &bells).await }
+            let (how, handing) = (how.clone(), Handing { service: Arc::clone(self), bells: Arc::clone(bells) });
+            async move { handing.service.keep_session(&how.mailbox, how.poll, how.purge_days, &handing).await }
         };
         let mut session = AbortOnDrop(tokio::spawn(session));
         tokio::select! {

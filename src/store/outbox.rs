@@ -39,6 +39,8 @@ impl LeasedRow {
     }
 }
 
+/// How often letters are looked for behind those that have to wait.
+const PUT_OFF: usize = 20;
 /// How many attempts are noted at a time.
 const TOGETHER: usize = 8;
 
@@ -84,7 +86,17 @@ impl Store {
     /// are large, but at least one.
     pub async fn lease(&self, now: Timestamp, leasing: Leasing<'_>) -> Result<Vec<Leased>, StoreError> {
         let mut tx = self.pools.write().await?;
-        let leased = lease(&mut tx, now, leasing, (0, i64::MAX)).await?;
+        let mut leased = Vec::new();
+        for _ in 0..PUT_OFF {
+            // Where all that were found have to wait, those behind them need not.
+            match lease(&mut tx, now, leasing, None).await? {
+                Some(found) if found.is_empty() => {}
+                found => {
+                    leased = found.unwrap_or_default();
+                    break;
+                }
+            }
+        }
         if leased.is_empty() {
             // What was put off stays so.
             tx.commit().await?;
@@ -154,13 +166,15 @@ impl Store {
     }
 }
 
-/// Leases letters whose numbers are from the first to the last of these; in the order in which they go.
+/// Leases letters, in the order in which they go; `None` where there are none. Some of those there are may have to wait for their
+/// address, which is noted, unless they were `written` just now and have their numbers between these.
 async fn lease(
     tx: &mut Tx,
     now: Timestamp,
     leasing: Leasing<'_>,
-    (first, last): (i64, i64),
-) -> Result<Vec<LeasedRow>, StoreError> {
+    written: Option<(i64, i64)>,
+) -> Result<Option<Vec<LeasedRow>>, StoreError> {
+    let (first, last) = written.unwrap_or((0, i64::MAX));
     macro_rules! oldest {
         ($lock:literal) => {
             concat!(
@@ -184,9 +198,13 @@ async fn lease(
         last
     )?;
     if found.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    let found: Vec<i64> = fitting(capped::within(&mut *tx, found, now, leasing.caps).await?, leasing.bytes).collect();
+    let free = capped::within(&mut *tx, found, now, leasing.caps, written.is_none()).await?;
+    if free.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    let found: Vec<i64> = fitting(free, leasing.bytes).collect();
     let order: BTreeMap<i64, usize> = found.iter().copied().zip(0..).collect();
     let mut leased = rows_in!(
         tx,
@@ -198,7 +216,7 @@ async fn lease(
         micros(leasing.lease.until)
     )?;
     leased.sort_by_key(|row| order.get(&row.id).copied());
-    Ok(leased)
+    Ok(Some(leased))
 }
 
 /// Leases those of the letters that were written from number `first` on, in this very transaction; their bytes are known.
@@ -211,7 +229,7 @@ pub(super) async fn lease_written<'a>(
 ) -> Result<Vec<Leased>, StoreError> {
     let written: BTreeMap<i64, &Outgoing> = (first..).zip(written).collect();
     let Some(last) = written.keys().next_back() else { return Ok(Vec::new()) };
-    let leased = lease(tx, now, leasing, (first, *last)).await?;
+    let leased = lease(tx, now, leasing, Some((first, *last))).await?.unwrap_or_default();
     let with_bytes = |row: LeasedRow| {
         let message = written.get(&row.id).map(|letter| letter.bytes.clone());
         row.with(message)

@@ -92,6 +92,22 @@ impl Store {
         tx.commit().await
     }
 
+    /// Gives back the letters that the process `owner` has leased until some time before `until`; none of them is under way.
+    ///
+    /// # Errors
+    /// When the store fails; they are free when their leases have run out.
+    pub async fn free_letters(&self, owner: &str, until: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(
+            &mut tx,
+            "UPDATE outbox SET leased_by = '', leased_until = 0
+             WHERE state IN ('queued', 'uncertain') AND leased_by = $1 AND leased_until < $2",
+            owner,
+            micros(until)
+        )?;
+        tx.commit().await
+    }
+
     pub(super) async fn free_leases(&self) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         run!(

@@ -53,6 +53,12 @@ pub(super) async fn caps(store: &Store, pair: &Pair) {
     // The first three count no more: two words that waited go, and the one behind.
     assert_eq!(handed(store, 3_600).await, [9_043, 9_051]);
     assert_eq!(handed(store, 3_601).await, [9_052]);
+    // Where all that come first have to wait, those behind them need not.
+    write(store, clock, vec![outgoing(9_061, "quiet@corp.example", None)]).await;
+    let now = at(BEGIN + 3_610);
+    let behind = store.lease(now, leasing("a", at(BEGIN + 3_670), 2, CAPS)).await.unwrap();
+    assert_eq!(behind.iter().map(|one| one.letter.0).collect::<Vec<_>>(), [9_061]);
+    store.sent(behind[0].id, "250 OK", now).await.unwrap();
     assert_eq!(handed(store, 3_610).await, [0i64; 0], "of the clock, three are enough");
     let waiting = store.outbox_list(Some("queued"), 50).await.unwrap();
     assert!(waiting.iter().all(|row| row.next_at > Some(at(BEGIN + 3_610))), "put off, though none went: {waiting:?}");

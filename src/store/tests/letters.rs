@@ -85,6 +85,11 @@ pub(super) async fn settle_and_lease(store: &Store, pair: &Pair) {
     store.sent(leased[0].id, "250 OK", now).await.unwrap();
     let rest = store.lease(at(1_317), ours).await.unwrap();
     assert_eq!(given(&rest), [letter(7407, 1)], "what there was no room for is leased as ever");
+    store.free_letters("b", at(1_400)).await.unwrap();
+    store.free_letters("a", ours.lease.until).await.unwrap();
+    assert_eq!(given(&store.lease(at(1_317), ours).await.unwrap()), [], "others, and what is leased for longer, stay");
+    store.free_letters("a", at(1_400)).await.unwrap();
+    assert_eq!(given(&store.lease(at(1_317), ours).await.unwrap()), [letter(7407, 2)]);
     store.sent(rest[0].id, "250 OK", now).await.unwrap();
 }
 
