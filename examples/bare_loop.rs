@@ -28,11 +28,9 @@ fn main() -> Failing<()> {
         let options = SqliteConnectOptions::new().filename(database).create_if_missing(true);
         let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         let mut store = options.pragma("wal_autocheckpoint", "10000").disable_statement_logging().connect().await?;
-        sqlx::query(
-            "CREATE TABLE mail (id INTEGER PRIMARY KEY, raw BLOB NOT NULL, sent BOOLEAN NOT NULL DEFAULT FALSE)",
-        )
-        .execute(&mut store)
-        .await?;
+        sqlx::query("CREATE TABLE mail (id INTEGER PRIMARY KEY, raw BLOB NOT NULL)").execute(&mut store).await?;
+        // In a table of its own: to change a row is to write all of the mail again.
+        sqlx::query("CREATE TABLE sent (id INTEGER PRIMARY KEY)").execute(&mut store).await?;
         let mut id = 0i64;
         loop {
             let mails = imap.fetch()?;
@@ -44,7 +42,7 @@ fn main() -> Failing<()> {
                 smtp.send(mail)?;
                 id += 1;
                 if commits == "sent" {
-                    sqlx::query("UPDATE mail SET sent = TRUE WHERE id = $1").bind(id).execute(&mut store).await?;
+                    sqlx::query("INSERT INTO sent (id) VALUES ($1)").bind(id).execute(&mut store).await?;
                 }
             }
             imap.move_away(mails.len())?;
