@@ -194,9 +194,16 @@ impl Town {
     /// # Errors
     /// When the service fails or does not come to rest.
     pub async fn live_until(&self, instant: jiff::Timestamp) -> Result<(), DemoError> {
-        // A jump while a letter is handed over would outlast its lease, and the letter would go a second time.
+        // A jump while a letter is handed over would outlast its lease, and the letter would go a second time. What is due before it
+        // would be looked at only after it.
         self.settled().await?;
+        self.carry_out().await?;
         self.service.clock().set(instant);
+        self.carry_out().await
+    }
+
+    /// Carries out what is due now, and what comes of it.
+    async fn carry_out(&self) -> Result<(), DemoError> {
         // Where the service's own loop was first to change a row, the rule is looked at again.
         for _ in 0..ROUNDS {
             if self.service.run_due(&DIGEST_DAYS).await? == 0 {
