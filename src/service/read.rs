@@ -15,12 +15,19 @@ use crate::programme::letter::LetterId;
 use crate::programme::person::PersonId;
 use crate::store::{Pending, SHARED_TRIES};
 
+/// How many bytes of mail are read where they are, rather than beside the threads that keep connections alive.
+const SHORT: usize = 16 << 10;
 /// How many mails have their signatures looked up at a time.
 const PROVEN_AT_ONCE: usize = 16;
 /// After how many tries that failed a mail is set aside for people to look at.
 pub(super) const ATTEMPTS: u32 = 5;
 /// After how many tries, during which the program ended, it is: in five of them it was alone.
 const ENDINGS: u32 = SHARED_TRIES + 5;
+
+/// Is the work with mails of these sizes done sooner than another thread is woken?
+pub(super) fn is_short(sizes: impl Iterator<Item = usize>) -> bool {
+    sizes.sum::<usize>() <= SHORT
+}
 
 /// A mail, parsed, with what its addresses say.
 #[derive(Debug)]
@@ -72,14 +79,18 @@ impl Service {
     /// Parses beside the async threads; a panic marks that mail and no other.
     async fn parsed(&self, batch: Vec<Pending>) -> Result<Vec<(Pending, Option<Inbound>)>, ServiceError> {
         let parsing = self.parsing.clone();
-        let task = tokio::task::spawn_blocking(move || {
+        let is_short = is_short(batch.iter().map(|pending| pending.raw.len()));
+        let parse_all = move || {
             let parse = |pending: Pending| {
                 let inbound = catch_unwind(AssertUnwindSafe(|| parse::parse(&pending.raw, &parsing))).ok();
                 (pending, inbound)
             };
             batch.into_iter().map(parse).collect()
-        });
-        task.await.map_err(|error| ServiceError::Internal(error.to_string()))
+        };
+        if is_short {
+            return Ok(parse_all());
+        }
+        tokio::task::spawn_blocking(parse_all).await.map_err(|error| ServiceError::Internal(error.to_string()))
     }
 
     /// Checks the signatures of a person's mail, where no server that is trusted has said anything.

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use super::bells::Bells;
 use super::hand::Announced;
 use super::process::{Batch, LEASE};
+use super::read::is_short;
 use super::{Service, ServiceError};
 use crate::imap::Fetched;
 use crate::mail::parse::content_key;
@@ -126,8 +127,8 @@ impl Service {
         let now = self.clock.now();
         let parsing = self.parsing.clone();
         let Fetching { folder, uid_validity } = place.clone();
-        // Hashing megabytes is no work for the threads that keep connections alive.
-        let task = tokio::task::spawn_blocking(move || {
+        let is_short = is_short(mail.iter().map(|message| message.raw.len()));
+        let hash_all = move || {
             let arrived = |message: Fetched| Arrived {
                 folder: folder.clone(),
                 uid_validity,
@@ -138,8 +139,15 @@ impl Service {
                 received_at: now,
             };
             mail.into_iter().map(arrived).collect::<Vec<_>>()
-        });
-        let arrived = task.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
+        };
+        // Hashing megabytes is no work for the threads that keep connections alive.
+        let arrived = match is_short {
+            true => hash_all(),
+            false => {
+                let task = tokio::task::spawn_blocking(hash_all);
+                task.await.map_err(|error| ServiceError::Internal(error.to_string()))?
+            }
+        };
         tracing::trace!(mails = arrived.len(), "mail was fetched");
         Ok(arrived)
     }

@@ -13,7 +13,7 @@ use super::words::{count, micros};
 use super::{HourCaps, StoreError};
 
 /// An hour, in microseconds.
-const HOUR: i64 = 3_600_000_000;
+pub(super) const HOUR: i64 = 3_600_000_000;
 /// After how long it is looked again where all that counts is still under way.
 const UNDER_WAY: i64 = 60_000_000;
 
@@ -35,13 +35,12 @@ struct Had {
     until: Option<i64>,
 }
 
-/// The numbers and sizes of those that may go now; the others are put off until one more may, if `putting_off`.
+/// The numbers and sizes of those that may go now; the others are put off until one more may.
 pub(super) async fn within(
     tx: &mut Tx,
     waiting: Vec<WaitingRow>,
     now: Timestamp,
     caps: HourCaps,
-    putting_off: bool,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
     let bounded = |row: &WaitingRow| !row.to_staff && bound(row.clock, caps).is_some();
     if !waiting.iter().any(bounded) {
@@ -59,7 +58,7 @@ pub(super) async fn within(
         had.letters = had.letters.saturating_add(u32::from(!row.to_staff));
         free.push((row.id, row.size));
     }
-    for (key, clock) in full.into_iter().filter(|_| putting_off) {
+    for (key, clock) in full {
         let until = had.get(&key).and_then(|had| had.until).unwrap_or_else(|| micros(now).saturating_add(UNDER_WAY));
         put_off(tx, &key, clock, until, micros(now)).await?;
     }

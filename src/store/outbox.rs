@@ -89,7 +89,7 @@ impl Store {
         let mut leased = Vec::new();
         for _ in 0..PUT_OFF {
             // Where all that were found have to wait, those behind them need not.
-            match lease(&mut tx, now, leasing, None).await? {
+            match lease(&mut tx, now, leasing).await? {
                 Some(found) if found.is_empty() => {}
                 found => {
                     leased = found.unwrap_or_default();
@@ -167,19 +167,13 @@ impl Store {
 }
 
 /// Leases letters, in the order in which they go; `None` where there are none. Some of those there are may have to wait for their
-/// address, which is noted, unless they were `written` just now and have their numbers between these.
-async fn lease(
-    tx: &mut Tx,
-    now: Timestamp,
-    leasing: Leasing<'_>,
-    written: Option<(i64, i64)>,
-) -> Result<Option<Vec<LeasedRow>>, StoreError> {
-    let (first, last) = written.unwrap_or((0, i64::MAX));
+/// address, which is noted.
+async fn lease(tx: &mut Tx, now: Timestamp, leasing: Leasing<'_>) -> Result<Option<Vec<LeasedRow>>, StoreError> {
     macro_rules! oldest {
         ($lock:literal) => {
             concat!(
                 "SELECT o.id, o.address_key, o.clock, o.to_staff, o.size FROM outbox o WHERE o.state IN ('queued', 'uncertain')
-                 AND o.id BETWEEN $3 AND $4 AND o.next_at <= $1 AND o.leased_until <= $1
+                 AND o.next_at <= $1 AND o.leased_until <= $1
                  AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
                      AND p.conversation = o.conversation AND p.address_key = o.address_key AND p.id < o.id)
                  ORDER BY o.clock, o.id LIMIT $2 + 0 ",
@@ -193,14 +187,12 @@ async fn lease(
         sqlite: oldest!(""),
         postgres: oldest!("FOR UPDATE OF o SKIP LOCKED"),
         micros(now),
-        i64::try_from(leasing.limit).unwrap_or(i64::MAX),
-        first,
-        last
+        i64::try_from(leasing.limit).unwrap_or(i64::MAX)
     )?;
     if found.is_empty() {
         return Ok(None);
     }
-    let free = capped::within(&mut *tx, found, now, leasing.caps, written.is_none()).await?;
+    let free = capped::within(&mut *tx, found, now, leasing.caps).await?;
     if free.is_empty() {
         return Ok(Some(Vec::new()));
     }
@@ -219,7 +211,9 @@ async fn lease(
     Ok(Some(leased))
 }
 
-/// Leases those of the letters that were written from number `first` on, in this very transaction; their bytes are known.
+/// Leases those of the letters that were written from number `first` on, in this very transaction; their bytes are known. Those that
+/// wait for others of their conversation, those of the clock, and all to an address that may have had too many are left to
+/// [`Store::lease`].
 pub(super) async fn lease_written<'a>(
     tx: &mut Tx,
     now: Timestamp,
@@ -227,9 +221,38 @@ pub(super) async fn lease_written<'a>(
     first: i64,
     written: impl Iterator<Item = &'a Outgoing>,
 ) -> Result<Vec<Leased>, StoreError> {
-    let written: BTreeMap<i64, &Outgoing> = (first..).zip(written).collect();
+    let mut room = leasing.bytes;
+    let fits = |(index, (_, letter)): &(usize, (i64, &Outgoing))| {
+        room = room.saturating_sub(letter.bytes.len().try_into().unwrap_or(u64::MAX));
+        *index == 0 || room > 0
+    };
+    let written: BTreeMap<i64, &Outgoing> =
+        (first..).zip(written).take(leasing.limit).enumerate().take_while(fits).map(|(_, one)| one).collect();
     let Some(last) = written.keys().next_back() else { return Ok(Vec::new()) };
-    let leased = lease(tx, now, leasing, Some((first, *last))).await?.unwrap_or_default();
+    let mut leased = rows!(
+        tx,
+        LeasedRow,
+        "UPDATE outbox SET attempts = attempts + 1, leased_by = $1, leased_until = $2
+         WHERE id BETWEEN $3 AND $4 AND state = 'queued' AND NOT clock
+         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state IN ('queued', 'uncertain')
+             AND p.conversation = outbox.conversation AND p.address_key = outbox.address_key AND p.id < outbox.id)
+         AND (to_staff OR $5 = 0 OR $5 >= $6 +
+             (SELECT COUNT(*) FROM outbox s WHERE s.address_key = outbox.address_key
+                 AND s.state = 'sent' AND NOT s.to_staff AND s.ended_at > $7) +
+             (SELECT COUNT(*) FROM outbox u WHERE u.address_key = outbox.address_key
+                 AND u.state IN ('queued', 'uncertain') AND NOT u.to_staff AND u.leased_until > $8))
+         RETURNING id, letter, address, envelope_from, attempts, created_at, to_staff",
+        leasing.lease.owner,
+        micros(leasing.lease.until),
+        first,
+        *last,
+        i64::from(leasing.caps.all),
+        // Any of them may go to one address.
+        i64::try_from(written.len()).unwrap_or(i64::MAX),
+        micros(now).saturating_sub(capped::HOUR),
+        micros(now)
+    )?;
+    leased.sort_by_key(|row| row.id);
     let with_bytes = |row: LeasedRow| {
         let message = written.get(&row.id).map(|letter| letter.bytes.clone());
         row.with(message)

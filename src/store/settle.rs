@@ -46,7 +46,8 @@ impl Store {
         Ok(self.settle_and_lease(settlements, None, now).await?.0)
     }
 
-    /// As [`Store::settle`], and leases of the letters that come of it those that [`Store::lease`] would lease now.
+    /// As [`Store::settle`], and leases of the letters that come of it those that somebody waits for and [`Store::lease`] would
+    /// lease now.
     pub async fn settle_and_lease(
         &self,
         settlements: &[Settlement],

@@ -53,7 +53,7 @@ pub(super) async fn settle_and_lease(store: &Store, pair: &Pair) {
     let twice = |letter| Outgoing { once: Some("leased-once".into()), ..outgoing(letter, "ben@stud.example", None) };
     let written = Settlement {
         outgoing: vec![to(7401, "ada@stud.example"), to(7402, "ada@stud.example"), twice(7403), twice(7404)],
-        ..settlement(EventRef::Due(Due::Request(pair.request)))
+        ..settlement(EventRef::Mailbox)
     };
     let lost = Settlement {
         changes: vec![Change::LetterFailed(LetterId(999_999))],
@@ -77,19 +77,40 @@ pub(super) async fn settle_and_lease(store: &Store, pair: &Pair) {
     store.sent(next[0].id, "250 OK", now).await.unwrap();
     let more = Settlement {
         outgoing: vec![outgoing(7406, "eve@stud.example", None), outgoing(7407, "ben@stud.example", None)],
-        ..settlement(EventRef::Due(Due::Request(pair.request)))
+        ..settlement(EventRef::Mailbox)
     };
     let one = Leasing { limit: 1, ..ours };
     let (_, leased) = store.settle_and_lease(&[more], Some(one), now).await.unwrap();
     assert_eq!(given(&leased), [letter(7406, 1)]);
     store.sent(leased[0].id, "250 OK", now).await.unwrap();
+    let clock = Settlement {
+        outgoing: vec![outgoing(7408, "eve@stud.example", None)],
+        ..settlement(EventRef::Due(Due::Request(pair.request)))
+    };
+    assert_eq!(store.settle_and_lease(&[clock], Some(ours), now).await.unwrap().1.len(), 0, "the clock has time");
+    let capped =
+        Settlement { outgoing: vec![outgoing(7409, "ben@stud.example", None)], ..settlement(EventRef::Mailbox) };
+    // It was sent 7403 just now.
+    let one_an_hour = Leasing { caps: HourCaps { clock: 0, all: 1 }, ..ours };
+    assert_eq!(
+        store.settle_and_lease(&[capped], Some(one_an_hour), now).await.unwrap().1.len(),
+        0,
+        "the address has had enough"
+    );
+    for letter in store.lease(at(1_317), Leasing { limit: 3, ..ours }).await.unwrap() {
+        if letter.letter.0 != 7407 {
+            store.sent(letter.id, "250 OK", now).await.unwrap();
+        }
+    }
+    store.free_letters("a", at(1_400)).await.unwrap();
+    let ours = leasing("a", at(1_319), 10, HourCaps::default());
     let rest = store.lease(at(1_317), ours).await.unwrap();
-    assert_eq!(given(&rest), [letter(7407, 1)], "what there was no room for is leased as ever");
+    assert_eq!(given(&rest), [letter(7407, 2)], "what there was no room for is leased as ever");
     store.free_letters("b", at(1_400)).await.unwrap();
     store.free_letters("a", ours.lease.until).await.unwrap();
     assert_eq!(given(&store.lease(at(1_317), ours).await.unwrap()), [], "others, and what is leased for longer, stay");
     store.free_letters("a", at(1_400)).await.unwrap();
-    assert_eq!(given(&store.lease(at(1_317), ours).await.unwrap()), [letter(7407, 2)]);
+    assert_eq!(given(&store.lease(at(1_317), ours).await.unwrap()), [letter(7407, 3)]);
     store.sent(rest[0].id, "250 OK", now).await.unwrap();
 }
 
