@@ -153,8 +153,7 @@ pub fn service(runtime: &Runtime, arguments: &Arguments, scene: Scene) -> Result
     let mut stage = Stage::build(runtime, arguments, scene, "");
     let mails = corpus::corpus(&stage.installation, arguments.mails);
     put(&stage.dovecot, &mails);
-    let [_, before] = stage.queues(runtime);
-    let before: i64 = before.values().sum();
+    let before = stage.queues(runtime);
     let (began, clock) = (Instant::now(), Clock::system());
     let start = clock.now().as_microsecond();
     let serving = stage.serve();
@@ -165,8 +164,13 @@ pub fn service(runtime: &Runtime, arguments: &Arguments, scene: Scene) -> Result
     moved(&stage.dovecot, mails.len(), began);
     let moved_at = clock.now().as_microsecond();
     let used_by_reading = serving.used();
-    let [inbox, outbox] = stage.queues(runtime);
-    let letters = usize::try_from(outbox.values().sum::<i64>() - before).expect("a count");
+    let [mut inbox, outbox] = stage.queues(runtime);
+    let [history, written] = before;
+    // What was there before is no effect of these mails.
+    for (state, count) in history {
+        *inbox.entry(state).or_default() -= count;
+    }
+    let letters = usize::try_from(outbox.values().sum::<i64>() - written.values().sum::<i64>()).expect("a count");
     let mut done_at = moved_at;
     let mut used = used_by_reading;
     if scene.way == Way::Takes {
