@@ -309,6 +309,18 @@ fn nothing_is_told_twice() {
 }
 
 #[test]
+fn an_answer_that_was_taken_back_is_given_again() {
+    let mut watch = watch();
+    let mut told = |kind: &'static str, id: &str| {
+        let mail = Incoming { text: format!("{kind} {id}"), ..mail(kind, id, at(1)) };
+        let broken = watch.see(&Sight::Out(&out(&mail, "")));
+        broken.iter().filter(|broken| broken.promise == "nothing happens twice").count()
+    };
+    assert_eq!([told("declined", "1"), told("undone", "2"), told("declined", "3")], [0, 0, 0]);
+    assert_eq!(told("declined", "4"), 1);
+}
+
+#[test]
 fn the_same_is_said_about_each_of_two_with_one_name_but_no_third_time() {
     let twin = PersonId(4);
     let pair =

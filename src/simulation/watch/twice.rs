@@ -57,6 +57,10 @@ impl Promise for Twice {
                     found.push(broken(PROMISE, how, arrival.reader));
                 }
                 let Some(reader) = arrival.reader else { return found };
+                // Of an answer that was taken back and given again at one time all that was decided is seen before the mails of it.
+                if mail.kind == "undone" {
+                    self.told.retain(|(who, _, _)| *who != reader);
+                }
                 if let Some((_, conversation)) = arrival.opens
                     && ONCE.contains(&mail.kind.as_str())
                     && !self.told.insert((reader, conversation, mail.kind.clone()))
