@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::batch::Batch;
 use super::hand::{Hand, Order};
-use super::process::Batch;
 use super::{Service, ServiceError, backoff};
 use crate::store::{Leased, Ring};
 

@@ -17,7 +17,7 @@ pub struct Hand<T> {
     announced: AtomicUsize,
     /// Rung when something has come.
     pub came: Notify,
-    /// Rung when something has been taken.
+    /// Rung when there may be room again.
     pub taken: Notify,
 }
 

@@ -3,6 +3,7 @@
 
 mod awaited;
 mod backoff;
+mod batch;
 mod bells;
 mod deliver;
 mod due;

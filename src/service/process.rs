@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::batch::Batch;
 use super::bells::Bells;
 use super::read::{ATTEMPTS, Read};
 use super::{Service, ServiceError, backoff};
@@ -20,41 +21,17 @@ use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{PersonId, Role};
 use crate::programme::snapshot::{DigestSpan, Needs, Snapshot};
 use crate::programme::{report, staff_command};
-use crate::store::{EventRef, Leasing, Pending, Settled, Settlement, SnapshotQuery, StaffNeeds};
+use crate::store::{EventRef, Leasing, Settled, Settlement, SnapshotQuery, StaffNeeds};
 
-/// How many mails are taken at a time, and how many bytes of them memory holds.
-const BATCH: usize = 100;
-const BATCH_BYTES: u64 = 16 << 20;
-/// For how long the mails of a batch are ours alone.
-pub(super) const LEASE: Duration = Duration::from_secs(300);
 /// How many groups of mails that do not depend on one another a batch is taken apart into; what is left then comes one by one.
 const WAVES: usize = 4;
 /// How often a decision is made again because somebody else changed what it was based on.
 const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
 const DIGEST_ON_REQUEST: Duration = Duration::from_secs(24 * 3600);
-
 /// How many letters wait at the most to be handed over as they are, and how many bytes of them memory holds.
 const LETTERS: usize = 32;
 const LETTERS_BYTES: u64 = 4 << 20;
-
-/// Mails that are ours for a while, read.
-#[derive(Debug, Default)]
-pub struct Batch {
-    reads: Vec<Read>,
-    count: usize,
-    /// There was no room for more, so that others are likely to wait in the database.
-    pub(super) is_full: bool,
-}
-
-impl Batch {
-    /// Both, in the order in which they came.
-    fn with(mut self, other: Self) -> Self {
-        self.reads.extend(other.reads);
-        self.reads.sort_by_key(|read| read.pending.id);
-        Self { reads: self.reads, count: self.count + other.count, is_full: self.is_full || other.is_full }
-    }
-}
 
 impl Service {
     /// Handles the oldest pending mails; says how many there were.
@@ -64,43 +41,6 @@ impl Service {
     pub async fn process_batch(&self) -> Result<usize, ServiceError> {
         let batch = self.take_batch().await?;
         self.process(batch, None).await
-    }
-
-    /// What was handed on; where that is nothing, or others are to have their turn (`look`), the oldest that lie in the database, and
-    /// with them what was handed on: neither overtakes the other.
-    pub(super) async fn next_batch(&self, bells: &Bells, look: bool) -> Result<Batch, ServiceError> {
-        let handed = || bells.mails.take();
-        if !look && let Some(batch) = handed() {
-            return Ok(batch);
-        }
-        // What is being read came before what may lie there.
-        if bells.mails.is_awaited() {
-            return Ok(handed().unwrap_or_default());
-        }
-        let before = bells.order.before_looking();
-        let batch = self.take_batch().await?;
-        if batch.count == 0 {
-            bells.order.nothing_waits(before);
-            bells.mails.taken.notify_one();
-        }
-        Ok(batch.with(handed().unwrap_or_default()))
-    }
-
-    /// Leases the oldest pending mails to this process and reads them.
-    pub(super) async fn take_batch(&self) -> Result<Batch, ServiceError> {
-        let now = self.clock.now();
-        let pending = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
-        let is_full = pending.len() >= BATCH;
-        Ok(Batch { is_full, ..self.read_batch(pending).await? })
-    }
-
-    /// Reads mails that are ours.
-    pub(super) async fn read_batch(&self, pending: Vec<Pending>) -> Result<Batch, ServiceError> {
-        let count = pending.len();
-        if count > 0 {
-            tracing::trace!(mails = count, "mail is about to be handled");
-        }
-        Ok(Batch { reads: self.read_all(pending).await?, count, is_full: false })
     }
 
     /// Handles mails that were read; says how many had been taken.

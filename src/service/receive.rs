@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use super::batch::{Batch, LEASE};
 use super::bells::Bells;
 use super::hand::Announced;
-use super::process::{Batch, LEASE};
 use super::read::is_short;
 use super::{Service, ServiceError};
 use crate::imap::Fetched;

@@ -8,9 +8,9 @@ use jiff::civil::Weekday;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use super::batch::Batch;
 use super::bells::Bells;
 use super::deliver::{Delivered, Delivering, LEASE as LETTER_LEASE, Looking, Transport};
-use super::process::Batch;
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
 use crate::imap;

@@ -4,10 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mentorpost::demo::SERVICE;
+use mentorpost::programme::event::Due;
+use mentorpost::programme::letter::LetterId;
+use mentorpost::programme::person::PersonId;
 use mentorpost::sandbox::{ImapFault, Protocol};
 use mentorpost::service::{Handed, Transport};
 use mentorpost::smtp::Pool;
-use mentorpost::store::Arrived;
+use mentorpost::store::{Arrived, EventRef, Outgoing, Settlement};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
@@ -99,11 +102,25 @@ async fn all_of_a_backlog_is_handled() {
 struct Gate {
     pool: Arc<Pool>,
     open: Semaphore,
+    /// How many have come to it.
+    came: watch::Sender<usize>,
+}
+
+impl Gate {
+    fn shut(house: &House) -> Arc<Self> {
+        Arc::new(Self { pool: Arc::clone(&house.pool), open: Semaphore::new(0), came: watch::Sender::default() })
+    }
+
+    async fn at(&self, letters: usize) {
+        self.came.subscribe().wait_for(|came| *came >= letters).await.unwrap();
+    }
 }
 
 impl Transport for Gate {
     async fn hand(&self, envelope_from: &str, to: &str, message: &[u8]) -> Handed {
-        let _open = self.open.acquire().await.unwrap();
+        self.came.send_modify(|came| *came += 1);
+        // One goes through for each time that it is opened.
+        self.open.acquire().await.unwrap().forget();
         self.pool.hand(envelope_from, to, message).await
     }
 }
@@ -118,11 +135,11 @@ async fn words_that_wait_for_others_are_not_forgotten() {
     for number in 1..=5 {
         house.maria.answer(&maria, &format!("My {number}. thought is this.")).await.unwrap();
     }
-    let gate = Arc::new(Gate { pool: Arc::clone(&house.pool), open: Semaphore::new(0) });
+    let gate = Gate::shut(&house);
     let loops = Loops::start_with(&house, Arc::clone(&gate));
     let moved = house.sandbox.wait_until(SERVICE, "Processed", |mail| mail.len() == handled + 5);
     tokio::time::timeout(PATIENCE, moved).await.expect("they are handled");
-    gate.open.add_permits(4);
+    gate.open.add_permits(5);
     let came = house.sandbox.wait_until(house.ada.address.as_str(), "INBOX", |mail| mail.len() >= received + 5);
     tokio::time::timeout(RUNG_FOR, came).await.expect("all her words, and soon");
     loops.end().await;
@@ -130,6 +147,51 @@ async fn words_that_wait_for_others_are_not_forgotten() {
     for (number, text) in (1..).zip(&words) {
         assert!(text.contains(&format!("My {number}. thought")), "{words:?}");
     }
+    house.sandbox.stop().await;
+}
+
+/// Two letters go at a time here, and a long row of the clock's is waiting: who writes meanwhile does not wait for its end.
+#[tokio::test]
+async fn an_answer_does_not_wait_behind_the_letters_of_the_clock() {
+    let mut house = House::start().await;
+    let letter = |number: i64| Outgoing {
+        letter: LetterId(1_000_000 + number),
+        person: None,
+        writer: None,
+        to: house.maria.address.clone(),
+        kind: "nudge".to_owned(),
+        conversation: None,
+        once: None,
+        answer: false,
+        fingerprint: number.unsigned_abs(),
+        envelope_from: SERVICE.to_owned(),
+        bytes: format!("From: {SERVICE}\r\nSubject: {number}\r\nMessage-ID: <{number}@row.example>\r\n\r\nHello\r\n")
+            .into_bytes(),
+        to_staff: true,
+    };
+    let row = Settlement {
+        event: EventRef::Due(Due::Person(PersonId(1))),
+        disposition: None,
+        person: None,
+        conversation: None,
+        message_id: None,
+        changes: Vec::new(),
+        outgoing: (0..60).map(letter).collect(),
+    };
+    house.service.store().settle(&[row], house.clock.now()).await.unwrap();
+    let gate = Gate::shut(&house);
+    let loops = Loops::start_with(&house, Arc::clone(&gate));
+    // Two stand at the gate before she writes.
+    tokio::time::timeout(PATIENCE, gate.at(2)).await.expect("the first of the row");
+    house.ada.write(SERVICE, "Hello", "STATUS").await.unwrap();
+    let moved = house.sandbox.wait_until(SERVICE, "Processed", |mail| mail.len() == 1);
+    tokio::time::timeout(PATIENCE, moved).await.expect("it is handled");
+    // The two that stood there, one that may have been next, and her answer.
+    gate.open.add_permits(4);
+    let answer = house.sandbox.wait_until(house.ada.address.as_str(), "INBOX", |mail| mail.len() == 1);
+    tokio::time::timeout(PATIENCE, answer).await.expect("her answer is among the next");
+    gate.open.add_permits(60);
+    loops.end().await;
     house.sandbox.stop().await;
 }
 
