@@ -21,12 +21,12 @@ const FEW: usize = 10;
 /// How much what a mentee wants help with counts beside their aims and their course.
 const HELP_WEIGHT: f64 = 2.0;
 
-/// A mentor on the list, with the reason in a few words.
+/// A mentor on the list.
 pub(super) struct Listed<'a> {
     /// The mentor.
     pub entry: &'a MentorEntry,
-    /// Why they are shown; may be empty.
-    pub why: String,
+    /// What fits.
+    fits: Vec<Fit>,
 }
 
 /// What a search comes to.
@@ -41,6 +41,10 @@ pub(super) struct Listing<'a> {
     pub wider: Vec<(String, usize)>,
     /// Words that were taken for others, each with the other.
     pub taken_for: Vec<(String, String)>,
+    /// By what it was found.
+    index: Arc<Index>,
+    /// Of each word that was looked for, how much it counts as a reason; nothing where it is none.
+    weights: Vec<Option<f64>>,
 }
 
 /// Has this mentor all the mentees they want?
@@ -65,7 +69,7 @@ fn index_of(snapshot: &Snapshot) -> Arc<Index> {
 }
 
 /// Mentors with room, ranked by what this mentee wants and aims at; without any such word, those first who have the least to do.
-pub(super) fn ranked<'a>(snapshot: &'a Snapshot, mentee: &Profile, without: &[PersonId]) -> Vec<Listed<'a>> {
+pub(super) fn ranked<'a>(snapshot: &'a Snapshot, mentee: &Profile, without: &[PersonId]) -> Listing<'a> {
     let mut words: Vec<(Token<'_>, f64)> = Vec::new();
     for (text, weight) in [(&mentee.help, HELP_WEIGHT), (&mentee.aims, 1.0), (&mentee.course, 1.0)] {
         for token in wanted(text, MAX_QUERY_WORDS) {
@@ -74,33 +78,36 @@ pub(super) fn ranked<'a>(snapshot: &'a Snapshot, mentee: &Profile, without: &[Pe
             }
         }
     }
-    let found = index_of(snapshot).search(&words, true);
+    let index = index_of(snapshot);
+    let found = index.search(&words, true);
     // A word that fits half of all mentors is no reason to name one.
     let all = snapshot.directory.len();
-    let tells = |fit: &Fit| all < FEW || found.counts.get(fit.wanted).is_some_and(|count| count * 2 < all);
-    let mut hits: Vec<Option<Hit>> = vec![None; snapshot.directory.len()];
-    for hit in &found.hits {
-        if let Some(place) = hits.get_mut(hit.document) {
-            *place = Some(hit.clone());
+    let tells = |count: &usize| all < FEW || count * 2 < all;
+    let weights = words.iter().zip(&found.counts).map(|((_, weight), count)| tells(count).then_some(*weight));
+    let weights = weights.collect();
+    let mut hits = found.hits.into_iter().peekable();
+    let mut open: Vec<(&MentorEntry, Option<Hit>)> = Vec::with_capacity(all);
+    for entry in snapshot.directory.iter() {
+        while hits.next_if(|hit| hit.person < entry.person.id).is_some() {}
+        let hit = hits.next_if(|hit| hit.person == entry.person.id);
+        if !full(entry) && !without.contains(&entry.person.id) {
+            open.push((entry, hit));
         }
     }
-    let open = snapshot.directory.iter().zip(hits);
-    let mut open: Vec<_> = open.filter(|(entry, _)| !full(entry) && !without.contains(&entry.person.id)).collect();
     open.sort_by(|(a, hit_a), (b, hit_b)| {
         let score = |hit: &Option<Hit>| hit.as_ref().map_or(0.0, |hit| hit.score);
         score(hit_b).total_cmp(&score(hit_a)).then_with(|| load(a).cmp(&load(b)))
     });
-    let listed = open.into_iter().map(|(entry, hit)| {
-        let mut fits = hit.map(|hit| hit.fits).unwrap_or_default();
-        fits.retain(tells);
-        fits.sort_by(|a, b| heaviest(&words, b).total_cmp(&heaviest(&words, a)).then(a.wanted.cmp(&b.wanted)));
-        Listed { entry, why: why(&entry.person, &fits) }
-    });
-    listed.collect()
-}
-
-fn heaviest(words: &[(Token<'_>, f64)], fit: &Fit) -> f64 {
-    words.get(fit.wanted).map_or(0.0, |(_, weight)| *weight)
+    let listed = |(entry, hit): (_, Option<Hit>)| Listed { entry, fits: hit.map(|hit| hit.fits).unwrap_or_default() };
+    Listing {
+        entries: open.into_iter().map(listed).collect(),
+        widened: false,
+        missing: Vec::new(),
+        wider: Vec::new(),
+        taken_for: Vec::new(),
+        index,
+        weights,
+    }
 }
 
 /// Among equals whoever has the least to do already comes first, so that requests spread.
@@ -111,8 +118,12 @@ fn load(entry: &MentorEntry) -> (u32, PersonId) {
 /// Mentors whom all words fit; where nobody does, those whom the most fit, and how to search more widely.
 pub(super) fn search<'a>(snapshot: &'a Snapshot, query: &str, show_full: bool) -> Listing<'a> {
     let words: Vec<_> = wanted(query, MAX_QUERY_WORDS).into_iter().map(|token| (token, 1.0)).collect();
-    let found = index_of(snapshot).search(&words, false);
-    let listed = |hit: &Hit| snapshot.directory.get(hit.document).filter(|entry| show_full || !full(entry));
+    let index = index_of(snapshot);
+    let found = index.search(&words, false);
+    let listed = |hit: &Hit| {
+        let place = snapshot.directory.binary_search_by_key(&hit.person, |entry| entry.person.id).ok()?;
+        snapshot.directory.get(place).filter(|entry| show_full || !full(entry))
+    };
     let mut hits: Vec<(&MentorEntry, &Hit)> = found.hits.iter().filter_map(|hit| Some((listed(hit)?, hit))).collect();
     let widened = hits.iter().all(|(_, hit)| hit.fits.len() < words.len());
     if !widened {
@@ -129,10 +140,12 @@ pub(super) fn search<'a>(snapshot: &'a Snapshot, query: &str, show_full: bool) -
     let surface = |place: &usize| words.get(*place).map(|(token, _)| token.surface.to_owned()).unwrap_or_default();
     Listing {
         wider: if widened { wider(&words, &found, &missing) } else { Vec::new() },
-        entries: hits.iter().map(|(entry, hit)| Listed { entry, why: why(&entry.person, &hit.fits) }).collect(),
+        entries: hits.iter().map(|(entry, hit)| Listed { entry, fits: hit.fits.clone() }).collect(),
         widened,
         missing: missing.iter().map(surface).collect(),
         taken_for: found.taken_for.iter().map(|(place, other)| (surface(place), other.clone())).collect(),
+        weights: vec![Some(1.0); words.len()],
+        index,
     }
 }
 
@@ -153,11 +166,14 @@ fn wider(words: &[(Token<'_>, f64)], found: &Found, missing: &[usize]) -> Vec<(S
     }
 }
 
-/// Why somebody is shown, from what fits: "Can help with marketing; Berlin among their moves".
-fn why(person: &Person, fits: &[Fit]) -> String {
+/// Why somebody is shown, from what fits: "Can help with marketing; Berlin among their moves". May be empty.
+fn why(listing: &Listing<'_>, listed: &Listed<'_>) -> String {
+    let weight = |fit: &Fit| listing.weights.get(fit.wanted).copied().flatten();
+    let mut fits: Vec<(f64, &Fit)> = listed.fits.iter().filter_map(|fit| Some((weight(fit)?, fit))).collect();
+    fits.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(first.wanted.cmp(&second.wanted)));
     let mut by_field: Vec<(Field, Vec<String>)> = Vec::new();
-    for fit in fits.iter().filter(|fit| fit.field != Field::Name).take(REASONS) {
-        let word = surface(person, fit);
+    for (_, fit) in fits.iter().filter(|(_, fit)| fit.field != Field::Name).take(REASONS) {
+        let word = surface(&listed.entry.person, fit.field, listing.index.fitting_word(fit));
         match by_field.iter_mut().find(|(field, _)| *field == fit.field) {
             Some((_, words)) if words.contains(&word) => {}
             Some((_, words)) => words.push(word),
@@ -186,13 +202,13 @@ fn reason(field: Field, words: &str) -> String {
     }
 }
 
-/// The word as the mentor wrote it.
-fn surface(person: &Person, fit: &Fit) -> String {
-    let text = fields(person).into_iter().find(|(field, _)| *field == fit.field).map_or("", |(_, text)| text);
-    let found = tokens(text, usize::MAX).into_iter().find(|token| token.word == fit.word);
-    let surface = found.map_or_else(|| fit.word.clone(), |token| token.surface.to_owned());
+/// The word as the mentor wrote it in that field.
+fn surface(person: &Person, in_field: Field, word: &str) -> String {
+    let text = fields(person).into_iter().find(|(field, _)| *field == in_field).map_or("", |(_, text)| text);
+    let found = tokens(text, usize::MAX).into_iter().find(|token| token.word == word);
+    let surface = found.map_or_else(|| word.to_owned(), |token| token.surface.to_owned());
     // A heading's capital is none of the word's own.
-    let inside_help = fit.field == Field::Help && fold(&surface) == surface.to_lowercase();
+    let inside_help = in_field == Field::Help && fold(&surface) == surface.to_lowercase();
     let abbreviation = surface.chars().skip(1).any(char::is_uppercase);
     if inside_help && !abbreviation && text.trim_start().starts_with(&surface) {
         surface.to_lowercase()
@@ -202,7 +218,7 @@ fn surface(person: &Person, fit: &Fit) -> String {
 }
 
 /// A mentor on two lines; `note` is what stands in the way of asking, or is to be known before.
-pub(super) fn line(listed: &Listed<'_>, note: Note) -> MentorLine {
+pub(super) fn line(listing: &Listing<'_>, listed: &Listed<'_>, note: Note) -> MentorLine {
     let person = &listed.entry.person;
     let profile = &person.profile;
     let part = |text: &str, most| beginning(&one_line(&discreet(text)), most);
@@ -215,7 +231,7 @@ pub(super) fn line(listed: &Listed<'_>, note: Note) -> MentorLine {
         reference: person.id.to_string(),
         name: person.name.clone(),
         summary: lines.join("\n"),
-        why: listed.why.clone(),
+        why: why(listing, listed),
         note: note.words,
         closed: note.closed,
     }

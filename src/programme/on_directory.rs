@@ -53,8 +53,10 @@ fn show(mut desk: Desk<'_>, acting: &Acting<'_, '_>, view: View, listing: Listin
     let mut left = listing.entries.iter().filter(|listed| !view.shown.contains(&listed.entry.person.id));
     let page: Vec<&Listed<'_>> = left.by_ref().take(size).collect();
     let more = left.next().is_some();
-    let mentors =
-        page.iter().map(|listed| directory::line(listed, note(&desk, &acting.person, listed.entry))).collect();
+    let mentors = page
+        .iter()
+        .map(|listed| directory::line(&listing, listed, note(&desk, &acting.person, listed.entry)))
+        .collect();
     let wider = listing.wider.iter().map(|(words, count)| WordLine {
         word: format!("MENTORS {words}"),
         does: if *count == 1 { "shows 1 mentor".to_owned() } else { format!("shows {count} mentors") },
@@ -125,8 +127,8 @@ pub(super) fn suggestions(desk: &Desk<'_>, mentee: &Person, without: PersonId) -
     let mut left_out = known_to(desk, mentee.id);
     left_out.push(without);
     let found = directory::ranked(desk.snapshot, &mentee.profile, &left_out);
-    let best = found.iter().take(desk.policy.rules.suggestions);
-    best.map(|listed| directory::line(listed, note(desk, mentee, listed.entry))).collect()
+    let best = found.entries.iter().take(desk.policy.rules.suggestions);
+    best.map(|listed| directory::line(&found, listed, note(desk, mentee, listed.entry))).collect()
 }
 
 /// The requests of a mentee, as far as the snapshot tells.
@@ -182,13 +184,7 @@ fn find<'d>(desk: &Desk<'d>, mentee: &Person, query: &str) -> Listing<'d> {
     if directory::searchable(query) {
         return directory::search(desk.snapshot, query, desk.policy.rules.show_full);
     }
-    Listing {
-        entries: directory::ranked(desk.snapshot, &mentee.profile, &known_to(desk, mentee.id)),
-        widened: false,
-        missing: Vec::new(),
-        wider: Vec::new(),
-        taken_for: Vec::new(),
-    }
+    directory::ranked(desk.snapshot, &mentee.profile, &known_to(desk, mentee.id))
 }
 
 /// `marketing germany PAGE 2` → the words and the page.

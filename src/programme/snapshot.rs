@@ -54,9 +54,10 @@ pub struct Snapshot {
     pub service: Option<Conversation>,
     /// The cases of the acting person, newest first, at most 50.
     pub cases: Vec<Case>,
-    /// Every active mentor with how full they are; loaded only when [`super::snapshot::Needs::directory`] says so.
-    pub directory: Vec<MentorEntry>,
-    /// The index of the directory, where the shell has one that was made of the very same names and profiles.
+    /// Every active mentor with how full they are, in the order of their numbers; loaded only when
+    /// [`super::snapshot::Needs::directory`] says so.
+    pub directory: Arc<Vec<MentorEntry>>,
+    /// The index of the directory, where the shell has one of the very same names and profiles.
     pub index: Option<Arc<Index>>,
     /// Other requests of the mentees whose requests are above, loaded with the directory: whom not to suggest to them.
     pub of_mentees: Vec<Request>,

@@ -1,112 +1,160 @@
 //! The directory with its index, kept in memory between one mail and the next.
 //!
-//! Both follow from the rows alone: what is kept is told from what is stored by the versions of all mentors' rows, only rows with
-//! another version are read again, and the index is made anew only when a name or a profile has changed.
+//! Both follow from the rows alone. The database notes which mentors a change bears on (`mentor_changes`, by triggers, so that no
+//! statement can forget it); only those are read again and put in their place, so that a mail costs what has changed since the one
+//! before it, not what there is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
 
 use super::StoreError;
-use super::backend::{Tx, list, row, rows, rows_in};
-use super::records::PersonRow;
+use super::backend::{Tx, list, row, rows, rows_together};
+use super::records::{self, PersonRow};
 use super::words::count;
 use crate::programme::person::{Person, PersonId};
 use crate::programme::search;
 use crate::programme::search::index::Index;
 use crate::programme::snapshot::MentorEntry;
 
+/// Every active mentor with how full they are, in the order of their numbers, and the index of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Directory {
+    /// The mentors.
+    pub entries: Arc<Vec<MentorEntry>>,
+    /// The index of their names and profiles.
+    pub index: Arc<Index>,
+}
+
 /// What is known of the mentors who take part.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentors(Arc<Mutex<Known>>);
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Known {
-    /// Number and version of each, as the database lists them.
-    versions: String,
-    people: BTreeMap<PersonId, Arc<Person>>,
-    index: Arc<Index>,
+    directory: Directory,
+    /// From where on changes are not in it yet; none while nothing was read.
+    since: Option<i64>,
 }
 
-/// The counts of a query by mentor. They come as one text: a row for each of thousands takes ten times as long.
-macro_rules! counted {
-    ($tx:expr, $counts:literal) => {{
-        let found = rows!(
-            $tx,
-            (Option<String>,),
-            sqlite: concat!("SELECT GROUP_CONCAT(mentor || ':' || n, ' ') FROM (", $counts, ")"),
-            postgres: concat!("SELECT STRING_AGG(mentor || ':' || n, ' ') FROM (", $counts, ") AS counted")
-        )?;
-        let text = found.into_iter().next().and_then(|(text,)| text).unwrap_or_default();
-        text.split(' ').filter_map(pair).collect::<BTreeMap<PersonId, i64>>()
-    }};
-}
+/// How many of something each mentor has.
+type Counts = BTreeMap<PersonId, u32>;
 
 impl Mentors {
-    /// Every active mentor with how full they are, and the index of them in that order.
-    pub async fn directory(&self, tx: &mut Tx) -> Result<(Vec<MentorEntry>, Arc<Index>), StoreError> {
-        let known = self.known(tx).await?;
-        let running =
-            counted!(tx, "SELECT mentor, COUNT(*) AS n FROM mentorships WHERE ended_at IS NULL GROUP BY mentor");
-        let open = counted!(tx, "SELECT mentor, COUNT(*) AS n FROM requests WHERE state = 'open' GROUP BY mentor");
-        let of = |counts: &BTreeMap<PersonId, i64>, id: PersonId| counts.get(&id).map_or(0, |n| count(*n));
-        let entry = |person: &Arc<Person>| MentorEntry {
-            running: of(&running, person.id),
-            open: of(&open, person.id),
-            person: Arc::clone(person),
+    /// The directory as this transaction sees it, or as one that has gone on since does.
+    pub async fn directory(&self, tx: &mut Tx) -> Result<Directory, StoreError> {
+        // Held while the database is asked, so that what one has read does not take the place of what another read later.
+        let mut known = self.0.lock().await;
+        let Some(since) = known.since else {
+            let next = next(tx).await?;
+            let entries = all(tx).await?;
+            let index = search::index(entries.iter().map(|entry| &*entry.person));
+            *known = Known {
+                directory: Directory { entries: Arc::new(entries), index: Arc::new(index) },
+                since: Some(next),
+            };
+            return Ok(known.directory.clone());
         };
-        Ok((known.people.values().map(entry).collect(), known.index))
-    }
-
-    /// What is known, brought up to date with what this transaction sees.
-    async fn known(&self, tx: &mut Tx) -> Result<Known, StoreError> {
-        let versions = versions(tx).await?;
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if known.versions == versions {
-            return Ok(known);
+        // Before the changes are listed: what is committed in between is listed twice rather than never.
+        let on_postgres = match tx {
+            Tx::Sqlite(_) => None,
+            Tx::Postgres(_) => Some(next(tx).await?),
+        };
+        let changes = rows!(tx, (i64, i64), "SELECT mentor, seq FROM mentor_changes WHERE seq >= $1", since)?;
+        let latest = changes.iter().map(|(_, seq)| seq + 1).max();
+        if !changes.is_empty() {
+            let changed: BTreeSet<PersonId> = changes.into_iter().map(|(mentor, _)| PersonId(mentor)).collect();
+            let current = some(tx, &changed).await?;
+            known.directory.put(&changed, current);
         }
-        let wanted: Vec<(PersonId, i64)> = versions.split(' ').filter_map(pair).collect();
-        let current = |id: &PersonId, version: i64| known.people.get(id).filter(|person| person.version == version);
-        let missing = wanted.iter().filter(|(id, version)| current(id, *version).is_none()).map(|(id, _)| id.0);
-        let found = rows_in!(tx, PersonRow, "SELECT * FROM people WHERE id", "", list(missing))?;
-        let found: Vec<Person> = super::records::all(found)?;
-        let ids: BTreeSet<PersonId> = wanted.iter().map(|(id, _)| *id).collect();
-        let mut people = known.people.clone();
-        people.retain(|id, _| ids.contains(id));
-        people.extend(found.into_iter().map(|person| (person.id, Arc::new(person))));
-        let same = people.len() == known.people.len()
-            && people.values().zip(known.people.values()).all(|(new, old)| says_the_same(new, old));
-        let index = if same { known.index } else { Arc::new(search::index(people.values().map(|person| &**person))) };
-        let known = Known { versions, people, index };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = known.clone();
-        Ok(known)
+        known.since = on_postgres.or(latest).or(Some(since));
+        Ok(known.directory.clone())
     }
 }
 
-/// Are they the same person with the same words?
-fn says_the_same(new: &Person, old: &Person) -> bool {
-    new.id == old.id && new.name == old.name && new.profile == old.profile
+impl Directory {
+    /// Puts those of the changed mentors who are active in their places, and takes the others out.
+    fn put(&mut self, changed: &BTreeSet<PersonId>, mut current: BTreeMap<PersonId, MentorEntry>) {
+        // Neither is copied unless somebody decides by it at this moment.
+        let entries = Arc::make_mut(&mut self.entries);
+        for id in changed {
+            let place = entries.binary_search_by_key(id, |entry| entry.person.id);
+            let old = place.ok().and_then(|place| entries.get(place)).map(|entry| Arc::clone(&entry.person));
+            let new = current.remove(id);
+            let (before, after) = (old.as_deref(), new.as_ref().map(|entry| &*entry.person));
+            if !search::finds_alike(before, after) {
+                search::replace(Arc::make_mut(&mut self.index), before, after);
+            }
+            match (place, new) {
+                (Ok(place), Some(new)) => {
+                    if let Some(entry) = entries.get_mut(place) {
+                        *entry = new;
+                    }
+                }
+                (Ok(place), None) => {
+                    entries.remove(place);
+                }
+                (Err(place), Some(new)) => entries.insert(place, new),
+                (Err(_), None) => {}
+            }
+        }
+    }
 }
 
-/// Number and version of every active mentor, as one text: `17:3 18:1`.
-async fn versions(tx: &mut Tx) -> Result<String, StoreError> {
+/// From where on the changes stand that this transaction does not see.
+async fn next(tx: &mut Tx) -> Result<i64, StoreError> {
     let found = match tx {
-        Tx::Sqlite(_) => row!(
-            tx,
-            (Option<String>,),
-            "SELECT GROUP_CONCAT(v, ' ') FROM (SELECT id || ':' || version AS v FROM people
-                 WHERE role = 'mentor' AND state = 'active' ORDER BY id)"
-        )?,
-        Tx::Postgres(_) => row!(
-            tx,
-            (Option<String>,),
-            "SELECT STRING_AGG(id || ':' || version, ' ' ORDER BY id) FROM people
-             WHERE role = 'mentor' AND state = 'active'"
-        )?,
+        Tx::Sqlite(_) => row!(tx, (i64,), "SELECT COALESCE(MAX(seq), 0) + 1 FROM mentor_changes")?,
+        Tx::Postgres(_) => row!(tx, (i64,), "SELECT pg_snapshot_xmin(pg_current_snapshot())::TEXT::BIGINT")?,
     };
-    Ok(found.and_then(|(versions,)| versions).unwrap_or_default())
+    Ok(found.map_or(0, |(next,)| next))
 }
 
-fn pair(text: &str) -> Option<(PersonId, i64)> {
-    let (id, version) = text.split_once(':')?;
-    Some((PersonId(id.parse().ok()?), version.parse().ok()?))
+/// Every active mentor.
+async fn all(tx: &mut Tx) -> Result<Vec<MentorEntry>, StoreError> {
+    let (people, running, open) = rows_together!(
+        tx,
+        (PersonRow, plain("SELECT * FROM people WHERE role = 'mentor' AND state = 'active' ORDER BY id")),
+        ((i64, i64), plain("SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor")),
+        ((i64, i64), plain("SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor")),
+    );
+    entries(people, running, open)
+}
+
+/// Those of these people who are active mentors.
+async fn some(tx: &mut Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId, MentorEntry>, StoreError> {
+    let ids = || list(ids.iter().map(|id| id.0));
+    let (people, running, open) = rows_together!(
+        tx,
+        (PersonRow, among("SELECT * FROM people WHERE role = 'mentor' AND state = 'active' AND id", ""), ids()),
+        (
+            (i64, i64),
+            among("SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL AND mentor", "GROUP BY mentor"),
+            ids()
+        ),
+        (
+            (i64, i64),
+            among("SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' AND mentor", "GROUP BY mentor"),
+            ids()
+        ),
+    );
+    Ok(entries(people, running, open)?.into_iter().map(|entry| (entry.person.id, entry)).collect())
+}
+
+fn entries(
+    people: Vec<PersonRow>,
+    running: Vec<(i64, i64)>,
+    open: Vec<(i64, i64)>,
+) -> Result<Vec<MentorEntry>, StoreError> {
+    let counts = |found: Vec<(i64, i64)>| found.into_iter().map(|(id, n)| (PersonId(id), count(n))).collect::<Counts>();
+    let (running, open) = (counts(running), counts(open));
+    let of = |counts: &Counts, id| counts.get(&id).copied().unwrap_or(0);
+    let people: Vec<Person> = records::all(people)?;
+    let entry = |person: Person| MentorEntry {
+        running: of(&running, person.id),
+        open: of(&open, person.id),
+        person: Arc::new(person),
+    };
+    Ok(people.into_iter().map(entry).collect())
 }

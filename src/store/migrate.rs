@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0012_speed.sql"),
     include_str!("../../migrations/0013_loops.sql"),
     include_str!("../../migrations/0014_bytes.sql"),
+    include_str!("../../migrations/0015_directory.sql"),
 ];
 
 /// The schema version this program works with.
@@ -55,17 +56,21 @@ pub(super) async fn version(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// A step in the words of one of the databases.
 pub(super) fn worded(step: &str, postgres: bool) -> String {
-    let (blob, auto_id) = match postgres {
-        false => ("BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"),
-        true => ("BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    let (blob, auto_id, mentor_changes) = match postgres {
+        false => ("BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT", include_str!("../../migrations/0015/sqlite.sql")),
+        true => (
+            "BYTEA",
+            "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            include_str!("../../migrations/0015/postgres.sql"),
+        ),
     };
-    step.replace("{{blob}}", blob).replace("{{auto_id}}", auto_id)
+    step.replace("{{blob}}", blob).replace("{{auto_id}}", auto_id).replace("{{mentor_changes}}", mentor_changes)
 }
 
 /// Runs one step in the words of the database at hand.
 async fn script(tx: &mut Tx, step: &str) -> Result<(), StoreError> {
     let sql = worded(step, matches!(tx, Tx::Postgres(_)));
-    // The text is a constant of this program with two words replaced; nothing from outside is in it.
+    // The text is a constant of this program with a few words replaced; nothing from outside is in it.
     let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql));
     match tx {
         Tx::Sqlite(c) => sql.execute(&mut **c).await.map(|_| ())?,

@@ -392,6 +392,8 @@ pub(super) const TABLES: &[Table] = &[
     },
     // What follows is about nobody.
     of_nobody("facts", &[("name", Kept, Hidden), ("number", Kept, Hidden), ("bytes", Kept, Hidden)]),
+    // Follows from the mentor's own rows, and says of nobody more than that.
+    of_nobody("mentor_changes", &[("mentor", Kept, Hidden), ("seq", Kept, Hidden)]),
     of_nobody("schema_steps", &[("version", Kept, Hidden)]),
     of_nobody("cursors", &[("folder", Kept, Hidden), ("uid_validity", Kept, Hidden), ("uid", Kept, Hidden)]),
     of_nobody(

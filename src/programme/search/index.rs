@@ -4,16 +4,20 @@
 //! within a slip of the finger or two. Scores are those of BM25 with a weight for each field (Robertson and Zaragoza 2009): a rare
 //! word says more than a common one, a second mention less than the first.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 use super::stem::stem;
 use super::synonyms;
 use super::words::{Token, tokens};
+use crate::programme::person::PersonId;
 
 /// The fields of a profile that are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// What they can help with.
+    #[default]
     Help,
     /// Current job.
     Job,
@@ -32,18 +36,20 @@ pub enum Field {
 }
 
 impl Field {
-    /// How much a word in it says.
-    fn weight(self) -> f64 {
+    /// How much a word in it says, in halves.
+    fn halves(self) -> u8 {
         match self {
-            Self::Name => 4.0,
-            Self::Help | Self::Job => 3.0,
-            Self::Moves | Self::Course => 2.0,
-            Self::Languages => 1.5,
-            Self::History | Self::Strengths => 1.0,
+            Self::Name => 8,
+            Self::Help | Self::Job => 6,
+            Self::Moves | Self::Course => 4,
+            Self::Languages => 3,
+            Self::History | Self::Strengths => 2,
         }
     }
 }
 
+/// How many mentions in one field count; the mentions of all fields together come to 105 halves at most.
+const MENTIONS: u8 = 3;
 /// How soon further mentions say nothing more.
 const SATURATION: f64 = 2.0;
 /// How much a long profile is discounted.
@@ -56,28 +62,56 @@ const BEGINNING: f64 = 0.6;
 /// The shortest word of which a beginning counts, and the shortest that may be mistyped.
 const SHORTEST: usize = 4;
 
-/// Where a word stands: in which profile, how strongly, in which field best.
+/// A profile's place in the index, which another takes once it is free.
+type Slot = u32;
+/// A word's number in the index.
+type WordId = u32;
+
+/// Where a word stands: in which profile, how much of it there is, in which field best. There are a hundred for each profile.
 #[derive(Clone, Copy, Debug)]
 struct Posting {
-    document: u32,
-    strength: f64,
+    slot: Slot,
+    /// The weights of all mentions, in halves: every weight is a number of halves.
+    halves: u8,
     field: Field,
 }
 
-/// The index of a list of profiles, which are known by their places in it.
-#[derive(Debug, Default)]
+/// A word with the profiles it stands in, in the order of their slots.
+#[derive(Clone, Debug, Default)]
+struct Word {
+    text: String,
+    postings: Vec<Posting>,
+}
+
+/// A profile of the index.
+#[derive(Clone, Copy, Debug)]
+struct Document {
+    person: PersonId,
+    /// How many words it has.
+    length: u32,
+}
+
+/// An index of profiles, each known by whose it is. Profiles come and go one by one; what a search finds follows from those that are
+/// there, not from the order in which they came.
+#[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Every word with where it stands, by place.
-    words: BTreeMap<String, Vec<Posting>>,
-    stems: HashMap<String, Vec<String>>,
-    count: usize,
+    /// Every word by its text.
+    by_text: BTreeMap<String, WordId>,
+    by_stem: HashMap<String, Vec<WordId>>,
+    words: Vec<Word>,
+    free_words: Vec<WordId>,
+    slots: HashMap<PersonId, Slot>,
+    documents: Vec<Option<Document>>,
+    free_slots: Vec<Slot>,
+    /// The length of all profiles together.
+    length: u64,
 }
 
 /// A profile that a search found.
 #[derive(Clone, Debug)]
 pub struct Hit {
-    /// Its place in the list.
-    pub document: usize,
+    /// Whose it is.
+    pub person: PersonId,
     /// The higher, the better.
     pub score: f64,
     /// For each word of the search that fits, the first with its place: where it fits best, and the word there.
@@ -85,20 +119,19 @@ pub struct Hit {
 }
 
 /// Where a word of a search fits a profile best.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fit {
     /// The word's place in the search.
     pub wanted: usize,
     /// The field.
     pub field: Field,
-    /// The word of the profile, as it is compared.
-    pub word: String,
+    word: WordId,
 }
 
 /// What a search found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// Every profile that some word fits.
+    /// Every profile that some word fits, in the order of whose they are.
     pub hits: Vec<Hit>,
     /// How many profiles each word fits.
     pub counts: Vec<usize>,
@@ -107,92 +140,182 @@ pub struct Found {
 }
 
 impl Index {
-    /// The index of these profiles: of each, its fields with their texts.
-    pub fn of<'t>(profiles: impl IntoIterator<Item = Vec<(Field, &'t str)>>) -> Self {
-        let mut index = Self::default();
-        let raw: Vec<_> = profiles.into_iter().map(counted).collect();
-        index.count = raw.len();
-        let total: f64 = raw.iter().map(|(length, _)| length).sum();
-        let average = if raw.is_empty() || total <= 0.0 { 1.0 } else { total / raw.len() as f64 };
-        for (document, (length, words)) in (0u32..).zip(raw) {
-            let long = 1.0 - LENGTH + LENGTH * length / average;
-            for (word, (mass, field, _)) in words {
-                let mass = mass / long;
-                let strength = mass / (mass + SATURATION);
-                index.words.entry(word).or_default().push(Posting { document, strength, field });
+    /// Takes in somebody's profile: its fields with their texts. One that is there already has to be taken out first.
+    pub(super) fn put(&mut self, person: PersonId, fields: &[(Field, &str)]) {
+        let (length, words) = counted(fields);
+        let document = Document { person, length };
+        let slot = match self.free_slots.pop() {
+            Some(slot) => slot,
+            None => {
+                self.documents.push(None);
+                index_of_last(&self.documents)
+            }
+        };
+        if let Some(place) = self.documents.get_mut(slot as usize) {
+            *place = Some(document);
+        }
+        self.slots.insert(person, slot);
+        self.length += u64::from(length);
+        for (text, Mass { halves, field, .. }) in words {
+            let id = self.word(text);
+            let Some(word) = self.words.get_mut(id as usize) else { continue };
+            let at = word.postings.partition_point(|posting| posting.slot < slot);
+            word.postings.insert(at, Posting { slot, halves, field });
+        }
+    }
+
+    /// Takes out somebody's profile, whose fields are those that it was taken in with.
+    pub(super) fn take(&mut self, person: PersonId, fields: &[(Field, &str)]) {
+        let Some(slot) = self.slots.remove(&person) else { return };
+        let document = self.documents.get_mut(slot as usize).and_then(Option::take);
+        self.length -= document.map_or(0, |document| u64::from(document.length));
+        self.free_slots.push(slot);
+        for (text, _) in counted(fields).1 {
+            let Some(id) = self.by_text.get(&text).copied() else { continue };
+            let Some(word) = self.words.get_mut(id as usize) else { continue };
+            if let Ok(at) = word.postings.binary_search_by_key(&slot, |posting| posting.slot) {
+                word.postings.remove(at);
+            }
+            if word.postings.is_empty() {
+                self.forget(id, &text);
             }
         }
-        for word in index.words.keys() {
-            index.stems.entry(stem(word)).or_default().push(word.clone());
+    }
+
+    /// The number of a word, which is new where it stands nowhere yet.
+    fn word(&mut self, text: String) -> WordId {
+        if let Some(id) = self.by_text.get(&text) {
+            return *id;
         }
-        index
+        let id = match self.free_words.pop() {
+            Some(id) => id,
+            None => {
+                self.words.push(Word::default());
+                index_of_last(&self.words)
+            }
+        };
+        if let Some(word) = self.words.get_mut(id as usize) {
+            word.text.clone_from(&text);
+        }
+        self.by_stem.entry(stem(&text)).or_default().push(id);
+        self.by_text.insert(text, id);
+        id
+    }
+
+    /// A word that stands nowhere any more.
+    fn forget(&mut self, id: WordId, text: &str) {
+        self.by_text.remove(text);
+        if let Some(word) = self.words.get_mut(id as usize) {
+            *word = Word::default();
+        }
+        self.free_words.push(id);
+        let stem = stem(text);
+        if let Some(same) = self.by_stem.get_mut(&stem) {
+            same.retain(|other| *other != id);
+            if same.is_empty() {
+                self.by_stem.remove(&stem);
+            }
+        }
+    }
+
+    /// The word of the profile that fits, as it is compared.
+    pub(in crate::programme) fn fitting_word(&self, fit: &Fit) -> &str {
+        self.text(fit.word)
+    }
+
+    fn text(&self, word: WordId) -> &str {
+        self.words.get(word as usize).map_or("", |word| word.text.as_str())
+    }
+
+    fn postings(&self, word: WordId) -> &[Posting] {
+        self.words.get(word as usize).map_or(&[], |word| word.postings.as_slice())
     }
 
     /// Looks for words, each with its weight. `strictly` leaves beginnings and slips of the finger out.
     pub(in crate::programme) fn search(&self, wanted: &[(Token<'_>, f64)], strictly: bool) -> Found {
         let mut found = Found::default();
-        let mut hits: BTreeMap<u32, Hit> = BTreeMap::new();
+        let average = if self.length == 0 { 1.0 } else { self.length as f64 / self.slots.len() as f64 };
+        let discount = |document: &Option<Document>| {
+            let length = document.map_or(0.0, |document| f64::from(document.length));
+            1.0 - LENGTH + LENGTH * length / average
+        };
+        let discounts: Vec<f64> = self.documents.iter().map(discount).collect();
+        let mut hits: Vec<Option<Hit>> = vec![None; self.documents.len()];
+        // Where the word at hand fits each profile best, and which profiles it fits at all.
+        let mut best: Vec<Option<(f64, Fit)>> = vec![None; self.documents.len()];
+        let mut fitting: Vec<usize> = Vec::new();
         for (place, (token, weight)) in wanted.iter().enumerate() {
             let (words, slip) = self.fitting(&token.word, strictly);
-            let mut best: BTreeMap<u32, (f64, Field, &str)> = BTreeMap::new();
             for (word, grade) in words {
-                for posting in self.words.get(word).into_iter().flatten() {
-                    let score = grade * posting.strength;
-                    let known = best.entry(posting.document).or_insert((score, posting.field, word));
-                    if score > known.0 {
-                        *known = (score, posting.field, word);
+                for posting in self.postings(word) {
+                    let slot = posting.slot as usize;
+                    let (Some(known), Some(discount)) = (best.get_mut(slot), discounts.get(slot)) else { continue };
+                    let mass = f64::from(posting.halves) / 2.0 / discount;
+                    let score = grade * mass / (mass + SATURATION);
+                    let fit = Fit { wanted: place, field: posting.field, word };
+                    match known {
+                        Some(known) if score > known.0 => *known = (score, fit),
+                        Some(_) => {}
+                        None => {
+                            *known = Some((score, fit));
+                            fitting.push(slot);
+                        }
                     }
                 }
             }
-            if let (Some(word), false) = (slip, best.is_empty()) {
+            if let (Some(word), false) = (slip, fitting.is_empty()) {
                 found.taken_for.push((place, word));
             }
-            let rarity = rarity(self.count, best.len());
-            found.counts.push(best.len());
-            for (document, (score, field, word)) in best {
-                let hit = hits.entry(document).or_insert_with(|| Hit {
-                    document: document as usize,
-                    score: 0.0,
-                    fits: Vec::new(),
-                });
+            let rarity = rarity(self.slots.len(), fitting.len());
+            found.counts.push(fitting.len());
+            for slot in fitting.drain(..) {
+                let document = self.documents.get(slot).copied().flatten();
+                let (Some(document), Some((score, fit))) = (document, best.get_mut(slot).and_then(Option::take)) else {
+                    continue;
+                };
+                let Some(hit) = hits.get_mut(slot) else { continue };
+                let none = || Hit { person: document.person, score: 0.0, fits: Vec::new() };
+                let hit = hit.get_or_insert_with(none);
                 hit.score += weight * rarity * score;
-                hit.fits.push(Fit { wanted: place, field, word: word.to_owned() });
+                hit.fits.push(fit);
             }
         }
-        found.hits = hits.into_values().collect();
+        found.hits = hits.into_iter().flatten().collect();
+        found.hits.sort_unstable_by_key(|hit| hit.person);
         found
     }
 
     /// The words of the index that fit one of a search, each with how well; and what it was taken for, if it is a slip.
-    fn fitting(&self, word: &str, strictly: bool) -> (Vec<(&str, f64)>, Option<String>) {
-        let mut fits: BTreeMap<&str, f64> = BTreeMap::new();
-        let mut add = |word, grade: f64| {
-            let known = fits.entry(word).or_insert(grade);
-            *known = known.max(grade);
+    fn fitting(&self, word: &str, strictly: bool) -> (Vec<(WordId, f64)>, Option<String>) {
+        // By their text, so that of two that fit equally well the same one is named, whatever numbers they have.
+        let mut fits: BTreeMap<&str, (WordId, f64)> = BTreeMap::new();
+        let mut add = |id: WordId, grade: f64| {
+            let known = fits.entry(self.text(id)).or_insert((id, grade));
+            known.1 = known.1.max(grade);
         };
-        if let Some((known, _)) = self.words.get_key_value(word) {
-            add(known.as_str(), 1.0);
+        if let Some(known) = self.by_text.get(word) {
+            add(*known, 1.0);
         }
-        for same in self.stems.get(&stem(word)).into_iter().flatten() {
-            add(same, STEM);
+        for same in self.by_stem.get(&stem(word)).into_iter().flatten() {
+            add(*same, STEM);
         }
         for (synonym, grade) in self.meanings(word) {
-            for same in self.stems.get(&stem(synonym)).into_iter().flatten() {
-                add(same, grade);
+            for same in self.by_stem.get(&stem(synonym)).into_iter().flatten() {
+                add(*same, grade);
             }
         }
         let long = word.chars().count() >= SHORTEST;
         if long && !strictly {
-            let from = self.words.range(word.to_owned()..).map(|(known, _)| known.as_str());
-            for longer in from.take_while(|known| known.starts_with(word)) {
-                add(longer, BEGINNING);
+            let from = self.by_text.range::<str, _>((Bound::Included(word), Bound::Unbounded));
+            for (_, longer) in from.take_while(|(known, _)| known.starts_with(word)) {
+                add(*longer, BEGINNING);
             }
         }
         if !fits.is_empty() || !long || strictly || synonyms::knows(word) {
-            return (fits.into_iter().collect(), None);
+            return (fits.into_values().collect(), None);
         }
         let slips = self.slips(word);
-        let nearest = slips.first().map(|(known, _)| (*known).to_owned());
+        let nearest = slips.first().map(|(known, _)| self.text(*known).to_owned());
         (slips, nearest)
     }
 
@@ -203,46 +326,64 @@ impl Index {
     }
 
     /// The words nearest to a mistyped one, those first that stand in the most profiles.
-    fn slips(&self, word: &str) -> Vec<(&str, f64)> {
+    fn slips(&self, word: &str) -> Vec<(WordId, f64)> {
         let letters: Vec<char> = word.chars().collect();
         let most = if letters.len() < 8 { 1 } else { 2 };
-        let near = self.words.iter().filter_map(|(known, postings)| {
+        let near = self.by_text.iter().filter_map(|(known, id)| {
             let distance = distance(&letters, known, most)?;
-            Some((distance, std::cmp::Reverse(postings.len()), known.as_str()))
+            Some((distance, Reverse(self.postings(*id).len()), known.as_str(), *id))
         });
         let mut near: Vec<_> = near.collect();
         near.sort();
         let Some((least, ..)) = near.first().copied() else { return Vec::new() };
         let grade = if least == 1 { 0.5 } else { 0.4 };
         // Of two words equally near, the one in more profiles was meant more likely; with it, all of its stem.
-        let meant = near.first().map(|(.., known)| stem(known)).unwrap_or_default();
-        near.into_iter()
-            .filter(|(d, _, known)| *d == least && stem(known) == meant)
-            .map(|(.., known)| (known, grade))
-            .collect()
+        let meant = near.first().map(|(.., known, _)| stem(known)).unwrap_or_default();
+        let meant = |(d, _, known, _): &(usize, Reverse<usize>, &str, WordId)| *d == least && stem(known) == meant;
+        near.into_iter().filter(meant).map(|(.., id)| (id, grade)).collect()
     }
+}
+
+/// The number of what was added last. There are never as many words or profiles as it can count.
+fn index_of_last<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len().saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
 fn singular(word: &str) -> String {
     word.strip_suffix('s').unwrap_or(word).to_owned()
 }
 
-/// The words of a profile: mass, best field, and that field's own mass; and how long it is.
-fn counted(fields: Vec<(Field, &str)>) -> (f64, HashMap<String, (f64, Field, f64)>) {
-    let mut words: HashMap<String, (f64, Field, f64)> = HashMap::new();
-    let mut length = 0.0;
+/// How much of a word a profile has.
+#[derive(Clone, Copy, Default)]
+struct Mass {
+    /// See [`Posting::halves`].
+    halves: u8,
+    /// The field that says the most of those it stands in, and what that one says.
+    field: Field,
+    best: u8,
+    /// The field counted last, and how often the word was counted there.
+    last: Field,
+    mentions: u8,
+}
+
+/// The words of a profile with how much of each there is; and how many words it has.
+fn counted(fields: &[(Field, &str)]) -> (u32, HashMap<String, Mass>) {
+    let mut words: HashMap<String, Mass> = HashMap::new();
+    let mut length = 0;
     for (field, text) in fields {
-        let mut here: HashMap<String, f64> = HashMap::new();
+        let halves = field.halves();
         for token in tokens(text, MOST_WORDS) {
-            length += 1.0;
-            *here.entry(token.word).or_default() += 1.0;
-        }
-        for (word, mentions) in here {
-            let mass = field.weight() * f64::min(mentions, 3.0);
-            let known = words.entry(word).or_insert((0.0, field, 0.0));
-            known.0 += mass;
-            if field.weight() > known.2 {
-                (known.1, known.2) = (field, field.weight());
+            length += 1;
+            let mass = words.entry(token.word).or_default();
+            if mass.last != *field || mass.mentions == 0 {
+                (mass.last, mass.mentions) = (*field, 0);
+            }
+            if mass.mentions < MENTIONS {
+                mass.mentions += 1;
+                mass.halves += halves;
+            }
+            if halves > mass.best {
+                (mass.field, mass.best) = (*field, halves);
             }
         }
     }

@@ -8,11 +8,31 @@ pub(super) mod words;
 use self::index::{Field, Index};
 use super::person::Person;
 
-/// The index of these people, each known by their place.
+/// The index of these people.
 ///
-/// It follows from their names and profiles alone, so that whoever has indexed the same list before may hand the index on.
+/// It follows from their names and profiles alone, so that whoever has indexed the same people before may hand the index on.
 pub fn index<'p>(people: impl IntoIterator<Item = &'p Person>) -> Index {
-    Index::of(people.into_iter().map(|person| fields(person).to_vec()))
+    let mut index = Index::default();
+    for person in people {
+        index.put(person.id, &fields(person));
+    }
+    index
+}
+
+/// Does a search find the one as it finds the other?
+pub fn finds_alike(one: Option<&Person>, other: Option<&Person>) -> bool {
+    one.map(|person| (person.id, fields(person))) == other.map(|person| (person.id, fields(person)))
+}
+
+/// Takes a person out of the index as they were when they were put in, where they were, and puts them in as they are now, where they
+/// still belong there.
+pub fn replace(index: &mut Index, old: Option<&Person>, new: Option<&Person>) {
+    if let Some(old) = old {
+        index.take(old.id, &fields(old));
+    }
+    if let Some(new) = new {
+        index.put(new.id, &fields(new));
+    }
 }
 
 /// What is searched of a person.

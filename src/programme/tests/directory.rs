@@ -8,6 +8,7 @@ use crate::programme::change::Change;
 use crate::programme::outcome::Outcome;
 use crate::programme::person::{Person, PersonId, PersonState, Profile, Role};
 use crate::programme::request::RequestState;
+use crate::programme::search::{self, index::Index, words::wanted};
 use crate::programme::snapshot::{MentorEntry, View};
 
 fn mentor(place: usize, fields: &[&str; 6]) -> Person {
@@ -24,8 +25,7 @@ fn roster() -> World {
         running: 0,
         open: 0,
     });
-    let entries = entries.collect();
-    World::new().with(|w| w.snapshot.directory = entries)
+    World::new().with(|w| *w.directory() = entries.collect())
 }
 
 fn notice(outcome: &Outcome) -> serde_json::Value {
@@ -141,7 +141,7 @@ fn who_cannot_be_asked_is_marked_or_left_out() {
             world(RequestState::Declined, "2026-11-18T00:00:00Z"),
             "Could not take you on; can be asked again from 16 February.",
         ),
-        (roster().with(|w| w.snapshot.directory[0].running = 2), "Has as many mentees as they want at the moment."),
+        (roster().with(|w| w.directory()[0].running = 2), "Has as many mentees as they want at the moment."),
         (roster().with(|w| w.snapshot.mentorships = vec![mentorship(44, 33, ADA, PersonId(101))]), "Is your mentor."),
     ];
     for (world, note) in cases {
@@ -150,7 +150,7 @@ fn who_cannot_be_asked_is_marked_or_left_out() {
         assert!(!names(&world.from(ADA, "MENTORS")).contains(&"Maria Schmidt".to_owned()), "{note}");
     }
     let away = roster().with(|w| {
-        std::sync::Arc::make_mut(&mut w.snapshot.directory[0].person).away_until = Some(at("2026-12-12T00:00:00Z"));
+        std::sync::Arc::make_mut(&mut w.directory()[0].person).away_until = Some(at("2026-12-12T00:00:00Z"));
     });
     let found = first(&away, "MENTORS maria schmidt");
     assert_eq!(
@@ -158,12 +158,12 @@ fn who_cannot_be_asked_is_marked_or_left_out() {
         (Some("Is away until 12 December; an answer may take longer."), Some(false))
     );
     let hidden = roster().with(|w| {
-        w.snapshot.directory[0].running = 2;
+        w.directory()[0].running = 2;
         w.policy.rules.show_full = false;
     });
     assert_eq!(names(&hidden.from(ADA, "MENTORS hamburg")), [] as [&str; 0]);
     // Somebody who pauses is on no list, but is named to who knows their number.
-    let paused = World::new().edit(KARL, |p| p.state = PersonState::Paused).with(|w| w.snapshot.directory.clear());
+    let paused = World::new().edit(KARL, |p| p.state = PersonState::Paused).with(|w| w.directory().clear());
     assert!(says(&paused.from(ADA, "MENTOR M18"), "not-allowed").contains("Karl Lind is taking a break"));
     assert!(says(&paused.from(ADA, "MENTOR M2"), "not-allowed").contains("No mentor M2 takes requests"));
     assert!(says(&paused.from(ADA, "INTERESTED M1\nHello"), "not-allowed").contains("your own number"));
@@ -172,7 +172,7 @@ fn who_cannot_be_asked_is_marked_or_left_out() {
 #[test]
 fn no_list_and_no_profile_leads_past_the_programme() {
     let world = roster().with(|w| {
-        let person = std::sync::Arc::make_mut(&mut w.snapshot.directory[0].person);
+        let person = std::sync::Arc::make_mut(&mut w.directory()[0].person);
         person.profile.job = "Brand manager, write to maria@corp.example".into();
         person.profile.help = "Marketing; call +44 1632 960123 or see linkedin.com/in/maria".into();
     });
@@ -215,7 +215,7 @@ fn pages_show_every_mentor_once() {
                 world = world.with(|w| {
                     w.snapshot.view = Some(view);
                     let count = w.snapshot.directory.len();
-                    w.snapshot.directory[turn * 7 % count].open = 5;
+                    w.directory()[turn * 7 % count].open = 5;
                 });
                 outcome = world.from(ADA, "MENTORS NEXT");
                 seen.extend(names(&outcome));
@@ -238,4 +238,45 @@ fn a_page_is_for_the_last_search() {
     // Without a search before, it is the first page.
     assert_eq!(names(&world.from(ADA, "MENTORS NEXT")).len(), 2);
     assert_eq!(names(&world.from(ADA, "MENTORS marketing PAGE 2")), ["Maria Schmidt"]);
+}
+
+/// What a search finds, to the last bit.
+fn found_in(index: &Index, text: &str, strictly: bool) -> String {
+    let wanted: Vec<_> = wanted(text, 10).into_iter().map(|token| (token, 1.0)).collect();
+    let found = index.search(&wanted, strictly);
+    let hits = found.hits.iter().map(|hit| {
+        let fits = hit.fits.iter().map(|fit| (fit.wanted, fit.field, index.fitting_word(fit)));
+        format!("{} {:x} {:?}", hit.person, hit.score.to_bits(), fits.collect::<Vec<_>>())
+    });
+    format!("{:?} {:?} {:?}", hits.collect::<Vec<_>>(), found.counts, found.taken_for)
+}
+
+#[test]
+fn who_comes_and_goes_is_found_as_if_it_had_always_been_so() {
+    let mixed = |place: usize, turn: usize| {
+        let from = |step: usize| ROSTER[turn * step % ROSTER.len()];
+        mentor(place, &[from(1)[0], from(3)[1], from(5)[2], from(7)[3], from(11)[4], from(13)[5]])
+    };
+    let mut known: Vec<Option<Person>> = vec![None; 12];
+    let mut index = Index::default();
+    let mut hits = 0;
+    for turn in 0..300 {
+        let place = turn * 5 % 12;
+        let new = (turn % 7 != 3).then(|| mixed(place, turn));
+        search::replace(&mut index, known[place].as_ref(), new.as_ref());
+        known[place] = new;
+        let afresh = search::index(known.iter().flatten());
+        for text in ["marketing in Germany", "finance careers", "enginering", "softwre developer", "mar", "xylophone"] {
+            for strictly in [false, true] {
+                let expected = found_in(&afresh, text, strictly);
+                assert_eq!(found_in(&index, text, strictly), expected, "{turn}: {text}");
+                hits += expected.matches('M').count();
+            }
+        }
+    }
+    assert!(hits > 1_000, "{hits}");
+    for person in &mut known {
+        search::replace(&mut index, person.take().as_ref(), None);
+    }
+    assert!(format!("{index:?}").starts_with("Index { by_text: {}, by_stem: {}"), "{index:?}");
 }

@@ -129,8 +129,10 @@ impl World {
         edit(KARL, profile("Analyst at a bank", "finance, salary negotiation", "Moved to London"));
         edit(LEA, profile("Marketing consultant", "marketing, business plans", "France"));
         let entry = |id, running| MentorEntry { person: people[&id].clone().into(), running, open: 0 };
-        let directory = vec![entry(KARL, 0), entry(LEA, 2), entry(MONA, 1)];
+        let mut directory = vec![entry(KARL, 0), entry(LEA, 2), entry(MONA, 1)];
+        directory.sort_by_key(|entry| entry.person.id);
         let addresses = people.values().map(|p| (p.id, p.address.key())).collect();
+        let directory = std::sync::Arc::new(directory);
         let snapshot = Snapshot { people, directory, addresses, staff: vec![STELLA, ALAN], ..Snapshot::default() };
         Self { snapshot, policy: policy(), now: now() }
     }
@@ -200,9 +202,13 @@ impl World {
         world
     }
 
+    pub fn directory(&mut self) -> &mut Vec<MentorEntry> {
+        std::sync::Arc::make_mut(&mut self.snapshot.directory)
+    }
+
     pub fn edit(mut self, id: PersonId, change: impl Fn(&mut Person)) -> Self {
         change(self.snapshot.people.get_mut(&id).unwrap());
-        for entry in self.snapshot.directory.iter_mut().filter(|entry| entry.person.id == id) {
+        for entry in self.directory().iter_mut().filter(|entry| entry.person.id == id) {
             change(std::sync::Arc::make_mut(&mut entry.person));
         }
         self

@@ -9,9 +9,9 @@ mod staff;
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
-use std::sync::Arc;
 
 use super::backend::{Tx, list, row, rows, rows_in, rows_together};
+use super::mentors::Directory;
 use super::mentorships::GoalRow;
 use super::records::{self, RequestRow};
 use super::{SnapshotQuery, Store, StoreError, digest, keepsake, report, steps};
@@ -20,8 +20,7 @@ use crate::programme::goal::Goal;
 use crate::programme::person::PersonId;
 use crate::programme::question::About;
 use crate::programme::request::Request;
-use crate::programme::search::index::Index;
-use crate::programme::snapshot::{MentorEntry, Snapshot, View};
+use crate::programme::snapshot::{Snapshot, View};
 
 pub(super) use event::letter_of;
 pub(super) use place::thread;
@@ -105,18 +104,13 @@ impl Store {
     }
 
     /// The directory, read once for a batch.
-    async fn directory(
-        &self,
-        tx: &mut Tx,
-        one: &mut One<'_>,
-        known: &mut Option<(Vec<MentorEntry>, Arc<Index>)>,
-    ) -> Result<(), StoreError> {
-        let (directory, index) = match known {
-            Some(known) => known,
-            None => known.insert(self.mentors.directory(tx).await?),
+    async fn directory(&self, tx: &mut Tx, one: &mut One<'_>, known: &mut Option<Directory>) -> Result<(), StoreError> {
+        let directory = match known {
+            Some(known) => known.clone(),
+            None => known.insert(self.mentors.directory(tx).await?).clone(),
         };
         let snapshot = &mut one.snapshot;
-        (snapshot.directory, snapshot.index) = (directory.clone(), Some(Arc::clone(index)));
+        (snapshot.directory, snapshot.index) = (directory.entries, Some(directory.index));
         snapshot.of_mentees = of_mentees(tx, snapshot).await?;
         if let Some(person) = one.acting {
             snapshot.view = view(tx, person).await?;

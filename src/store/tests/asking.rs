@@ -4,6 +4,7 @@ use super::programme::Pair;
 use super::*;
 use crate::programme::change::Change;
 use crate::programme::event::Due;
+use crate::programme::person::{Person, PersonState};
 use crate::programme::snapshot::View;
 
 pub(super) async fn views(store: &Store, pair: &Pair) {
@@ -30,4 +31,49 @@ pub(super) async fn views(store: &Store, pair: &Pair) {
     let named =
         SnapshotQuery { needs: Needs { person: Some(pair.people.mentor), ..Needs::default() }, ..query(at(9_000)) };
     assert!(store.snapshot(&named).await.unwrap().people.contains_key(&pair.people.mentor));
+}
+
+/// Two that look at one directory each see what the other changes, in whatever order it is committed.
+pub(super) async fn two_directories(url: &str) {
+    let (one, two) = (Store::open(url).await.unwrap(), Store::open(url).await.unwrap());
+    let look = SnapshotQuery { needs: Needs { directory: true, ..Needs::default() }, ..query(at(30_000)) };
+    let shown = async |store: &Store| {
+        let directory = store.snapshot(&look).await.unwrap().directory;
+        directory.iter().map(|entry| (entry.person.id, entry.person.name.clone(), entry.open)).collect::<Vec<_>>()
+    };
+    let before = shown(&one).await;
+    assert_eq!(shown(&two).await, before);
+    let known = async |id| one.snapshot(&look).await.unwrap().directory.iter().find(|e| e.person.id == id).cloned();
+    let mentor = known(before[0].0).await.unwrap().person;
+    let settle = async |store: &Store, change| {
+        let settled = Settlement { changes: vec![change], ..settlement(EventRef::Due(Due::Person(mentor.id))) };
+        assert_eq!(store.settle(&[settled], at(30_000)).await.unwrap(), [Settled::Stored]);
+    };
+    let added = PersonId(one.reserve(1).await.unwrap());
+    let newcomer =
+        Person { id: added, name: "Nora".into(), address: address("nora@corp.example"), ..(*mentor).clone() };
+
+    // Begun first and committed last, where two can write at a time.
+    let mut slow = one.pools.write().await.unwrap();
+    people::update(&mut slow, &Person { name: "Maximilian".into(), ..(*mentor).clone() }).await.unwrap();
+    if let backend::Tx::Postgres(_) = slow {
+        settle(&two, Change::NewPerson(newcomer)).await;
+        assert_eq!(shown(&two).await.len(), before.len() + 1);
+        assert_eq!(shown(&two).await[0].1, before[0].1);
+        slow.commit().await.unwrap();
+    } else {
+        slow.commit().await.unwrap();
+        settle(&two, Change::NewPerson(newcomer)).await;
+    }
+    for store in [&one, &two] {
+        let after = shown(store).await;
+        assert_eq!((after.len(), after[0].1.as_str()), (before.len() + 1, "Maximilian"));
+    }
+    let person = known(added).await.unwrap().person;
+    settle(&one, Change::Person(Person { state: PersonState::Paused, ..(*person).clone() })).await;
+    for store in [&one, &two] {
+        assert!(shown(store).await.iter().all(|(id, ..)| *id != added));
+    }
+    one.close().await;
+    two.close().await;
 }
