@@ -24,13 +24,16 @@ pub(super) async fn loads(tx: &mut Tx, person: PersonId) -> Result<BTreeMap<Pers
     let found = rows!(
         tx,
         (i64, i64, i64, Option<i64>),
+        // Each side by its own index: either of two together is looked for among all that are open.
         "SELECT p.id,
-             (SELECT COUNT(*) FROM requests r WHERE r.state = 'open' AND (r.mentee = p.id OR r.mentor = p.id)),
-             (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND (m.mentee = p.id OR m.mentor = p.id)),
+             (SELECT COUNT(*) FROM requests o WHERE o.state = 'open' AND o.mentee = p.id)
+                 + (SELECT COUNT(*) FROM requests o WHERE o.state = 'open' AND o.mentor = p.id),
+             (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND m.mentee = p.id)
+                 + (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND m.mentor = p.id),
              (SELECT MAX(m.began_at) FROM mentorships m
                  WHERE m.ended_at IS NULL AND (m.mentee = p.id OR m.mentor = p.id))
-         FROM people p WHERE p.id IN (SELECT mentor FROM requests WHERE mentee = $1)
-             OR p.id IN (SELECT mentee FROM requests WHERE mentor = $1)
+         FROM people p WHERE p.id IN (SELECT mentor FROM requests WHERE mentee = $1
+             UNION SELECT mentee FROM requests WHERE mentor = $1)
          ORDER BY p.id",
         person.0
     )?;
