@@ -137,7 +137,8 @@ pub(super) async fn wake(tx: &mut Tx, person: PersonId, now: Timestamp) -> Resul
     run_maybe!(
         tx,
         "UPDATE mentorships SET due_at = $2, version = version + 1
-         WHERE (mentor = $1 OR mentee = $1) AND ended_at IS NULL",
+         WHERE id IN (SELECT id FROM mentorships WHERE mentor = $1 AND ended_at IS NULL
+             UNION ALL SELECT id FROM mentorships WHERE mentee = $1 AND ended_at IS NULL)",
         person.0,
         micros(now)
     )?;

@@ -30,8 +30,9 @@ pub(super) async fn loads(tx: &mut Tx, person: PersonId) -> Result<BTreeMap<Pers
                  + (SELECT COUNT(*) FROM requests o WHERE o.state = 'open' AND o.mentor = p.id),
              (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND m.mentee = p.id)
                  + (SELECT COUNT(*) FROM mentorships m WHERE m.ended_at IS NULL AND m.mentor = p.id),
-             (SELECT MAX(m.began_at) FROM mentorships m
-                 WHERE m.ended_at IS NULL AND (m.mentee = p.id OR m.mentor = p.id))
+             (SELECT MAX(m.began_at) FROM (
+                 SELECT began_at FROM mentorships WHERE ended_at IS NULL AND mentee = p.id
+                 UNION ALL SELECT began_at FROM mentorships WHERE ended_at IS NULL AND mentor = p.id) m)
          FROM people p WHERE p.id IN (SELECT mentor FROM requests WHERE mentee = $1
              UNION SELECT mentee FROM requests WHERE mentor = $1)
          ORDER BY p.id",

@@ -92,9 +92,10 @@ fn is_small(step: &str) -> bool {
         || words.iter().any(|word| waiting.contains(word) || word.ends_with("_due"))
 }
 
-/// Nearly every letter there ever was has been sent: that state alone finds them all.
-fn is_all_sent(step: &str, sql: &str) -> bool {
+/// Nearly every letter there ever was has been sent, and many mentorships go on: that alone finds them all.
+fn finds_all(step: &str, sql: &str) -> bool {
     step.ends_with("outbox_state (state=?)") && sql.contains("'sent'")
+        || step.ends_with("mentorships_ended (ended_at=?)")
 }
 
 #[tokio::test]
@@ -120,7 +121,7 @@ async fn no_statement_of_a_mails_way_looks_through_what_grows() {
             steps
                 .into_iter()
                 .map(|step| step.3)
-                .filter(|step| !is_small(step) || is_all_sent(step, sql))
+                .filter(|step| !is_small(step) || finds_all(step, sql))
                 .map(|step| format!("{step}: {sql}")),
         );
     }
