@@ -143,7 +143,7 @@ fn object(inbound: &Inbound) -> Value {
         "date": inbound.date.map(|date| date.to_string()),
         "text": inbound.text,
         "elided": inbound.elided,
-        "html": inbound.html,
+        "html": inbound.html.get(),
         "command": if inbound.kind == crate::mail::inbound::Kind::Human { command(&inbound.text) } else { Value::Null },
         "attachments": attachments,
         "bounce": if bounce.is_empty() { Value::Null } else { Value::Array(bounce) },

@@ -3,6 +3,7 @@
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::fields::text;
+use super::html_text::HtmlPart;
 use super::inbound::{Attachment, Inbound};
 use super::parse::{MAX_LINES, MAX_PARTS, MAX_TEXT};
 use super::{charset, flowed, html_text, nesting, reply_text, tnef};
@@ -38,24 +39,17 @@ pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
     if let Some((_, text)) = &stray {
         plain.push_str(bounded(text));
     }
-    let new_html = (!html.is_empty()).then(|| html_text::split(&html));
     // A text part of a few words beside a long HTML part is a stub ("your program does not show HTML").
     let stub = plain.trim().is_empty()
         || (plain.len() < 200 && plain.to_lowercase().contains("html") && html.len() > plain.len() * 3);
-    match new_html {
-        Some(new) if stub => {
-            inbound.text = new.text;
-            inbound.elided = new.elided;
-            inbound.forwarded = new.forwarded;
-            inbound.html = new.html;
-        }
-        new => {
-            let split = reply_text::split(bounded(&plain));
-            inbound.text = split.text;
-            inbound.elided = split.elided;
-            inbound.forwarded = split.forwarded;
-            inbound.html = new.and_then(|new| new.html);
-        }
+    if stub && !html.is_empty() {
+        let new = html_text::split(&html);
+        (inbound.text, inbound.elided, inbound.forwarded) = (new.text, new.elided, new.forwarded);
+        inbound.html = HtmlPart::new_part(new.html);
+    } else {
+        let split = reply_text::split(bounded(&plain));
+        (inbound.text, inbound.elided, inbound.forwarded) = (split.text, split.elided, split.forwarded);
+        inbound.html = HtmlPart::of(html);
     }
     attachments(inbound, message, &bags, stray.map(|(id, _)| id));
 }

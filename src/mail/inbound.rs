@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::address::Address;
+use super::html_text::HtmlPart;
 
 /// What kind of message it is, decided in the order of RFC 3834 care: our own, reports, automatic mail, and only then a person's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +71,8 @@ pub struct Inbound {
     pub text: String,
     /// What was left out of `text`.
     pub elided: String,
-    /// The new part of the HTML, sanitised; `None` where the mail has none.
-    pub html: Option<String>,
+    /// The new part of the HTML, sanitised, where the mail has any.
+    pub html: HtmlPart,
     /// Is what follows `text` a mail passed on rather than answered?
     pub forwarded: bool,
     /// Attached and inline files, bytes included.

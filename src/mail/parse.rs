@@ -9,6 +9,7 @@ use mail_parser::{HeaderValue, MessageParser};
 
 use super::address::Address;
 use super::fields::{Fields, text};
+use super::html_text::HtmlPart;
 use super::inbound::{Inbound, Kind};
 use super::origin::{self, Signs};
 use super::sender::{Sender, mailboxes};
@@ -170,7 +171,7 @@ fn header(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) 
         date: fields.first("date").and_then(date),
         text: String::new(),
         elided: String::new(),
-        html: None,
+        html: HtmlPart::default(),
         forwarded: false,
         attachments: Vec::new(),
         bounce: Vec::new(),

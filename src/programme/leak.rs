@@ -7,6 +7,7 @@ use super::event::Mail;
 use super::person::{PersonId, Role};
 use super::snapshot::Snapshot;
 use crate::mail::address::Address;
+use crate::mail::html_text::HtmlPart;
 use crate::mail::inbound::Inbound;
 use crate::mail::scrub::Wanted;
 
@@ -57,7 +58,7 @@ pub(super) fn without(snapshot: &Snapshot, mail: &Mail<'_>, writer: PersonId) ->
     let mut inbound = mail.inbound.clone();
     inbound.text = wanted.left_out(&inbound.text, LEFT_OUT);
     inbound.subject = wanted.left_out(&inbound.subject, LEFT_OUT);
-    inbound.html = None;
+    inbound.html = HtmlPart::default();
     for file in &mut inbound.attachments {
         file.name = wanted.name_left_out(&file.name, LEFT_OUT);
         if wanted.in_file(file) {
@@ -98,7 +99,7 @@ fn look(mail: &Mail<'_>, words: &str, keys: &BTreeSet<String>) -> Option<Leak> {
         .any(|file| wanted.in_name(&file.name) || !stays_behind(file) && wanted.in_file(file))
     {
         Some(Leak::FileName)
-    } else if inbound.html.as_deref().is_some_and(|html| wanted.in_html(html)) {
+    } else if inbound.html.get().is_some_and(|html| wanted.in_html(html)) {
         Some(Leak::Html)
     } else {
         None

@@ -160,7 +160,8 @@ fn answer(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case, words: &str) 
         return held_words::wait(desk, acting, case.person, words);
     }
     desk.audit(Some(acting.person.id), "case.answered", case.id.0);
-    tell_person(&mut desk, acting, &case, words, acting.mail.inbound.html.clone().filter(|_| leak.is_none()));
+    let html = acting.mail.inbound.html.get().filter(|_| leak.is_none());
+    tell_person(&mut desk, acting, &case, words, html.map(str::to_owned));
     desk.put_case(Case { answered_at: Some(desk.now), closed_at: None, ..case });
     limited(desk, acting.mail, Disposition::Relayed)
 }

@@ -156,7 +156,7 @@ fn pass_on(
     let (files, notes) = attachments::passing(&inbound.attachments, desk.policy.max_attachments);
     let leak = leak::find(desk.snapshot, acting.mail, acting.words(), [me.id, to]);
     // HTML that gives an address away where the words do not is history that was not recognised: the words go alone.
-    let html = inbound.html.clone().filter(|_| leak.is_none());
+    let html = inbound.html.get().filter(|_| leak.is_none()).map(str::to_owned);
     let entry = desk.entry(conversation, Some((acting.mail, me.id)));
     let letter = Draft::new(to, notice(me.name.clone(), acting.words().to_owned(), notes.clone()))
         .by(Author::Person(me.name.clone()))

@@ -6,6 +6,7 @@
 
 mod cap;
 mod dom;
+mod part;
 mod places;
 mod render;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod write;
 use std::collections::HashMap;
 
 use dom::{Data, Dom};
+pub use part::HtmlPart;
 use render::Row;
 
 use super::reply_text::{self, Verdict};

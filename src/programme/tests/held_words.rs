@@ -2,6 +2,7 @@
 
 use super::questions::question;
 use super::world::*;
+use crate::mail::html_text::HtmlPart;
 use crate::programme::change::Change;
 use crate::programme::conversation::{Held, HeldId, HeldWhy, InboxId, Topic};
 use crate::programme::event::{Due, Event, Mail};
@@ -162,7 +163,7 @@ fn what_is_released_goes_without_the_address_and_with_all_else() {
     let world = World::running();
     let mut mail = world.write(ADA, "Write to ada@student.uni.example, or ADA+x@Student.Uni.Example.\n\nAda");
     mail.subject = "From ada@student.uni.example".into();
-    mail.html = Some("<p>Write to ada@student.uni.example</p>".into());
+    mail.html = HtmlPart::new_part(Some("<p>Write to ada@student.uni.example</p>".into()));
     let release = |leave_out| {
         let event = Event::Mail(Mail { vouched: Some(ADA), leave_out, ..super::world::mail(&mail, Some((ADA, PAIR))) });
         world.event(&event)

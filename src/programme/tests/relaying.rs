@@ -1,6 +1,7 @@
 //! The talk of a mentorship, and its end.
 
 use super::world::*;
+use crate::mail::html_text::HtmlPart;
 use crate::mail::inbound::Attachment;
 use crate::programme::change::Change;
 use crate::programme::conversation::{Thread, ThreadEntry};
@@ -100,7 +101,7 @@ fn html_that_leaks_where_the_words_do_not_is_left_out() {
     let world = World::running();
     let with = |html: &str| {
         let mut mail = world.write(ADA, "Hello");
-        mail.html = Some(html.into());
+        mail.html = HtmlPart::new_part(Some(html.into()));
         letter(&world.send(ADA, &mail, true), "relay").words_html.clone()
     };
     assert_eq!(with("<p>Hello</p>").as_deref(), Some("<p>Hello</p>"));

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use crate::ids::Ids;
 use crate::mail::address::Address;
+use crate::mail::html_text::HtmlPart;
 use crate::mail::inbound::{Authentication, Inbound, Kind, Verdict};
 use crate::programme::case::{Case, CaseId};
 use crate::programme::change::Change;
@@ -311,7 +312,7 @@ pub fn inbound(text: &str) -> Inbound {
         date: None,
         text: text.into(),
         elided: String::new(),
-        html: None,
+        html: HtmlPart::default(),
         forwarded: false,
         attachments: Vec::new(),
         bounce: Vec::new(),
