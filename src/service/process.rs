@@ -40,51 +40,60 @@ impl Service {
     /// When the store fails; the mails stay pending.
     pub async fn process_batch(&self) -> Result<usize, ServiceError> {
         let batch = self.take_batch().await?;
-        self.process(batch, None).await
+        let count = batch.count;
+        let wave = self.decide_batch(batch, &HashSet::new()).await?;
+        self.settle_wave(wave, None).await?;
+        Ok(count)
     }
 
-    /// Handles mails that were read; says how many had been taken.
-    pub(super) async fn process(&self, batch: Batch, bells: Option<&Bells>) -> Result<usize, ServiceError> {
-        let now = self.clock.now();
-        let mut waiting = batch.reads;
-        for _ in 0..WAVES {
-            waiting = self.wave(waiting, bells, now).await?;
+    /// Decides about a batch, as far as it does not depend on what is being settled meanwhile; that is `under_way`.
+    pub(super) async fn decide_batch(&self, batch: Batch, under_way: &HashSet<Touched>) -> Result<Wave, ServiceError> {
+        self.wave(batch.reads, under_way, self.clock.now()).await
+    }
+
+    /// Settles what was decided, and then what depends on it, wave by wave.
+    pub(super) async fn settle_wave(&self, mut wave: Wave, bells: Option<&Bells>) -> Result<(), ServiceError> {
+        let now = wave.now;
+        for more in (0..WAVES).rev() {
+            self.settle_group(wave.group, wave.members, bells, now).await?;
+            if more == 0 || wave.later.is_empty() {
+                break;
+            }
+            wave = self.wave(wave.later, &HashSet::new(), now).await?;
         }
         // Many mails of one person or conversation: each depends on the one before it.
-        for read in waiting {
+        for read in wave.later {
             self.settle_alone(read, bells, now).await?;
         }
-        Ok(batch.count)
+        Ok(())
     }
 
-    /// Decides about all that do not depend on one another, in one transaction; gives back the others, in their order.
-    async fn wave(&self, reads: Vec<Read>, bells: Option<&Bells>, now: Timestamp) -> Result<Vec<Read>, ServiceError> {
+    /// Decides about all mails that depend neither on one another nor on what is under way.
+    async fn wave(&self, reads: Vec<Read>, under_way: &HashSet<Touched>, now: Timestamp) -> Result<Wave, ServiceError> {
+        let mut wave = Wave { now, group: Vec::new(), members: Vec::new(), later: Vec::new(), touched: HashSet::new() };
         if reads.is_empty() {
-            return Ok(reads);
+            return Ok(wave);
         }
         let queries: Vec<_> = reads.iter().map(|read| self.query(read, now)).collect();
         let snapshots = self.store.snapshots(&queries).await?;
-        let mut touched: HashSet<Touched> = HashSet::new();
-        let (mut group, mut members, mut later) = (Vec::new(), Vec::new(), Vec::new());
         for (read, snapshot) in reads.into_iter().zip(snapshots) {
             let touches = touches(&read, &snapshot);
             // What an earlier mail changes is not stored yet, and this one may depend on it.
-            let depends = touches.iter().any(|touch| touched.contains(touch));
-            touched.extend(touches);
+            let depends = touches.iter().any(|touch| wave.touched.contains(touch) || under_way.contains(touch));
+            wave.touched.extend(touches);
             if depends {
-                later.push(read);
+                wave.later.push(read);
                 continue;
             }
             match self.decided(&read, &snapshot, now).await {
                 Ok(settlement) => {
-                    group.push(settlement);
-                    members.push(read);
+                    wave.group.push(settlement);
+                    wave.members.push(read);
                 }
                 Err(error) => self.set_back(read.pending.id, read.pending.attempts, &error).await?,
             }
         }
-        self.settle_group(group, members, bells, now).await?;
-        Ok(later)
+        Ok(wave)
     }
 
     fn query(&self, read: &Read, now: Timestamp) -> SnapshotQuery {
@@ -323,9 +332,22 @@ pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
     }
 }
 
+/// Mails that were decided about at one time, none of which depends on another, and those that do.
+#[derive(Debug)]
+pub(super) struct Wave {
+    now: Timestamp,
+    /// What is to be settled, and the mail of each.
+    group: Vec<Settlement>,
+    members: Vec<Read>,
+    /// What has to wait until that is settled, in the order in which it came.
+    later: Vec<Read>,
+    /// What all of them may change.
+    pub(super) touched: HashSet<Touched>,
+}
+
 /// What a decision may change or count, so that the next one about the same has to wait for it.
-#[derive(PartialEq, Eq, Hash)]
-enum Touched {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Touched {
     /// The row of that number.
     Number(i64),
     /// What is answered to a stranger's address; all that have none are taken for one.

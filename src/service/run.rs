@@ -1,16 +1,18 @@
 //! All loops together, until told to stop; and once through everything, for cron.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::civil::Weekday;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 
 use super::batch::Batch;
 use super::bells::Bells;
 use super::deliver::{Delivered, Delivering, LEASE as LETTER_LEASE, Looking, Transport};
+use super::process::{Touched, Wave};
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
 use crate::imap;
@@ -41,8 +43,8 @@ pub struct Running {
 /// What is not to be done each time that mail is handled.
 #[derive(Default)]
 struct Noted {
-    /// The mails that come next, which are read while those before them are handled.
-    ahead: Option<AbortOnDrop<Result<Batch, ServiceError>>>,
+    /// The mails that come next, which are decided about while those before them are settled.
+    ahead: Option<Ahead>,
     /// The second in which mail was last looked for in the database, whatever was handed on.
     looked: Option<i64>,
     /// The second of the clock that was last noted.
@@ -132,16 +134,28 @@ impl Service {
     ) -> Result<usize, ServiceError> {
         let second = self.clock.now().as_second();
         // Mail that a rule has let go, or that is to be tried again, is handed on by nobody: once a second it is looked for.
-        let look = noted.looked.replace(second) != Some(second);
-        let batch = match noted.ahead.take() {
-            Some(mut ahead) => (&mut ahead.0).await.map_err(|error| ServiceError::Internal(error.to_string()))??,
-            None => self.next_batch(bells, look).await?,
+        let mut look = noted.looked.replace(second) != Some(second);
+        let mut next = match noted.ahead.take() {
+            Some(ahead) => ahead.decided().await?,
+            None => Next::default(),
         };
-        if batch.is_full {
-            let (service, bells) = (Arc::clone(self), Arc::clone(bells));
-            noted.ahead = Some(AbortOnDrop(tokio::spawn(async move { service.next_batch(&bells, true).await })));
+        if next.count == 0 {
+            next = self.next(bells, look, &HashSet::new()).await?;
+            look = false;
         }
-        let handled = self.process(batch, Some(bells)).await?;
+        let Next { wave, count: handled, is_full } = next;
+        if let Some(wave) = wave {
+            // One mail alone is no sign of others.
+            if handled > 1 || is_full || bells.mails.len() > 0 {
+                let (service, bells) = (Arc::clone(self), Arc::clone(bells));
+                noted.ahead = Some(Ahead::begin(service, bells, look || is_full, wave.touched.clone()));
+            }
+            let settled = self.settle_wave(wave, Some(bells)).await;
+            if let Some(ahead) = &noted.ahead {
+                ahead.settled.notify_one();
+            }
+            settled?;
+        }
         if handled > 0 {
             bells.handled.notify_one();
         }
@@ -257,6 +271,70 @@ impl Service {
         }
         self.sweep().await;
         Ok(())
+    }
+}
+
+/// Mails that were taken and decided about.
+#[derive(Default)]
+struct Next {
+    /// None where there were no mails.
+    wave: Option<Wave>,
+    /// How many were taken.
+    count: usize,
+    /// Others are likely to wait in the database.
+    is_full: bool,
+}
+
+impl Service {
+    /// Takes the next mails and decides about them, as far as they do not depend on what is `under_way`.
+    async fn next(&self, bells: &Bells, look: bool, under_way: &HashSet<Touched>) -> Result<Next, ServiceError> {
+        let batch = self.next_batch(bells, look).await?;
+        self.decide_next(batch, under_way).await
+    }
+
+    async fn decide_next(&self, batch: Batch, under_way: &HashSet<Touched>) -> Result<Next, ServiceError> {
+        if batch.count == 0 {
+            return Ok(Next::default());
+        }
+        let (count, is_full) = (batch.count, batch.is_full);
+        Ok(Next { wave: Some(self.decide_batch(batch, under_way).await?), count, is_full })
+    }
+}
+
+/// The next mails, on their way to being decided about while those before them are settled.
+struct Ahead {
+    deciding: AbortOnDrop<Result<Next, ServiceError>>,
+    /// Rung when those before are settled: mail that has not come by then is not waited for.
+    settled: Arc<Notify>,
+}
+
+impl Ahead {
+    /// `look` has them looked for in the database too.
+    fn begin(service: Arc<Service>, bells: Arc<Bells>, look: bool, under_way: HashSet<Touched>) -> Self {
+        let settled = Arc::new(Notify::new());
+        let deciding = {
+            let settled = Arc::clone(&settled);
+            async move {
+                if look {
+                    return service.next(&bells, true, &under_way).await;
+                }
+                let batch = loop {
+                    if let Some(batch) = bells.mails.take() {
+                        break batch;
+                    }
+                    tokio::select! {
+                        () = bells.mails.came.notified() => {}
+                        () = settled.notified() => break Batch::default(),
+                    }
+                };
+                service.decide_next(batch, &under_way).await
+            }
+        };
+        Self { deciding: AbortOnDrop(tokio::spawn(deciding)), settled }
+    }
+
+    async fn decided(mut self) -> Result<Next, ServiceError> {
+        (&mut self.deciding.0).await.map_err(|error| ServiceError::Internal(error.to_string()))?
     }
 }
 

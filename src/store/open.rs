@@ -5,7 +5,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection};
 
 use super::alone::Alone;
@@ -14,6 +16,9 @@ use super::{Store, StoreError, migrate};
 
 /// How long a connection waits for a lock, or for a free connection, before that is an error.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often, and after what multiples of how long, a database is opened that was busy although nobody waited for it.
+const TRIES: u32 = 5;
+const AGAIN: Duration = Duration::from_millis(20);
 /// How many transactions read at a time.
 const READERS: u32 = 4;
 /// How many statements a connection keeps prepared: more than there are.
@@ -80,6 +85,19 @@ enum Keeping {
     Fleeting,
 }
 
+/// The connection that writes. Of two that open a new file at one moment, one may be refused without waiting: both want it to
+/// themselves for turning its log on, and SQLite sees that neither will give way (sqlite.org/c3ref/busy_handler.html).
+async fn writer(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let mut tries = 1;
+    loop {
+        match pool.clone().connect_with(options.clone()).await.map_err(StoreError::from) {
+            Err(StoreError::Locked(_)) if tries < TRIES => tries += 1,
+            other => return other,
+        }
+        tokio::time::sleep(AGAIN * tries).await;
+    }
+}
+
 async fn sqlite(url: &str, create: bool, keeping: Keeping) -> Result<Pools, StoreError> {
     let options = SqliteConnectOptions::from_str(url).map_err(|error| StoreError::Url(error.to_string()))?;
     let file = options.get_filename().to_owned();
@@ -117,7 +135,7 @@ async fn sqlite(url: &str, create: bool, keeping: Keeping) -> Result<Pools, Stor
         let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
         pool.idle_timeout(None).max_lifetime(None)
     };
-    let writer = lasting().max_connections(1).connect_with(options.clone()).await?;
+    let writer = writer(lasting().max_connections(1), &options).await?;
     // Opened after the writer, which has made the file and its write-ahead log.
     let readers =
         lasting().max_connections(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
