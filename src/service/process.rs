@@ -30,7 +30,7 @@ const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
 const DIGEST_ON_REQUEST: Duration = Duration::from_secs(24 * 3600);
 /// How many letters wait at the most to be handed over as they are, and how many bytes of them memory holds.
-const LETTERS: usize = 32;
+const LETTERS: usize = 128;
 const LETTERS_BYTES: u64 = 4 << 20;
 
 impl Service {
