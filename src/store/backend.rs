@@ -105,6 +105,14 @@ impl Pools {
         }
     }
 
+    /// The file of an SQLite database that several processes may share.
+    pub(super) fn shared_file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite { .. } => self.file(),
+            Self::Alone(_) | Self::Postgres(_) => None,
+        }
+    }
+
     /// The file of an SQLite database.
     pub(super) fn file(&self) -> Option<PathBuf> {
         match self {

@@ -28,6 +28,7 @@ mod records;
 mod refresh_token;
 mod removal;
 mod report;
+mod rights;
 mod ring;
 mod script;
 mod settle;
@@ -58,4 +59,5 @@ pub use watch::{Deed, MentorshipStands, PersonStands, RequestStands, Standings};
 pub struct Store {
     pools: backend::Pools,
     mentors: mentors::Mentors,
+    rights: rights::Rights,
 }

@@ -12,6 +12,8 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::alone::Alone;
 use super::backend::Pools;
+use super::mentors::Mentors;
+use super::rights::Rights;
 use super::{Store, StoreError, migrate};
 
 /// How long a connection waits for a lock, or for a free connection, before that is an error.
@@ -55,7 +57,7 @@ impl Store {
             let scheme = url.split_once(':').map_or("it has no scheme", |(scheme, _)| scheme);
             return Err(StoreError::Url(scheme.to_owned()));
         };
-        let store = Self { pools, mentors: super::mentors::Mentors::default() };
+        let store = Self { pools, mentors: Mentors::default(), rights: Rights::default() };
         // A database that cannot be used is closed in order, so that nothing of it stays locked.
         if let Err(error) = migrate::migrate(&store.pools).await {
             store.close().await;

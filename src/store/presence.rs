@@ -1,14 +1,14 @@
 //! Which processes work on the database now: what others have leased was leased by processes that have died.
 //!
-//! On one machine file locks tell at once. Beyond one machine each process says again and again that it lives, and one that has
-//! not said so for a while counts as dead.
+//! On one machine file locks tell at once ([`super::rights`]). Beyond one machine each process says again and again that it lives, and
+//! one that has not said so for a while counts as dead.
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::backend::{rows, run};
+use super::backend::{Tx, rows, run};
 use super::words::micros;
 use super::{Store, StoreError};
 
@@ -40,11 +40,24 @@ impl Store {
     }
 
     /// Notes that the process `owner` lives, and will have said so again before `until`; frees what processes have leased that
-    /// said so before and no more.
+    /// said so before and no more. Beside an SQLite file a lock says so, for as long as the process lives.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn heartbeat(&self, owner: &str, now: Timestamp, until: Timestamp) -> Result<(), StoreError> {
+        if let Some(database) = self.pools.shared_file()
+            && let Some(dead) = self.rights.live(database, owner.to_owned()).await
+        {
+            if !dead.is_empty() {
+                let mut tx = self.pools.write().await?;
+                for process in &dead {
+                    free(&mut tx, &process.owner).await?;
+                }
+                tx.commit().await?;
+                self.rights.bury(dead);
+            }
+            return Ok(());
+        }
         let mut tx = self.pools.write().await?;
         let name = format!("process/{owner}");
         run!(
@@ -60,14 +73,7 @@ impl Store {
             micros(now)
         )?;
         for (name,) in dead {
-            let owner = name.trim_start_matches("process/");
-            for sql in [
-                "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by = $1",
-                "UPDATE outbox SET leased_by = '', leased_until = 0
-                 WHERE state IN ('queued', 'uncertain') AND leased_by = $1",
-            ] {
-                run!(&mut tx, sql, owner)?;
-            }
+            free(&mut tx, name.trim_start_matches("process/")).await?;
             run!(&mut tx, "DELETE FROM facts WHERE name = $1", name.as_str())?;
         }
         tx.commit().await
@@ -89,7 +95,9 @@ impl Store {
             run!(&mut tx, sql, owner)?;
         }
         run!(&mut tx, "DELETE FROM facts WHERE name = $1", format!("process/{owner}"))?;
-        tx.commit().await
+        tx.commit().await?;
+        self.rights.end(owner);
+        Ok(())
     }
 
     /// Gives back the letters that the process `owner` has leased until some time before `until`; none of them is under way.
@@ -124,6 +132,17 @@ impl Store {
     }
 }
 
+/// Frees what a process that has died had leased.
+async fn free(tx: &mut Tx, owner: &str) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by = $1",
+        "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE state IN ('queued', 'uncertain') AND leased_by = $1",
+    ] {
+        run!(&mut *tx, sql, owner)?;
+    }
+    Ok(())
+}
+
 /// The file that says who works on this database, and whether nobody else does; it is locked for us alone then.
 pub(super) async fn lock_beside(database: &Path) -> Option<(File, bool)> {
     let path = beside(database);
@@ -131,7 +150,7 @@ pub(super) async fn lock_beside(database: &Path) -> Option<(File, bool)> {
 }
 
 /// Waiting for a lock is no work for the threads that keep connections alive.
-async fn unblocked<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+pub(super) async fn unblocked<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok().flatten()
 }
 
@@ -142,7 +161,7 @@ fn beside(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn lock(path: &Path) -> Option<(File, bool)> {
+pub(super) fn lock(path: &Path) -> Option<(File, bool)> {
     let file = warned(File::options().create(true).truncate(false).write(true).open(path))?;
     match file.try_lock() {
         Ok(()) => Some((file, true)),
@@ -151,6 +170,6 @@ fn lock(path: &Path) -> Option<(File, bool)> {
     }
 }
 
-fn warned<T>(result: std::io::Result<T>) -> Option<T> {
+pub(super) fn warned<T>(result: std::io::Result<T>) -> Option<T> {
     result.inspect_err(|error| tracing::warn!(%error, "what a killed process left waits until its lease runs out")).ok()
 }

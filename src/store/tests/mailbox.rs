@@ -30,15 +30,18 @@ pub(super) async fn facts(store: &Store) {
     store.begin_digests(at(9)).await.unwrap();
     assert_eq!(store.last_digest().await.unwrap(), Some(at(0)));
 
-    assert!(store.lease_mailbox("a", at(0), at(60)).await.unwrap());
-    assert!(!store.lease_mailbox("b", at(30), at(90)).await.unwrap());
-    assert!(store.lease_mailbox("a", at(30), at(90)).await.unwrap());
-    assert!(store.lease_mailbox("b", at(90), at(150)).await.unwrap());
-    store.release_mailbox("a").await.unwrap();
-    assert!(!store.lease_mailbox("a", at(100), at(160)).await.unwrap(), "only who has it gives it back");
-    store.release_mailbox("b").await.unwrap();
-    assert!(store.lease_mailbox("a", at(100), at(160)).await.unwrap());
-    store.release_mailbox("a").await.unwrap();
+    // Beside an SQLite file it is a lock, which no time ends.
+    if store.pools.shared_file().is_none() {
+        assert!(store.lease_mailbox("a", at(0), at(60)).await.unwrap());
+        assert!(!store.lease_mailbox("b", at(30), at(90)).await.unwrap());
+        assert!(store.lease_mailbox("a", at(30), at(90)).await.unwrap());
+        assert!(store.lease_mailbox("b", at(90), at(150)).await.unwrap());
+        store.release_mailbox("a").await.unwrap();
+        assert!(!store.lease_mailbox("a", at(100), at(160)).await.unwrap(), "only who has it gives it back");
+        store.release_mailbox("b").await.unwrap();
+        assert!(store.lease_mailbox("a", at(100), at(160)).await.unwrap());
+        store.release_mailbox("a").await.unwrap();
+    }
     assert_eq!(store.next_wake(at(0), None).await.unwrap(), None);
 }
 

@@ -1,0 +1,118 @@
+//! What one of several processes on an SQLite file holds: that it lives, and the right to read the mailbox. Both are locks of the
+//! operating system on files beside the database. They end with the process, however it dies, so that others learn of it at once,
+//! and they cost nothing to keep, where a lease in the database is a transaction every few seconds for ever.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::presence::{lock, unblocked, warned};
+
+/// What this process holds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rights {
+    mailbox: Arc<Mutex<Option<Held>>>,
+    alive: Arc<Mutex<Vec<Held>>>,
+}
+
+/// A lock, and for whom it is held.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub owner: String,
+    path: PathBuf,
+    /// Locked until it is closed.
+    file: File,
+}
+
+impl Held {
+    /// Gives it back; the file was for this owner alone.
+    fn end(self) {
+        // One that stays is found by others to be nobody's.
+        let _ = warned(fs::remove_file(&self.path));
+        drop(self.file);
+    }
+}
+
+fn locked<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `mentorpost.db` → `mentorpost.db.mailbox.lock`.
+fn beside(database: &Path, what: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(what);
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+/// What stands before and behind the owner in the name of a living process's file.
+fn of_process(database: &Path) -> Option<String> {
+    Some(format!("{}.process-", database.file_name()?.to_str()?))
+}
+
+impl Rights {
+    /// Takes or keeps the right to read the mailbox; gives whether `owner` has it now. `None` where files cannot be locked.
+    pub async fn take_mailbox(&self, database: PathBuf, owner: String) -> Option<bool> {
+        if let Some(held) = &*locked(&self.mailbox) {
+            return Some(held.owner == owner);
+        }
+        let mailbox = Arc::clone(&self.mailbox);
+        unblocked(move || {
+            let path = beside(&database, ".mailbox");
+            let (file, is_ours) = lock(&path)?;
+            if is_ours {
+                *locked(&mailbox) = Some(Held { owner, path, file });
+            }
+            Some(is_ours)
+        })
+        .await
+    }
+
+    /// Gives back the right to read the mailbox; gives whether `owner` had it.
+    pub fn release_mailbox(&self, owner: &str) -> bool {
+        // The file stays: another may be about to lock it.
+        locked(&self.mailbox).take_if(|held| held.owner == owner).is_some()
+    }
+
+    /// Shows that `owner` lives, until [`Rights::end`] or the end of the process; gives those that do not any more, each of which is ours
+    /// to clear up after. `None` where files cannot be locked.
+    pub async fn live(&self, database: PathBuf, owner: String) -> Option<Vec<Held>> {
+        let alive = Arc::clone(&self.alive);
+        unblocked(move || {
+            let known = |owner: &str| locked(&alive).iter().any(|held| held.owner == owner);
+            if !known(&owner) {
+                let path = beside(&database, &format!(".process-{owner}"));
+                let (file, is_ours) = lock(&path)?;
+                // Another may have taken it for what a dead process left, in the moment before it was locked: next time, then.
+                if is_ours && path.exists() {
+                    locked(&alive).push(Held { owner: owner.clone(), path, file });
+                }
+            }
+            let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let start = of_process(&database)?;
+            let mut dead = Vec::new();
+            for entry in warned(fs::read_dir(folder.unwrap_or(Path::new("."))))?.flatten() {
+                let name = entry.file_name();
+                let found = name.to_str().and_then(|name| name.strip_prefix(&start)?.strip_suffix(".lock"));
+                if let Some(found) = found.filter(|found| *found != owner && !known(found))
+                    && let Some((file, true)) = lock(&entry.path())
+                {
+                    dead.push(Held { owner: found.to_owned(), path: entry.path(), file });
+                }
+            }
+            Some(dead)
+        })
+        .await
+    }
+
+    /// Those that have died are cleared up after.
+    pub fn bury(&self, dead: Vec<Held>) {
+        dead.into_iter().for_each(Held::end);
+    }
+
+    /// `owner` has stopped in order.
+    pub fn end(&self, owner: &str) {
+        let ended: Vec<Held> = locked(&self.alive).extract_if(.., |held| held.owner == owner).collect();
+        ended.into_iter().for_each(Held::end);
+    }
+}
