@@ -71,7 +71,11 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
         let bells = Arc::new(Bells::default());
-        let living = AbortOnDrop(tokio::spawn(Arc::clone(&self).keep_saying_so(how.takeover)));
+        self.say_so(how.takeover).await;
+        let living = {
+            let (service, takeover) = (Arc::clone(&self), how.takeover);
+            AbortOnDrop(tokio::spawn(async move { service.keep_saying_so(takeover).await }))
+        };
         let _listening = AbortOnDrop(tokio::spawn(Arc::clone(&self).listen(Arc::clone(&bells))));
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
         let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
@@ -246,6 +250,15 @@ impl Service {
     /// When the mailbox or the store fails.
     pub async fn run_once<T: Transport>(&self, transport: &T, how: &Running) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
+        self.say_so(how.takeover).await;
+        tokio::select! {
+            done = self.once(transport, how) => done?,
+            never = self.keep_saying_so(how.takeover) => match never {},
+        }
+        Ok(self.store.leave(&self.owner).await?)
+    }
+
+    async fn once<T: Transport>(&self, transport: &T, how: &Running) -> Result<(), ServiceError> {
         let now = self.clock.now();
         // Where another process reads the mailbox, this one does the rest.
         let reads = self.store.lease_mailbox(&self.owner, now, now + how.takeover).await?;

@@ -1,6 +1,7 @@
 //! The mailbox watched for ever, by one process at a time: of several on one database, one has the right to fetch, and another
 //! takes over when that one is gone.
 
+use std::convert::Infallible;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -115,16 +116,24 @@ pub(super) async fn stop_watching(service: &Service, watching: JoinHandle<()>) {
 }
 
 impl Service {
-    /// Says again and again that this process lives, so that others free what it has leased should it die.
-    pub(super) async fn keep_saying_so(self: Arc<Self>, takeover: Duration) {
+    /// Says that this process lives, so that others free what it has leased should it die, and nothing before.
+    pub(super) async fn say_so(&self, takeover: Duration) {
+        let (now, said_at) = (self.clock.now(), Instant::now());
+        let said = self.store.heartbeat(&self.owner, now, now + takeover).await;
+        if let Err(error) = &said {
+            // Where the store is away nobody else can free anything either.
+            tracing::debug!(%error, "the store does not know that this process lives");
+        }
+        let mut known = self.alive_until.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that has never said so counts as dead until it has.
+        *known = said.ok().map(|()| said_at + takeover).or(*known).or(Some(said_at));
+    }
+
+    /// Says so again and again.
+    pub(super) async fn keep_saying_so(&self, takeover: Duration) -> Infallible {
         loop {
-            let (now, said_at) = (self.clock.now(), Instant::now());
-            match self.store.heartbeat(&self.owner, now, now + takeover).await {
-                Ok(()) => *self.alive_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(said_at + takeover),
-                // Where the store is away nobody else can free anything either.
-                Err(error) => tracing::debug!(%error, "the store does not know that this process lives"),
-            }
             sleep(takeover / 3).await;
+            self.say_so(takeover).await;
         }
     }
 

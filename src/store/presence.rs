@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::backend::{Tx, rows, run};
+use super::backend::{Tx, run};
 use super::words::micros;
 use super::{Store, StoreError};
 
@@ -39,8 +39,8 @@ impl Store {
         Ok(shared.map(|file| Presence { _file: file }))
     }
 
-    /// Notes that the process `owner` lives, and will have said so again before `until`; frees what processes have leased that
-    /// said so before and no more. Beside an SQLite file a lock says so, for as long as the process lives.
+    /// Notes that the process `owner` lives, and will have said so again before `until`; frees what is leased by processes that have
+    /// not said so. Each has to before it leases anything. Beside an SQLite file a lock says so, for as long as the process lives.
     ///
     /// # Errors
     /// When the store fails.
@@ -66,15 +66,16 @@ impl Store {
             name.as_str(),
             micros(until)
         )?;
-        let dead = rows!(
-            &mut tx,
-            (String,),
-            "SELECT name FROM facts WHERE name LIKE 'process/%' AND number <= $1 ORDER BY name",
-            micros(now)
-        )?;
-        for (name,) in dead {
-            free(&mut tx, name.trim_start_matches("process/")).await?;
-            run!(&mut tx, "DELETE FROM facts WHERE name = $1", name.as_str())?;
+        run!(&mut tx, "DELETE FROM facts WHERE name LIKE 'process/%' AND number <= $1", micros(now))?;
+        // Not of those alone that were just found dead: one that was stopped in the middle of a transaction may go on, take something
+        // after that, and be killed before it says that it lives.
+        for sql in [
+            "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by <> ''
+                 AND 'process/' || leased_by NOT IN (SELECT name FROM facts WHERE name LIKE 'process/%')",
+            "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE state IN ('queued', 'uncertain') AND leased_by <> ''
+                 AND 'process/' || leased_by NOT IN (SELECT name FROM facts WHERE name LIKE 'process/%')",
+        ] {
+            run!(&mut tx, sql)?;
         }
         tx.commit().await
     }

@@ -87,6 +87,11 @@ pub(super) async fn heartbeats(store: &Store) {
     store.leave("two").await.unwrap();
     assert_eq!(tries("three", 170).await, Some(3), "who stops in order has given it back, and has not tried it");
     store.leave("three").await.unwrap();
+    // Stopped, taken for dead, gone on and killed before it could say that it lives.
+    assert_eq!(leased("ghost", 171).await, 1);
+    store.heartbeat("two", at(172), at(202)).await.unwrap();
+    assert_eq!(leased("two", 172).await, 1, "whoever has never said so is dead");
+    store.leave("two").await.unwrap();
     let done = Settlement { disposition: Some(("done", String::new())), ..settlement(EventRef::Inbox(mail)) };
     store.settle(&[done], at(501)).await.unwrap();
 }
