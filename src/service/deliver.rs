@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::{Timestamp, ToSpan};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::bells::Bells;
 use super::process::nothing_asked;
@@ -59,10 +59,6 @@ const AHEAD: usize = 8;
 pub(super) const LEASE: Duration = Duration::from_secs(30 * 60);
 /// How often the outbox is looked into while letters are handed on.
 const EVERY: Duration = Duration::from_secs(1);
-/// What became of letters is noted when so many have ended, or the first of them so long ago, or none is under way: each time costs a
-/// flush of the disk, and what was handed over but not noted comes twice after a crash.
-const NOTED_TOGETHER: usize = 32;
-const NOTED_AFTER: Duration = Duration::from_millis(10);
 /// How many bytes of letters are leased at a time.
 const LEASED_BYTES: u64 = 16 << 20;
 const FIRST_WAIT: Duration = Duration::from_secs(60);
@@ -176,7 +172,6 @@ impl Service {
     ) -> Result<Delivered, ServiceError> {
         let places = how.connections.max(1);
         let (mut waiting, mut ended, mut count) = (VecDeque::new(), Vec::new(), 0);
-        let mut note_at = Instant::now();
         let mut under_way = FuturesUnordered::new();
         // At most one: the store takes one writer at a time anyhow.
         let mut turns = FuturesUnordered::new();
@@ -201,21 +196,14 @@ impl Service {
             }
             if turns.is_empty() {
                 let wanted = if looking.wanted && waiting.len() < places * AHEAD { places * AHEAD } else { 0 };
-                let enough = ended.len() >= NOTED_TOGETHER || places == 1 || under_way.is_empty();
-                if wanted > 0 || !ended.is_empty() && (enough || Instant::now() >= note_at) {
+                if wanted > 0 || !ended.is_empty() {
                     looking.look(wanted > 0);
                     turns.push(self.turn(std::mem::take(&mut ended), wanted, how));
                 }
             }
             let is_busy = !under_way.is_empty() || !turns.is_empty();
             tokio::select! {
-                Some(one) = under_way.next(), if !under_way.is_empty() => {
-                    if ended.is_empty() {
-                        note_at = Instant::now() + NOTED_AFTER;
-                    }
-                    ended.push(one);
-                }
-                () = sleep_until(note_at), if turns.is_empty() && !ended.is_empty() => {}
+                Some(one) = under_way.next(), if !under_way.is_empty() => ended.push(one),
                 // With one connection all comes in the same order each time, whichever of the two is faster.
                 Some(turn) = turns.next(), if !turns.is_empty() && (places > 1 || under_way.is_empty()) => {
                     let Turn { leased, more } = turn?;
