@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::{Future, pending};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -88,11 +89,13 @@ pub(super) struct Looking {
     looked: bool,
     /// When that was last.
     at: Instant,
+    /// How often this process had been taken for dead when its letters were leased.
+    deaths: u64,
 }
 
 impl Default for Looking {
     fn default() -> Self {
-        Self { wanted: true, rung: false, looked: false, at: Instant::now() }
+        Self { wanted: true, rung: false, looked: false, at: Instant::now(), deaths: 0 }
     }
 }
 
@@ -158,7 +161,8 @@ impl Service {
     /// # Errors
     /// When the store fails; what was sent meanwhile is then sent again with the same `Message-ID`.
     pub async fn deliver_batch<T: Transport>(&self, transport: &T, how: &Delivering) -> Result<usize, ServiceError> {
-        Ok(self.deliver(transport, how, &mut Looking::default(), None).await?.count)
+        let mut looking = Looking { deaths: self.deaths(), ..Looking::default() };
+        Ok(self.deliver(transport, how, &mut looking, None).await?.count)
     }
 
     /// Sends what is handed on and, where that is looked for, what is due in the outbox, several at a time. While some are under way,
@@ -179,10 +183,17 @@ impl Service {
         loop {
             // A process that was stopped and goes on may find its letters with another; those under way may come twice, under the
             // same Message-ID.
-            if self.counts_as_dead() {
+            let deaths = self.deaths();
+            if self.counts_as_dead() || deaths != looking.deaths {
                 waiting.clear();
                 while self.handed(bells).is_some() {}
                 looking.wanted = false;
+                // Once it is known to live again they are looked for.
+                if let (Some(bells), true) = (bells, deaths != looking.deaths) {
+                    bells.astray.store(true, Ordering::SeqCst);
+                    bells.written.notify_one();
+                }
+                looking.deaths = deaths;
             } else if bells.is_some() && looking.is_overdue() {
                 looking.wanted = true;
             }

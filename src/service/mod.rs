@@ -18,6 +18,7 @@ mod run;
 mod seal;
 mod watch;
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock::Clock;
@@ -86,6 +87,8 @@ pub struct Service {
     owner: String,
     /// Until when other processes take this one to be alive; `None` where it never told them.
     alive_until: Mutex<Option<tokio::time::Instant>>,
+    /// How often others may have taken this process for dead although it lives.
+    deaths: AtomicU64,
     meter: Meter,
     /// What stands in the way out, as it was noted last; `None` before that.
     way_out: Mutex<Option<Option<String>>>,
@@ -126,6 +129,7 @@ impl Service {
             reserving,
             owner,
             alive_until: Mutex::new(None),
+            deaths: AtomicU64::new(0),
             meter: Meter::default(),
             way_out: Mutex::new(None),
         })

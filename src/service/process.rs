@@ -248,7 +248,7 @@ impl Service {
         let Some(bells) = bells else { return Ok(self.store.settle(group, now).await?) };
         let letters = group.iter().map(|settlement| settlement.outgoing.len()).sum::<usize>();
         // Any that wait may be large.
-        let room = if bells.letters.len() == 0 { LETTERS } else { 0 };
+        let room = if bells.letters.len() == 0 && !self.counts_as_dead() { LETTERS } else { 0 };
         let leasing = Leasing { limit: room, bytes: LETTERS_BYTES, ..self.leasing(now) };
         let stored = self.store.settle_and_lease(group, Some(leasing).filter(|_| room > 0), now).await;
         // It may be stored although nobody said so.

@@ -2,6 +2,7 @@
 //! takes over when that one is gone.
 
 use std::convert::Infallible;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -125,6 +126,9 @@ impl Service {
             tracing::debug!(%error, "the store does not know that this process lives");
         }
         let mut known = self.alive_until.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_ok() && known.is_some_and(|until| Instant::now() >= until) {
+            self.deaths.fetch_add(1, Ordering::SeqCst);
+        }
         // One that has never said so counts as dead until it has.
         *known = said.ok().map(|()| said_at + takeover).or(*known).or(Some(said_at));
     }
@@ -135,6 +139,12 @@ impl Service {
             sleep(takeover / 3).await;
             self.say_so(takeover).await;
         }
+    }
+
+    /// How often that has been so. What was leased before the last time may be with others, however soon after it this process has said
+    /// that it lives.
+    pub(super) fn deaths(&self) -> u64 {
+        self.deaths.load(Ordering::SeqCst)
     }
 
     /// May others have freed what this process has leased? True for one that was stopped or cut off for too long. A clock that is
