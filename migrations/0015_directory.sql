@@ -1,6 +1,6 @@
 -- The directory is kept in memory. What tells of a change to it must not cost more the more mentors there are.
 
--- A row for each mentor whose own row, or how full they are, has ever changed, with `seq` of the last time. It follows from what
+-- Which mentors' own rows, or how full they are, have changed, and when by `seq`; of each the last time is kept. It follows from what
 -- else is stored, each database counts it in its own way, and it is not taken along to another.
 {{mentor_changes}}
 CREATE INDEX mentor_changes_seq ON mentor_changes (seq, mentor);

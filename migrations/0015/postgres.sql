@@ -1,6 +1,8 @@
 -- Many write at a time, and who began first may commit last: the transaction stands for the number. Whatever transactions were
--- going on when the table was read last is read again (pg_snapshot_xmin).
-CREATE TABLE mentor_changes (mentor BIGINT PRIMARY KEY, seq BIGINT NOT NULL);
+-- going on when the table was read last is read again (pg_snapshot_xmin). A transaction adds rows of its own and touches those of
+-- no other: two that change the same mentors in another order would wait for each other. What is older than another row of the same
+-- mentor is removed once a day.
+CREATE TABLE mentor_changes (mentor BIGINT, seq BIGINT, PRIMARY KEY (mentor, seq));
 CREATE FUNCTION note_mentor() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changed BIGINT;
@@ -11,7 +13,7 @@ BEGIN
         changed := NEW.mentor;
     END IF;
     INSERT INTO mentor_changes (mentor, seq) VALUES (changed, pg_current_xact_id()::TEXT::BIGINT)
-        ON CONFLICT (mentor) DO UPDATE SET seq = excluded.seq;
+        ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
 $$;

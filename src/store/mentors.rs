@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use super::StoreError;
-use super::backend::{Tx, list, row, rows, rows_together};
+use super::backend::{Tx, list, row, rows, rows_together, run};
 use super::records::{self, PersonRow};
 use super::words::count;
 use crate::programme::person::{Person, PersonId};
@@ -100,6 +100,21 @@ impl Directory {
             }
         }
     }
+}
+
+/// Forgets changes of mentors that have changed once more since, which only PostgreSQL keeps; and those of a server that this database
+/// was restored from, whose transactions say nothing here.
+pub(super) async fn forget_changes(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        run!(
+            tx,
+            "DELETE FROM mentor_changes WHERE (mentor, seq) IN (SELECT mentor, seq FROM mentor_changes c
+                 WHERE c.seq >= pg_snapshot_xmax(pg_current_snapshot())::TEXT::BIGINT
+                     OR EXISTS (SELECT 1 FROM mentor_changes d WHERE d.mentor = c.mentor AND d.seq > c.seq)
+                 FOR UPDATE SKIP LOCKED)"
+        )?;
+    }
+    Ok(())
 }
 
 /// From where on the changes stand that this transaction does not see.

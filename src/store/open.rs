@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::sqlite::{
@@ -18,9 +18,8 @@ use super::{Store, StoreError, migrate};
 
 /// How long a connection waits for a lock, or for a free connection, before that is an error.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How often, and after what multiples of how long, a database is opened that was busy although nobody waited for it.
-const TRIES: u32 = 5;
-const AGAIN: Duration = Duration::from_millis(20);
+/// How long after it was refused without waiting a database is opened again.
+const AGAIN: Duration = Duration::from_millis(50);
 /// How many transactions read at a time.
 const READERS: u32 = 4;
 /// How many statements a connection keeps prepared: more than there are.
@@ -90,13 +89,13 @@ enum Keeping {
 /// The connection that writes. Of two that open a new file at one moment, one may be refused without waiting: both want it to
 /// themselves for turning its log on, and SQLite sees that neither will give way (sqlite.org/c3ref/busy_handler.html).
 async fn writer(pool: SqlitePoolOptions, options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
-    let mut tries = 1;
+    let began = Instant::now();
     loop {
         match pool.clone().connect_with(options.clone()).await.map_err(StoreError::from) {
-            Err(StoreError::Locked(_)) if tries < TRIES => tries += 1,
+            Err(StoreError::Locked(_)) if began.elapsed() < PATIENCE => {}
             other => return other,
         }
-        tokio::time::sleep(AGAIN * tries).await;
+        tokio::time::sleep(AGAIN).await;
     }
 }
 

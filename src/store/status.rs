@@ -81,6 +81,7 @@ impl Store {
             micros(bodies_before)
         )?;
         super::erasure::forget_late_mail(&mut tx).await?;
+        super::mentors::forget_changes(&mut tx).await?;
         tx.commit().await?;
         Ok(Purged { raw, bodies })
     }

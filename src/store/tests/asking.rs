@@ -1,11 +1,13 @@
 //! What asking keeps: the search a mentee goes through.
 
-use super::programme::Pair;
+use super::programme::{self, Pair};
 use super::*;
 use crate::programme::change::Change;
+use crate::programme::conversation::Topic;
 use crate::programme::event::Due;
 use crate::programme::person::{Person, PersonState};
 use crate::programme::snapshot::View;
+use crate::store::backend::rows;
 
 pub(super) async fn views(store: &Store, pair: &Pair) {
     let asked = SnapshotQuery {
@@ -58,6 +60,13 @@ pub(super) async fn two_directories(url: &str) {
     people::update(&mut slow, &Person { name: "Maximilian".into(), ..(*mentor).clone() }).await.unwrap();
     if let backend::Tx::Postgres(_) = slow {
         settle(&two, Change::NewPerson(newcomer)).await;
+        // Another change that bears on the same mentor does not wait for it.
+        let number = two.reserve(2).await.unwrap();
+        let people = People { mentor: mentor.id, mentee: added, invited: added, staff: added };
+        let request = programme::new_request(number, people, ConversationId(number + 1));
+        settle(&two, programme::conversation(number + 1, Topic::Pair(request.id))).await;
+        settle(&two, Change::NewRequest(request)).await;
+        assert_eq!(shown(&two).await[0].2, before[0].2 + 1);
         assert_eq!(shown(&two).await.len(), before.len() + 1);
         assert_eq!(shown(&two).await[0].1, before[0].1);
         slow.commit().await.unwrap();
@@ -69,6 +78,12 @@ pub(super) async fn two_directories(url: &str) {
         let after = shown(store).await;
         assert_eq!((after.len(), after[0].1.as_str()), (before.len() + 1, "Maximilian"));
     }
+    // What has changed once more since is forgotten, and nothing else.
+    one.purge(at(0), at(0)).await.unwrap();
+    let mut tx = one.pools.read().await.unwrap();
+    let kept = rows!(&mut tx, (i64, i64), "SELECT mentor, COUNT(*) FROM mentor_changes GROUP BY mentor").unwrap();
+    assert!(kept.len() > 1 && kept.iter().all(|(_, rows)| *rows == 1), "{kept:?}");
+    drop(tx);
     let person = known(added).await.unwrap().person;
     settle(&one, Change::Person(Person { state: PersonState::Paused, ..(*person).clone() })).await;
     for store in [&one, &two] {

@@ -18,7 +18,7 @@ pub(super) struct Pair {
     pub(super) inbox: InboxId,
 }
 
-fn conversation(id: i64, topic: Topic) -> Change {
+pub(super) fn conversation(id: i64, topic: Topic) -> Change {
     Change::NewConversation(Conversation { id: ConversationId(id), topic, subject: "Bread\0".into() })
 }
 
@@ -26,7 +26,7 @@ fn thread_id(conversation: ConversationId, entry: i64, parent: Option<i64>, pers
     Change::ThreadId { conversation, entry, parent, person, message_id: id.into() }
 }
 
-fn new_request(id: i64, people: People, conversation: ConversationId) -> Request {
+pub(super) fn new_request(id: i64, people: People, conversation: ConversationId) -> Request {
     Request {
         id: RequestId(id),
         mentee: people.mentee,
