@@ -95,6 +95,6 @@ mod staff_show;
 mod standing;
 mod standstill;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod when;
 mod yearly_review;

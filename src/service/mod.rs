@@ -16,6 +16,8 @@ mod read;
 mod receive;
 mod run;
 mod seal;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::sync::atomic::AtomicU64;

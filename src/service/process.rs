@@ -40,15 +40,16 @@ impl Service {
     /// When the store fails; the mails stay pending.
     pub async fn process_batch(&self) -> Result<usize, ServiceError> {
         let batch = self.take_batch().await?;
-        let count = batch.count;
         let wave = self.decide_batch(batch, &HashSet::new()).await?;
+        let count = wave.count;
         self.settle_wave(wave, None).await?;
         Ok(count)
     }
 
     /// Decides about a batch, as far as it does not depend on what is being settled meanwhile; that is `under_way`.
     pub(super) async fn decide_batch(&self, batch: Batch, under_way: &HashSet<Touched>) -> Result<Wave, ServiceError> {
-        self.wave(batch.reads, under_way, self.clock.now()).await
+        let Batch { reads, count, is_full } = batch;
+        Ok(Wave { count, is_full, ..self.wave(reads, under_way, self.clock.now()).await? })
     }
 
     /// Settles what was decided, and then what depends on it, wave by wave.
@@ -70,7 +71,7 @@ impl Service {
 
     /// Decides about all mails that depend neither on one another nor on what is under way.
     async fn wave(&self, reads: Vec<Read>, under_way: &HashSet<Touched>, now: Timestamp) -> Result<Wave, ServiceError> {
-        let mut wave = Wave { now, group: Vec::new(), members: Vec::new(), later: Vec::new(), touched: HashSet::new() };
+        let mut wave = Wave { now, ..Wave::default() };
         if reads.is_empty() {
             return Ok(wave);
         }
@@ -333,7 +334,7 @@ pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
 }
 
 /// Mails that were decided about at one time, none of which depends on another, and those that do.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Wave {
     now: Timestamp,
     /// What is to be settled, and the mail of each.
@@ -343,6 +344,17 @@ pub(super) struct Wave {
     later: Vec<Read>,
     /// What all of them may change.
     pub(super) touched: HashSet<Touched>,
+    /// Of the batch they are of: see [`Batch`].
+    pub(super) count: usize,
+    pub(super) is_full: bool,
+}
+
+#[cfg(test)]
+impl Wave {
+    /// How many are to be settled, and how many wait for them.
+    pub(super) fn numbers(&self) -> (usize, usize) {
+        (self.members.len(), self.later.len())
+    }
 }
 
 /// What a decision may change or count, so that the next one about the same has to wait for it.

@@ -139,27 +139,25 @@ impl Service {
         let second = self.clock.now().as_second();
         // Mail that a rule has let go, or that is to be tried again, is handed on by nobody: once a second it is looked for.
         let mut look = noted.looked.replace(second) != Some(second);
-        let mut next = match noted.ahead.take() {
+        let mut wave = match noted.ahead.take() {
             Some(ahead) => ahead.decided().await?,
-            None => Next::default(),
+            None => Wave::default(),
         };
-        if next.count == 0 {
-            next = self.next(bells, look, &HashSet::new()).await?;
+        if wave.count == 0 {
+            wave = self.decide_batch(self.next_batch(bells, look).await?, &HashSet::new()).await?;
             look = false;
         }
-        let Next { wave, count: handled, is_full } = next;
-        if let Some(wave) = wave {
-            // One mail alone is no sign of others.
-            if handled > 1 || is_full || bells.mails.len() > 0 {
-                let (service, bells) = (Arc::clone(self), Arc::clone(bells));
-                noted.ahead = Some(Ahead::begin(service, bells, look || is_full, wave.touched.clone()));
-            }
-            let settled = self.settle_wave(wave, Some(bells)).await;
-            if let Some(ahead) = &noted.ahead {
-                ahead.settled.notify_one();
-            }
-            settled?;
+        let handled = wave.count;
+        // One mail alone is no sign of others.
+        if handled > 1 || bells.mails.len() > 0 {
+            let (service, bells) = (Arc::clone(self), Arc::clone(bells));
+            noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, wave.touched.clone()));
         }
+        let settled = self.settle_wave(wave, Some(bells)).await;
+        if let Some(ahead) = &noted.ahead {
+            ahead.settled.notify_one();
+        }
+        settled?;
         if handled > 0 {
             bells.handled.notify_one();
         }
@@ -287,36 +285,9 @@ impl Service {
     }
 }
 
-/// Mails that were taken and decided about.
-#[derive(Default)]
-struct Next {
-    /// None where there were no mails.
-    wave: Option<Wave>,
-    /// How many were taken.
-    count: usize,
-    /// Others are likely to wait in the database.
-    is_full: bool,
-}
-
-impl Service {
-    /// Takes the next mails and decides about them, as far as they do not depend on what is `under_way`.
-    async fn next(&self, bells: &Bells, look: bool, under_way: &HashSet<Touched>) -> Result<Next, ServiceError> {
-        let batch = self.next_batch(bells, look).await?;
-        self.decide_next(batch, under_way).await
-    }
-
-    async fn decide_next(&self, batch: Batch, under_way: &HashSet<Touched>) -> Result<Next, ServiceError> {
-        if batch.count == 0 {
-            return Ok(Next::default());
-        }
-        let (count, is_full) = (batch.count, batch.is_full);
-        Ok(Next { wave: Some(self.decide_batch(batch, under_way).await?), count, is_full })
-    }
-}
-
 /// The next mails, on their way to being decided about while those before them are settled.
 struct Ahead {
-    deciding: AbortOnDrop<Result<Next, ServiceError>>,
+    deciding: AbortOnDrop<Result<Wave, ServiceError>>,
     /// Rung when those before are settled: mail that has not come by then is not waited for.
     settled: Arc<Notify>,
 }
@@ -328,25 +299,26 @@ impl Ahead {
         let deciding = {
             let settled = Arc::clone(&settled);
             async move {
-                if look {
-                    return service.next(&bells, true, &under_way).await;
-                }
-                let batch = loop {
-                    if let Some(batch) = bells.mails.take() {
-                        break batch;
-                    }
-                    tokio::select! {
-                        () = bells.mails.came.notified() => {}
-                        () = settled.notified() => break Batch::default(),
+                let batch = if look {
+                    service.next_batch(&bells, true).await?
+                } else {
+                    loop {
+                        if let Some(batch) = bells.mails.take() {
+                            break batch;
+                        }
+                        tokio::select! {
+                            () = bells.mails.came.notified() => {}
+                            () = settled.notified() => break Batch::default(),
+                        }
                     }
                 };
-                service.decide_next(batch, &under_way).await
+                service.decide_batch(batch, &under_way).await
             }
         };
         Self { deciding: AbortOnDrop(tokio::spawn(deciding)), settled }
     }
 
-    async fn decided(mut self) -> Result<Next, ServiceError> {
+    async fn decided(mut self) -> Result<Wave, ServiceError> {
         (&mut self.deciding.0).await.map_err(|error| ServiceError::Internal(error.to_string()))?
     }
 }

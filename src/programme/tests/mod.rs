@@ -26,4 +26,4 @@ mod requests;
 mod roster;
 mod staff;
 mod wordings;
-pub(super) mod world;
+pub(crate) mod world;

@@ -1,0 +1,135 @@
+//! What the loops hand on to one another, looked at between two steps.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::bells::Bells;
+use super::deliver::{Delivering, Handed, Looking, Transport};
+use super::*;
+use crate::config::Only;
+use crate::mail::address::Address;
+use crate::programme::letter::LetterId;
+use crate::programme::person::{Profile, Role};
+use crate::programme::tests::world::{now, policy};
+use crate::store::{Arrived, EventRef, HourCaps, ImportRow, Leased, Leasing, Outgoing, Settlement};
+
+/// The service with two mentees.
+async fn service() -> (Service, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
+    let row = |name: &str| ImportRow {
+        role: Role::Mentee,
+        name: name.into(),
+        address: Address::parse(&format!("{name}@student.uni.example")).unwrap(),
+        profile: Profile::default(),
+        capacity: 0,
+    };
+    let mut ids = Ids::seeded(5);
+    store.import(&[row("ada"), row("tom")], true, now(), &mut ids, &mut |_| ()).await.unwrap();
+    let (templates, clock) = (Templates::load(None).unwrap(), Clock::fixed(now()));
+    (Service::new(store, templates, policy(), Subaddressing::Plus, Vec::new(), clock, ids).await.unwrap(), folder)
+}
+
+fn arrived(uid: u32, from: &str) -> Arrived {
+    let raw = format!(
+        "From: {from}@student.uni.example\r\nTo: mentoring@uni.example\r\nSubject: Hello\r\nMessage-ID: <{uid}@home.example>\r\n\r\nHELP\r\n"
+    );
+    let mut content_key = [0; 32];
+    content_key[..4].copy_from_slice(&uid.to_be_bytes());
+    Arrived {
+        folder: "INBOX".into(),
+        uid_validity: 1,
+        uid,
+        content_key,
+        raw: raw.into_bytes(),
+        oversize: None,
+        received_at: now(),
+    }
+}
+
+#[tokio::test]
+async fn what_depends_on_mail_that_is_being_settled_waits_for_it() {
+    let (service, _folder) = service().await;
+    let store = service.store();
+    store.ingest(&[arrived(1, "ada")], None, now()).await.unwrap();
+    let first = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
+    assert_eq!(first.numbers(), (1, 0));
+    store.ingest(&[arrived(2, "ada"), arrived(3, "tom")], None, now()).await.unwrap();
+    let second = service.decide_batch(service.take_batch().await.unwrap(), &first.touched).await.unwrap();
+    assert_eq!(second.numbers(), (1, 1), "of Ada's and Tom's");
+    assert!(!second.touched.is_disjoint(&first.touched), "what comes after it waits for Ada's too");
+    service.settle_wave(first, None).await.unwrap();
+    service.settle_wave(second, None).await.unwrap();
+    assert_eq!(store.pending_count(now(), 10).await.unwrap(), 0);
+    assert_eq!(store.outbox_list(None, 10).await.unwrap().len(), 3);
+}
+
+/// Takes every letter.
+#[derive(Default)]
+struct Taking(Mutex<usize>);
+
+impl Transport for Taking {
+    async fn hand(&self, _: &str, _: &str, _: &[u8]) -> Handed {
+        *self.0.lock().unwrap() += 1;
+        Handed::Accepted("250 taken".into())
+    }
+}
+
+/// One letter, leased until then.
+async fn leased(service: &Service, letter: i64, until: Timestamp) -> Leased {
+    let outgoing = Outgoing {
+        letter: LetterId(letter),
+        person: None,
+        writer: None,
+        to: Address::parse("eve@stud.example").unwrap(),
+        kind: "help".into(),
+        conversation: None,
+        once: None,
+        answer: false,
+        fingerprint: 0,
+        envelope_from: "b@uni.example".into(),
+        bytes: b"Hello".to_vec(),
+        to_staff: false,
+    };
+    let written = Settlement {
+        event: EventRef::Mailbox,
+        disposition: None,
+        person: None,
+        conversation: None,
+        message_id: None,
+        changes: Vec::new(),
+        outgoing: vec![outgoing],
+    };
+    let leasing = Leasing { limit: 1, bytes: 1_000, caps: HourCaps::default(), ..service.leasing(until) };
+    service.store.settle(&[written], now()).await.unwrap();
+    service.store.lease(now(), leasing).await.unwrap().remove(0)
+}
+
+#[tokio::test]
+async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
+    let (service, _folder) = service().await;
+    let how = Delivering { connections: 4, retry_days: 5, only: Only::Everyone };
+    let (taking, bells) = (Taking::default(), Bells::default());
+    let mut looking = Looking::default();
+    service.say_so(Duration::from_secs(3_600)).await;
+    bells.letters.put(leased(&service, 1, now()).await);
+    looking.wanted = false;
+    service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
+    assert_eq!((*taking.0.lock().unwrap(), bells.astray.load(Ordering::SeqCst)), (1, false));
+
+    bells.letters.put(leased(&service, 2, now()).await);
+    // Its word has run out at once, and it gives another before anybody looks.
+    service.say_so(Duration::ZERO).await;
+    assert!(service.counts_as_dead());
+    service.say_so(Duration::from_secs(3_600)).await;
+    assert!(!service.counts_as_dead());
+    looking.wanted = false;
+    service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
+    assert_eq!((*taking.0.lock().unwrap(), bells.letters.len()), (1, 0), "others may have sent it");
+    assert!(bells.astray.load(Ordering::SeqCst), "it is looked for");
+}
