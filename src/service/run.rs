@@ -149,7 +149,7 @@ impl Service {
         }
         let handled = wave.count;
         // One mail alone is no sign of others.
-        if handled > 1 || bells.mails.len() > 0 {
+        if handled + bells.mails.len() > 1 {
             let (service, bells) = (Arc::clone(self), Arc::clone(bells));
             noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, wave.touched.clone()));
         }

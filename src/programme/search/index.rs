@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
+use super::slip::distance;
 use super::stem::stem;
 use super::synonyms;
 use super::words::{Token, tokens};
@@ -394,37 +395,4 @@ fn counted(fields: &[(Field, &str)]) -> (u32, HashMap<String, Mass>) {
 fn rarity(all: usize, fitting: usize) -> f64 {
     let (all, fitting) = (all as f64, fitting as f64);
     ((all - fitting + 0.5) / (fitting + 0.5) + 1.0).ln()
-}
-
-/// How many letters have to be changed, put in, left out or swapped with their neighbour to come from one word to the other;
-/// `None` where it is more than `most`.
-fn distance(word: &[char], other: &str, most: usize) -> Option<usize> {
-    // A byte is at most a letter, so that most words are told apart without a look at them.
-    if other.len() + most < word.len() {
-        return None;
-    }
-    let other: Vec<char> = other.chars().take(word.len() + most + 1).collect();
-    if other.len().abs_diff(word.len()) > most {
-        return None;
-    }
-    let mut two_back: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in word.iter().enumerate() {
-        let mut row = Vec::with_capacity(other.len() + 1);
-        row.push(i + 1);
-        for (j, b) in other.iter().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX - 1);
-            let mut least = (at(&last, j) + usize::from(a != b)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && word.get(i - 1) == Some(b) && other.get(j - 1) == Some(a);
-            if swapped {
-                least = least.min(at(&two_back, j - 1) + 1);
-            }
-            row.push(least);
-        }
-        if row.iter().all(|d| *d > most) {
-            return None;
-        }
-        two_back = std::mem::replace(&mut last, row);
-    }
-    last.last().copied().filter(|d| *d <= most)
 }

@@ -1,6 +1,7 @@
 //! Finding mentors by words: folding and stemming, synonyms, and an index that ranks. Pure, and the same on every database.
 
 pub mod index;
+mod slip;
 mod stem;
 mod synonyms;
 pub(super) mod words;

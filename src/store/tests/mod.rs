@@ -162,6 +162,19 @@ async fn the_story_on_a_database_that_is_thrown_away() {
     told(&url, Store::open_fleeting(&url).await.unwrap()).await;
 }
 
+/// `.cargo/config.toml` says how; one lock of the process for each page would cost a twentieth of all processor time.
+#[tokio::test]
+async fn sqlite_is_built_as_it_recommends() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
+    let mut tx = store.pools.read().await.unwrap();
+    let built =
+        backend::row!(&mut tx, (String,), "SELECT GROUP_CONCAT(compile_options, ' ') FROM pragma_compile_options");
+    let (built,) = built.unwrap().unwrap();
+    let has = |option: &str| built.split(' ').any(|one| one == option);
+    assert!(has("DEFAULT_MEMSTATUS=0") && !has("ENABLE_MEMORY_MANAGEMENT") && !has("ENABLE_API_ARMOR"), "{built}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_story_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
