@@ -1,9 +1,10 @@
 //! The least that a mail service can do, to measure the real one against: fetch a hundred messages, keep each durably, parse it, send
 //! its words on, move the hundred; nothing is decided, nobody is known, nothing is rendered.
 //!
-//! `bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE kept|sent|group`: one durable commit for each message, that it is kept; a second
-//! one, that it is sent, without which nobody knows after a crash what is to be sent again; or one for a hundred. It ends when the
-//! mailbox is empty. One thread, one connection each way, one FETCH and one MOVE for a hundred messages.
+//! `bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE kept|turn|sent|group`: one durable commit for each message, that it is kept,
+//! first for the hundred, or for each when its turn comes and it is sent at once; a second one, that it is sent, without which nobody
+//! knows after a crash what is to be sent again; or one for a hundred. It ends when the mailbox is empty. One thread, one connection
+//! each way, one FETCH and one MOVE for a hundred messages.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -19,7 +20,7 @@ type Failing<T> = Result<T, Box<dyn std::error::Error>>;
 fn main() -> Failing<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [imap, user, password, smtp, database, commits] = arguments.as_slice() else {
-        return Err("bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE kept|sent|group".into());
+        return Err("bare_loop IMAP_PORT USER PASSWORD SMTP_PORT DATABASE kept|turn|sent|group".into());
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut imap = Imap::open(imap.parse()?, user, password)?;
@@ -37,8 +38,13 @@ fn main() -> Failing<()> {
             if mails.is_empty() {
                 return Ok(());
             }
-            keep(&mut store, &mails, commits == "group").await?;
+            if commits != "turn" {
+                keep(&mut store, &mails, commits == "group").await?;
+            }
             for mail in &mails {
+                if commits == "turn" {
+                    keep(&mut store, std::slice::from_ref(mail), false).await?;
+                }
                 smtp.send(mail)?;
                 id += 1;
                 if commits == "sent" {

@@ -6,8 +6,9 @@ use crate::Arguments;
 use crate::run::Result;
 
 /// The bare loops, and what each takes for its commits.
-pub const BARE: [(&str, &str); 3] = [
+pub const BARE: [(&str, &str); 4] = [
     ("bare loop, a commit that a mail is kept", "kept"),
+    ("bare loop, the same in turn with sending", "turn"),
     ("bare loop, and a second that it is sent", "sent"),
     ("bare loop, a commit for a hundred", "group"),
 ];
@@ -59,16 +60,19 @@ impl fmt::Display for Table {
         writeln!(f, "{}\n", self.title)?;
         writeln!(
             f,
-            "| | messages/s | of bare, kept | of bare, kept and sent | of bare, group | CPU s per 1,000 | peak MiB | letters |"
+            "| | messages/s | of bare, kept | in turn | kept and sent | of bare, group | CPU s per 1,000 | peak MiB | letters |"
         )?;
-        writeln!(f, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
+        writeln!(f, "| --- | --- | --- | --- | --- | --- | --- | --- | --- |")?;
         for (name, results) in &self.lines {
             let own = median(results, per_second);
-            let [kept, sent, group] =
+            let [kept, turn, sent, group] =
                 bare.map(|bare| bare.map_or_else(|| "–".to_owned(), |bare| format!("{:.2}", own / bare)));
             let cpu = median(results, |r| r.used.cpu * 1_000.0 / r.mails as f64);
             let (peak, letters) = (median(results, |r| r.used.peak), results.first().map_or(0, |r| r.letters));
-            writeln!(f, "| {name} | {own:.0} | {kept} | {sent} | {group} | {cpu:.2} | {peak:.1} | {letters} |")?;
+            writeln!(
+                f,
+                "| {name} | {own:.0} | {kept} | {turn} | {sent} | {group} | {cpu:.2} | {peak:.1} | {letters} |"
+            )?;
         }
         Ok(())
     }
