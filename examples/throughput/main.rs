@@ -41,6 +41,9 @@ pub struct Arguments {
     /// History to begin with, as `people,mentorships,messages` (SQLite).
     #[arg(long, value_parser = history_size)]
     history: Option<history::Size>,
+    /// Leave the bare loops out.
+    #[arg(long)]
+    alone: bool,
     /// Keep the folder of the last run and say where it is.
     #[arg(long)]
     keep: bool,
@@ -65,7 +68,7 @@ fn main() {
     // Turn by turn, so that what else the machine does falls on all alike.
     for _ in 0..arguments.runs {
         for (name, commits) in table::BARE {
-            if chosen.contains(&"plain") {
+            if chosen.contains(&"plain") && !arguments.alone {
                 table.add(name, run::bare(&arguments, commits));
             }
         }

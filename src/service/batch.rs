@@ -24,8 +24,13 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Mails that were counted already, and had to wait for others.
+    pub(super) fn again(reads: Vec<Read>) -> Self {
+        Self { count: reads.len(), reads, is_full: false }
+    }
+
     /// Both, in the order in which they came.
-    fn with(mut self, other: Self) -> Self {
+    pub(super) fn with(mut self, other: Self) -> Self {
         self.reads.extend(other.reads);
         self.reads.sort_by_key(|read| read.pending.id);
         Self { reads: self.reads, count: self.count + other.count, is_full: self.is_full || other.is_full }

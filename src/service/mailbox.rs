@@ -16,8 +16,9 @@ const BATCH: usize = 100;
 const BATCH_BYTES: u64 = 8 << 20;
 /// How many messages one move names.
 const MOVES: usize = 500;
-/// After how many batches what has been handled meanwhile is moved.
-const TIDY_AFTER: usize = 5;
+/// After how many batches what has been handled meanwhile is moved: seldom, as it costs some trips each time, but before it is so much
+/// that those who handle mail run out of it.
+const TIDY_AFTER: usize = 3;
 /// How many mails may wait to be handled before no more are fetched, and for how long that is put off at the most: so memory and
 /// database stay small, and mails that wait for another try stop nothing.
 const AHEAD: usize = 1_000;
@@ -94,7 +95,8 @@ impl Service {
         handing: &Handing,
     ) -> Result<(), ServiceError> {
         if fetched.is_multiple_of(TIDY_AFTER) {
-            self.tidy(mailbox, settings).await?;
+            // Once only: meanwhile nothing is fetched, and whoever handles it has nothing to do.
+            self.move_handled(mailbox, settings).await?;
             if self.store.pending_count(self.clock.now(), AHEAD).await? >= AHEAD {
                 // Whether it rings or not, the next batch is fetched then.
                 let _ = timeout(PUT_OFF, handing.bells.handled.notified()).await;
@@ -152,20 +154,29 @@ impl Service {
         let erased = self.store.expunge_list().await?;
         let mut moved = 0;
         loop {
-            let rows = self.store.moves(&settings.folder, mailbox.uid_validity(), MOVES).await?;
-            if rows.is_empty() {
+            let some = self.move_handled(mailbox, settings).await?;
+            moved += some;
+            if some < MOVES {
                 break;
             }
-            for (target, folder) in [(Target::Processed, &settings.processed), (Target::Failed, &settings.failed)] {
-                let of = rows.iter().filter(|row| row.target == target);
-                mailbox.move_to(&of.map(|row| row.uid).collect::<Vec<_>>(), folder).await?;
-            }
-            tracing::trace!(mails = rows.len(), "handled mail was moved");
-            let ids: Vec<_> = rows.iter().map(|row| row.mail).collect();
-            self.store.moved(&ids).await?;
-            moved += ids.len();
         }
         Ok(moved + self.delete_copies(mailbox, settings, &erased).await?)
+    }
+
+    /// Moves what has been handled, as much as one command names at a time; says how many.
+    async fn move_handled(&self, mailbox: &mut Mailbox, settings: &imap::Settings) -> Result<usize, ServiceError> {
+        let rows = self.store.moves(&settings.folder, mailbox.uid_validity(), MOVES).await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        for (target, folder) in [(Target::Processed, &settings.processed), (Target::Failed, &settings.failed)] {
+            let of = rows.iter().filter(|row| row.target == target);
+            mailbox.move_to(&of.map(|row| row.uid).collect::<Vec<_>>(), folder).await?;
+        }
+        tracing::trace!(mails = rows.len(), "handled mail was moved");
+        let ids: Vec<_> = rows.iter().map(|row| row.mail).collect();
+        self.store.moved(&ids).await?;
+        Ok(ids.len())
     }
 
     /// Keeps one session: collects, moves, waits, until the connection is lost. Handled mail older than `purge_days` is deleted

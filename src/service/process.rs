@@ -25,6 +25,8 @@ use crate::store::{EventRef, Leasing, Settled, Settlement, SnapshotQuery, StaffN
 
 /// How many groups of mails that do not depend on one another a batch is taken apart into; what is left then comes one by one.
 const WAVES: usize = 4;
+/// How many mails may wait for others while more are taken.
+const LATER: usize = 100;
 /// How often a decision is made again because somebody else changed what it was based on.
 const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
@@ -75,17 +77,34 @@ impl Service {
         if reads.is_empty() {
             return Ok(wave);
         }
-        let queries: Vec<_> = reads.iter().map(|read| self.query(read, now)).collect();
-        let snapshots = self.store.snapshots(&queries).await?;
-        for (read, snapshot) in reads.into_iter().zip(snapshots) {
+        // Of some it shows in their addresses already; about those nothing is asked.
+        let mut named = HashSet::new();
+        let waits = reads.iter().map(|read| {
+            let touches = named_by(read);
+            let depends = touches.iter().any(|touch| named.contains(touch) || under_way.contains(touch));
+            named.extend(touches);
+            depends
+        });
+        let waits: Vec<bool> = waits.collect();
+        let asked = reads.iter().zip(&waits).filter(|(_, waits)| !**waits);
+        let queries: Vec<_> = asked.map(|(read, _)| self.query(read, now)).collect();
+        let mut snapshots = self.store.snapshots(&queries).await?.into_iter();
+        for (read, waits) in reads.into_iter().zip(waits) {
+            let snapshot = if waits { None } else { snapshots.next() };
+            let Some(snapshot) = snapshot else {
+                wave.waiting.extend(named_by(&read));
+                wave.later.push(read);
+                continue;
+            };
             let touches = touches(&read, &snapshot);
             // What an earlier mail changes is not stored yet, and this one may depend on it.
-            let depends = touches.iter().any(|touch| wave.touched.contains(touch) || under_way.contains(touch));
-            wave.touched.extend(touches);
-            if depends {
+            let changing = [&wave.touched, &wave.waiting, under_way];
+            if touches.iter().any(|touch| changing.iter().any(|of| of.contains(touch))) {
+                wave.waiting.extend(touches);
                 wave.later.push(read);
                 continue;
             }
+            wave.touched.extend(touches);
             match self.decided(&read, &snapshot, now).await {
                 Ok(settlement) => {
                     wave.group.push(settlement);
@@ -342,16 +361,28 @@ pub(super) struct Wave {
     members: Vec<Read>,
     /// What has to wait until that is settled, in the order in which it came.
     later: Vec<Read>,
-    /// What all of them may change.
+    /// What may change when what is decided is settled, and when what has to wait is.
     pub(super) touched: HashSet<Touched>,
+    waiting: HashSet<Touched>,
     /// Of the batch they are of: see [`Batch`].
     pub(super) count: usize,
     pub(super) is_full: bool,
 }
 
-#[cfg(test)]
 impl Wave {
+    /// What has to wait, to be decided about with the mails that come next. Where that is much, it is left here, to be settled with
+    /// the others before any more is.
+    pub(super) fn take_later(&mut self) -> Vec<Read> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if self.later.len() <= LATER {
+            return std::mem::take(&mut self.later);
+        }
+        self.touched.extend(waiting);
+        Vec::new()
+    }
+
     /// How many are to be settled, and how many wait for them.
+    #[cfg(test)]
     pub(super) fn numbers(&self) -> (usize, usize) {
         (self.members.len(), self.later.len())
     }
@@ -362,8 +393,20 @@ impl Wave {
 pub(super) enum Touched {
     /// The row of that number.
     Number(i64),
-    /// What is answered to a stranger's address; all that have none are taken for one.
-    Stranger(Option<String>),
+    /// What is answered to this address; all that have none are taken for one.
+    Writer(Option<String>),
+}
+
+impl Touched {
+    fn writer(read: &Read) -> Self {
+        Self::Writer(read.inbound.from.as_ref().map(|from| from.key()))
+    }
+}
+
+/// What a decision may change as far as the mail itself names it: whom it answers, and where. Nothing where it names nobody.
+fn named_by(read: &Read) -> Vec<Touched> {
+    let Some((person, conversation)) = read.token else { return Vec::new() };
+    vec![Touched::Number(person.0), Touched::Number(conversation.0), Touched::writer(read)]
 }
 
 fn touches(read: &Read, snapshot: &Snapshot) -> Vec<Touched> {
@@ -372,9 +415,10 @@ fn touches(read: &Read, snapshot: &Snapshot) -> Vec<Touched> {
     let mut touched: Vec<Touched> = people.iter().flatten().map(|person| Touched::Number(person.0)).collect();
     touched.extend(snapshot.conversation.as_ref().map(|c| Touched::Number(c.id.0)));
     // Bounces come from a few servers, to whom nothing is ever said.
-    if snapshot.sender.is_none() && (read.inbound.kind != Kind::Bounce || touched.is_empty()) {
-        touched.push(Touched::Stranger(read.inbound.from.as_ref().map(|from| from.key())));
+    if read.inbound.kind != Kind::Bounce || touched.is_empty() {
+        touched.push(Touched::writer(read));
     }
+    touched.extend(named_by(read));
     touched
 }
 

@@ -151,13 +151,17 @@ impl Service {
         // One mail alone is no sign of others.
         if handled + bells.mails.len() > 1 {
             let (service, bells) = (Arc::clone(self), Arc::clone(bells));
-            noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, wave.touched.clone()));
+            let before = Batch::again(wave.take_later());
+            noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, before, wave.touched.clone()));
         }
-        let settled = self.settle_wave(wave, Some(bells)).await;
+        if let Err(error) = self.settle_wave(wave, Some(bells)).await {
+            // What was decided ahead may depend on it; all of them come again when their leases have run out.
+            noted.ahead = None;
+            return Err(error);
+        }
         if let Some(ahead) = &noted.ahead {
             ahead.settled.notify_one();
         }
-        settled?;
         if handled > 0 {
             bells.handled.notify_one();
         }
@@ -293,8 +297,15 @@ struct Ahead {
 }
 
 impl Ahead {
-    /// `look` has them looked for in the database too.
-    fn begin(service: Arc<Service>, bells: Arc<Bells>, look: bool, under_way: HashSet<Touched>) -> Self {
+    /// `before` are mails that had to wait for what is settled now, which changes what is `under_way`; `look` has others looked for in
+    /// the database too.
+    fn begin(
+        service: Arc<Service>,
+        bells: Arc<Bells>,
+        look: bool,
+        before: Batch,
+        mut under_way: HashSet<Touched>,
+    ) -> Self {
         let settled = Arc::new(Notify::new());
         let deciding = {
             let settled = Arc::clone(&settled);
@@ -308,11 +319,14 @@ impl Ahead {
                         }
                         tokio::select! {
                             () = bells.mails.came.notified() => {}
-                            () = settled.notified() => break Batch::default(),
+                            () = settled.notified() => {
+                                under_way.clear();
+                                break Batch::default();
+                            }
                         }
                     }
                 };
-                service.decide_batch(batch, &under_way).await
+                service.decide_batch(before.with(batch), &under_way).await
             }
         };
         Self { deciding: AbortOnDrop(tokio::spawn(deciding)), settled }

@@ -8,11 +8,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use super::batch::Batch;
 use super::bells::Bells;
 use super::deliver::{Delivering, Handed, Looking, Transport};
 use super::*;
 use crate::config::Only;
 use crate::mail::address::Address;
+use crate::mail::envelope::{Purpose, Token};
 use crate::programme::letter::LetterId;
 use crate::programme::person::{Profile, Role};
 use crate::programme::tests::world::{now, policy};
@@ -60,13 +62,58 @@ async fn what_depends_on_mail_that_is_being_settled_waits_for_it() {
     let first = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
     assert_eq!(first.numbers(), (1, 0));
     store.ingest(&[arrived(2, "ada"), arrived(3, "tom")], None, now()).await.unwrap();
-    let second = service.decide_batch(service.take_batch().await.unwrap(), &first.touched).await.unwrap();
+    let mut second = service.decide_batch(service.take_batch().await.unwrap(), &first.touched).await.unwrap();
     assert_eq!(second.numbers(), (1, 1), "of Ada's and Tom's");
-    assert!(!second.touched.is_disjoint(&first.touched), "what comes after it waits for Ada's too");
     service.settle_wave(first, None).await.unwrap();
+
+    let waiting = Batch::again(second.take_later());
+    assert_eq!((waiting.count, second.numbers()), (1, (1, 0)));
+    store.ingest(&[arrived(4, "ada"), arrived(5, "tom")], None, now()).await.unwrap();
+    let next = waiting.with(service.take_batch().await.unwrap());
+    let third = service.decide_batch(next, &second.touched).await.unwrap();
+    assert_eq!(third.numbers(), (1, 2), "Ada's last waits for the one before, Tom's for what is being settled");
     service.settle_wave(second, None).await.unwrap();
+    service.settle_wave(third, None).await.unwrap();
     assert_eq!(store.pending_count(now(), 10).await.unwrap(), 0);
-    assert_eq!(store.outbox_list(None, 10).await.unwrap().len(), 3);
+    assert_eq!(store.outbox_list(None, 10).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn what_waits_is_seen_by_the_address_that_is_answered() {
+    let (service, _folder) = service().await;
+    let answer = |uid, thread| {
+        let token = Token { purpose: Purpose::Reply, person: 70 + i64::from(uid), thread };
+        let to = service.addressing.address(token).to_string();
+        let mut mail = arrived(uid, &format!("eve{uid}"));
+        mail.raw = String::from_utf8(mail.raw).unwrap().replace("mentoring@uni.example", &to).into_bytes();
+        mail
+    };
+    let mails = [answer(1, 9), answer(2, 9), answer(3, 8)];
+    service.store().ingest(&mails, None, now()).await.unwrap();
+    let wave = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
+    assert_eq!(wave.numbers(), (2, 1), "of three strangers two answer in one conversation");
+}
+
+#[tokio::test]
+async fn where_much_has_to_wait_it_is_settled_before_more_is() {
+    let (service, _folder) = service().await;
+    let of_ada: Vec<_> = (1..=100).map(|uid| arrived(uid, "ada")).collect();
+    service.store().ingest(&of_ada, None, now()).await.unwrap();
+    let batch = service.take_batch().await.unwrap();
+    service.store().ingest(&[arrived(101, "ada"), arrived(102, "tom")], None, now()).await.unwrap();
+    let all = batch.with(service.take_batch().await.unwrap());
+    let mut wave = service.decide_batch(all, &HashSet::new()).await.unwrap();
+    assert_eq!(wave.numbers(), (2, 100));
+    let before = wave.take_later();
+    assert_eq!((before.len(), wave.numbers()), (100, (2, 0)), "so many may be decided about with what comes next");
+
+    service.store().ingest(&[arrived(103, "ada")], None, now()).await.unwrap();
+    let all = Batch::again(before).with(service.take_batch().await.unwrap());
+    let mut wave = service.decide_batch(all, &wave.touched).await.unwrap();
+    assert_eq!(wave.numbers(), (0, 101));
+    assert!(wave.take_later().is_empty());
+    assert_eq!(wave.numbers(), (0, 101), "they stay where they are");
+    assert!(!wave.touched.is_empty(), "what comes next waits for them");
 }
 
 /// Takes every letter.
