@@ -37,8 +37,8 @@ pub fn one_by_one(runtime: &Runtime, arguments: &Arguments) -> Vec<(f64, f64)> {
         let told_at = told.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().find(|at| *at >= put_at);
         let since = |at: i64| (taken_at - at) as f64 / 1_000.0;
         times.push((since(put_at), told_at.map_or(f64::NAN, since)));
-        // Whatever the service does afterwards is not this mail's.
-        std::thread::sleep(Duration::from_millis(20));
+        // Whatever the service does afterwards is not this mail's; and the next comes at any time between two looks.
+        std::thread::sleep(Duration::from_millis(20 + n as u64 * 37 % 50));
     }
     drop(serving);
     times

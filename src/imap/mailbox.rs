@@ -11,6 +11,8 @@ use super::{ImapError, Settings};
 
 /// How many messages one command names: servers bound a line to 8 KiB (RFC 7162, section 4), and sparse sets are long.
 const MAX_SET: usize = 500;
+/// How many messages are fetched on the chance that they have just come.
+const NEXT: u32 = 4;
 
 /// One message with its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +127,7 @@ impl Mailbox {
         Ok(uids)
     }
 
-    /// The UIDs above `after` with their sizes, in order, by one command: for a few that have just come.
+    /// The UIDs above `after` with their sizes, in order, by one command: for not so many that have just come.
     ///
     /// # Errors
     /// When the server refuses or the connection is lost.
@@ -190,6 +192,21 @@ impl Mailbox {
     /// When the server refuses or the connection is lost; then nothing is given out.
     pub async fn fetch(&mut self, uids: &[u32]) -> Result<Vec<Fetched>, ImapError> {
         self.fetch_section(uids, "BODY.PEEK[]").await
+    }
+
+    /// The messages that follow `after` without a gap, whole, in order, by one command: of the next few those before the first of `bytes`
+    /// or more. Others may follow.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost; then nothing is given out.
+    pub async fn fetch_next(&mut self, after: u32, bytes: u32) -> Result<Vec<Fetched>, ImapError> {
+        let next: Vec<u32> = (1..=NEXT).filter_map(|n| after.checked_add(n)).collect();
+        let mut found = self.fetch_section(&next, &format!("BODY.PEEK[]<0.{bytes}>")).await?;
+        // Of one that fills what was asked for there may be more; sizes that servers tell are not always right.
+        let whole = |message: &Fetched| u32::try_from(message.raw.len()).is_ok_and(|len| len < bytes);
+        let kept = found.iter().zip(&next).take_while(|(message, uid)| message.uid == **uid && whole(message)).count();
+        found.truncate(kept);
+        Ok(found)
     }
 
     /// The header of one message, for those too large to be read whole.

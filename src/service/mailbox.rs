@@ -14,6 +14,8 @@ use crate::store::Target;
 /// How many messages one FETCH names, and how many bytes of them memory holds.
 const BATCH: usize = 100;
 const BATCH_BYTES: u64 = 8 << 20;
+/// Mail of fewer bytes is fetched without having asked for its size.
+const AT_ONCE: u32 = 64 << 10;
 /// How many messages one move names.
 const MOVES: usize = 500;
 /// After how many batches what has been handled meanwhile is moved: seldom, as it costs some trips each time, but before it is so much
@@ -56,7 +58,14 @@ impl Service {
         let after = cursor.filter(|c| c.uid_validity == place.uid_validity).map_or(0, |c| c.uid);
         let mut round = Round { place, settings, handing, fetched: 0, new: 0, noted: false };
         if few {
-            let sizes = mailbox.sizes_new(after).await?;
+            // Mostly it is one, and small: its bytes are asked for before its size.
+            let next =
+                mailbox.fetch_next(after, AT_ONCE.min(self.policy.max_message.try_into().unwrap_or(AT_ONCE))).await?;
+            let last = next.last().map(|message| message.uid);
+            if last.is_some() {
+                self.keep_batch(&mut round, next, None, last).await?;
+            }
+            let sizes = mailbox.sizes_new(last.unwrap_or(after)).await?;
             self.collect_all(mailbox, &mut round, &sizes).await?;
         } else {
             for slice in mailbox.search_new(after).await?.chunks(1_000) {

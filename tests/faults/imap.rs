@@ -1,7 +1,11 @@
 //! A mailbox server that breaks off, refuses, lies, falls silent or forgets: at every step of the story, one fault at a time.
 
+use mentorpost::clock::Clock;
 use mentorpost::demo::SERVICE;
+use mentorpost::imap::{Credential, Mailbox, Security, Settings};
 use mentorpost::sandbox::ImapFault::{self, *};
+use mentorpost::sandbox::{Sandbox, SandboxConfig};
+use secrecy::SecretString;
 
 use crate::house::{House, Reach};
 use crate::story::{STEPS, live, undisturbed};
@@ -80,4 +84,39 @@ async fn numbered_anew_between_two_visits() {
         |house: &House, _| assert!(house.sandbox.change_uid_validity(SERVICE, "INBOX").is_some(), "renumbered");
     assert_eq!(live(&mut house, renumber).await, expected);
     house.end().await;
+}
+
+/// UIDs that follow one another, and messages that are whole.
+#[tokio::test]
+async fn what_has_just_come_is_fetched_up_to_the_first_gap_and_the_first_large_mail() {
+    let config = SandboxConfig::new("uni.example", Clock::fixed(jiff::Timestamp::UNIX_EPOCH));
+    let sandbox = Sandbox::start(config).await.unwrap();
+    sandbox.add_user(SERVICE, "pw");
+    let credential = Credential::Password(SecretString::from("pw"));
+    let port = sandbox.imap_addr().port();
+    let settings = Settings::new("127.0.0.1", port, Security::Plain, SERVICE, credential);
+    let mut mailbox = Mailbox::open(&settings).await.unwrap();
+    assert!(mailbox.fetch_next(0, 100).await.unwrap().is_empty(), "of nothing");
+    // A folder whose UIDs are used up has no next message.
+    assert!(mailbox.fetch_next(u32::MAX, 100).await.unwrap().is_empty());
+    let mail = |bytes: usize| format!("Subject: {}\r\n\r\n", "x".repeat(bytes - 13)).into_bytes();
+    for bytes in [40, 99, 100, 40, 30, 20, 20, 20, 20, 20] {
+        sandbox.deliver(SERVICE, &mail(bytes)).unwrap();
+    }
+    mailbox.logout().await;
+    let mut mailbox = Mailbox::open(&settings).await.unwrap();
+    let mut next = async |after| {
+        let next = mailbox.fetch_next(after, 100).await.unwrap();
+        next.into_iter().map(|message| (message.uid, message.raw.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(next(0).await, [(1, 40), (2, 99)], "the third may be larger than it looks");
+    assert_eq!(next(2).await, []);
+    assert_eq!(next(3).await, [(4, 40), (5, 30), (6, 20), (7, 20)], "a few at a time");
+    assert_eq!(next(10).await, []);
+    mailbox.move_to(&[5], "Processed").await.unwrap();
+    let after_a_gap = mailbox.fetch_next(3, 100).await.unwrap();
+    assert_eq!(after_a_gap.len(), 1, "one that is listed but not handed out must not be passed over");
+    assert!(mailbox.fetch_next(4, 100).await.unwrap().is_empty());
+    mailbox.logout().await;
+    sandbox.stop().await;
 }
