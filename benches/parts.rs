@@ -30,6 +30,7 @@ use mentorpost::programme::letter::LetterId;
 use mentorpost::programme::outcome::Outcome;
 use mentorpost::programme::person::PersonId;
 use mentorpost::programme::policy::Policy;
+use mentorpost::programme::search;
 use mentorpost::programme::snapshot::{DigestSpan, Snapshot};
 use mentorpost::store::{
     Arrived, Became, EventRef, HourCaps, Lease, Leasing, Outgoing, Settlement, SnapshotQuery, StaffNeeds, Store,
@@ -42,6 +43,8 @@ use installation::Installation;
 
 /// How many mentorships run, each with its mentor in the directory.
 const PAIRS: usize = 2_500;
+/// How many do where there are years of history.
+const MANY: usize = 25_000;
 
 /// An installation, and mails to it.
 struct Scene {
@@ -57,12 +60,16 @@ struct Scene {
 
 impl Scene {
     fn build() -> Self {
+        Self::of(PAIRS)
+    }
+
+    fn of(pairs: usize) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("mentorpost.db").display());
         let (installation, store) = runtime.block_on(async {
-            let installation = Installation::create(&url, PAIRS).await;
+            let installation = Installation::create(&url, pairs).await;
             (installation, Store::open(&url).await.expect("the database opens"))
         });
         let file = folder.path().join("config.toml");
@@ -148,6 +155,21 @@ fn deciding(criterion: &mut Criterion) {
         group.bench_function(format!("{name}/looked up"), |b| b.iter(|| scene.snapshot(black_box(&read))));
         group.bench_function(format!("{name}/decided"), |b| b.iter(|| scene.decide(black_box(&read), &snapshot)));
     }
+    group.finish();
+}
+
+/// A question to a large directory, whose words are read first.
+fn searching(criterion: &mut Criterion) {
+    let scene = Scene::of(MANY);
+    let read = scene.mail(Sort::Command, "MENTORS");
+    let snapshot = scene.snapshot(&read);
+    assert_eq!(snapshot.directory.len(), MANY);
+    let mut group = criterion.benchmark_group("directory of 25,000");
+    group.bench_function("looked up", |b| b.iter(|| scene.snapshot(black_box(&read))));
+    group.bench_function("searched", |b| b.iter(|| scene.decide(black_box(&read), &snapshot)));
+    group.sample_size(10).throughput(Throughput::Elements(MANY as u64));
+    let people = || snapshot.directory.iter().map(|entry| &*entry.person);
+    group.bench_function("indexed", |b| b.iter(|| search::index(black_box(people()))));
     group.finish();
 }
 
@@ -283,5 +305,5 @@ fn due(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, deciding, composing, keeping, due);
+criterion_group!(benches, deciding, searching, composing, keeping, due);
 criterion_main!(benches);
