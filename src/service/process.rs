@@ -25,8 +25,6 @@ use crate::store::{EventRef, Leasing, Settled, Settlement, SnapshotQuery, StaffN
 
 /// How many groups of mails that do not depend on one another a batch is taken apart into; what is left then comes one by one.
 const WAVES: usize = 4;
-/// How many mails may wait for others while more are taken.
-const LATER: usize = 100;
 /// How often a decision is made again because somebody else changed what it was based on.
 const RACES: usize = 8;
 /// What a digest that staff ask for looks back on.
@@ -77,7 +75,7 @@ impl Service {
         if reads.is_empty() {
             return Ok(wave);
         }
-        // Of some it shows in their addresses already; about those nothing is asked.
+        // Of most that do it shows in their addresses already; about those nothing is asked.
         let mut named = HashSet::new();
         let waits = reads.iter().map(|read| {
             let touches = named_by(read);
@@ -370,11 +368,11 @@ pub(super) struct Wave {
 }
 
 impl Wave {
-    /// What has to wait, to be decided about with the mails that come next. Where that is much, it is left here, to be settled with
-    /// the others before any more is.
+    /// What has to wait, to be decided about with the mails that come next. Where that is the greater part, each waits for another, and
+    /// it is left here, to be settled one after the other before any more is.
     pub(super) fn take_later(&mut self) -> Vec<Read> {
         let waiting = std::mem::take(&mut self.waiting);
-        if self.later.len() <= LATER {
+        if self.later.len() <= self.members.len() {
             return std::mem::take(&mut self.later);
         }
         self.touched.extend(waiting);
@@ -403,10 +401,15 @@ impl Touched {
     }
 }
 
-/// What a decision may change as far as the mail itself names it: whom it answers, and where. Nothing where it names nobody.
+/// What a decision may change as far as the mail itself names it: who writes, whom it answers, and where.
 fn named_by(read: &Read) -> Vec<Touched> {
-    let Some((person, conversation)) = read.token else { return Vec::new() };
-    vec![Touched::Number(person.0), Touched::Number(conversation.0), Touched::writer(read)]
+    let token = read.token.into_iter();
+    let mut named: Vec<_> = token.flat_map(|(person, place)| [person.0, place.0]).map(Touched::Number).collect();
+    // Bounces come from a few servers, to whom nothing is ever said.
+    if read.inbound.kind != Kind::Bounce {
+        named.push(Touched::writer(read));
+    }
+    named
 }
 
 fn touches(read: &Read, snapshot: &Snapshot) -> Vec<Touched> {
@@ -414,11 +417,10 @@ fn touches(read: &Read, snapshot: &Snapshot) -> Vec<Touched> {
     let people = [snapshot.sender, letter.and_then(|l| l.person), letter.and_then(|l| l.writer)];
     let mut touched: Vec<Touched> = people.iter().flatten().map(|person| Touched::Number(person.0)).collect();
     touched.extend(snapshot.conversation.as_ref().map(|c| Touched::Number(c.id.0)));
-    // Bounces come from a few servers, to whom nothing is ever said.
-    if read.inbound.kind != Kind::Bounce || touched.is_empty() {
+    touched.extend(named_by(read));
+    if touched.is_empty() {
         touched.push(Touched::writer(read));
     }
-    touched.extend(named_by(read));
     touched
 }
 

@@ -78,42 +78,44 @@ async fn what_depends_on_mail_that_is_being_settled_waits_for_it() {
     assert_eq!(store.outbox_list(None, 10).await.unwrap().len(), 5);
 }
 
+/// An answer in that conversation, of a stranger who has a number of their own.
+fn answer(service: &Service, uid: u32, from: &str, thread: i64) -> Arrived {
+    let token = Token { purpose: Purpose::Reply, person: 70 + i64::from(uid), thread };
+    let to = service.addressing.address(token).to_string();
+    let mut mail = arrived(uid, from);
+    mail.raw = String::from_utf8(mail.raw).unwrap().replace("mentoring@uni.example", &to).into_bytes();
+    mail
+}
+
 #[tokio::test]
 async fn what_waits_is_seen_by_the_address_that_is_answered() {
     let (service, _folder) = service().await;
-    let answer = |uid, thread| {
-        let token = Token { purpose: Purpose::Reply, person: 70 + i64::from(uid), thread };
-        let to = service.addressing.address(token).to_string();
-        let mut mail = arrived(uid, &format!("eve{uid}"));
-        mail.raw = String::from_utf8(mail.raw).unwrap().replace("mentoring@uni.example", &to).into_bytes();
-        mail
-    };
-    let mails = [answer(1, 9), answer(2, 9), answer(3, 8)];
+    let mails = [("eve", 9), ("max", 9), ("amy", 8)].into_iter().zip(1..);
+    let mails: Vec<_> = mails.map(|((from, thread), uid)| answer(&service, uid, from, thread)).collect();
     service.store().ingest(&mails, None, now()).await.unwrap();
     let wave = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
     assert_eq!(wave.numbers(), (2, 1), "of three strangers two answer in one conversation");
 }
 
 #[tokio::test]
-async fn where_much_has_to_wait_it_is_settled_before_more_is() {
+async fn where_each_waits_for_another_they_are_settled_before_more_is() {
     let (service, _folder) = service().await;
-    let of_ada: Vec<_> = (1..=100).map(|uid| arrived(uid, "ada")).collect();
-    service.store().ingest(&of_ada, None, now()).await.unwrap();
-    let batch = service.take_batch().await.unwrap();
-    service.store().ingest(&[arrived(101, "ada"), arrived(102, "tom")], None, now()).await.unwrap();
-    let all = batch.with(service.take_batch().await.unwrap());
-    let mut wave = service.decide_batch(all, &HashSet::new()).await.unwrap();
-    assert_eq!(wave.numbers(), (2, 100));
-    let before = wave.take_later();
-    assert_eq!((before.len(), wave.numbers()), (100, (2, 0)), "so many may be decided about with what comes next");
-
-    service.store().ingest(&[arrived(103, "ada")], None, now()).await.unwrap();
-    let all = Batch::again(before).with(service.take_batch().await.unwrap());
-    let mut wave = service.decide_batch(all, &wave.touched).await.unwrap();
-    assert_eq!(wave.numbers(), (0, 101));
+    let store = service.store();
+    let mails = [("eve", 9), ("max", 9), ("amy", 9)].into_iter().zip(1..);
+    let mails: Vec<_> = mails.map(|((from, thread), uid)| answer(&service, uid, from, thread)).collect();
+    store.ingest(&mails, None, now()).await.unwrap();
+    let mut wave = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
+    assert_eq!(wave.numbers(), (1, 2));
     assert!(wave.take_later().is_empty());
-    assert_eq!(wave.numbers(), (0, 101), "they stay where they are");
-    assert!(!wave.touched.is_empty(), "what comes next waits for them");
+    assert_eq!(wave.numbers(), (1, 2), "they stay where they are");
+
+    store.ingest(&[arrived(4, "amy"), arrived(5, "tom")], None, now()).await.unwrap();
+    let next = service.decide_batch(service.take_batch().await.unwrap(), &wave.touched).await.unwrap();
+    assert_eq!(next.numbers(), (1, 1), "Amy's next waits for hers that waits");
+    service.settle_wave(wave, None).await.unwrap();
+    assert_eq!(store.pending_count(now(), 10).await.unwrap(), 2);
+    service.settle_wave(next, None).await.unwrap();
+    assert_eq!(store.pending_count(now(), 10).await.unwrap(), 0);
 }
 
 /// Takes every letter.
