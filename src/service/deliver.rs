@@ -56,6 +56,9 @@ pub struct Delivering {
 
 /// How many mails are leased at a time for each that is under way.
 const AHEAD: usize = 8;
+/// How many letters may be on their way, or handed over without that being noted: as many may come twice after a crash, under the same
+/// `Message-ID`.
+const UNNOTED: usize = 16;
 /// For how long a leased mail is ours alone: longer than the longest send, or it would go out twice.
 pub(super) const LEASE: Duration = Duration::from_secs(30 * 60);
 /// How often the outbox is looked into while letters are handed on.
@@ -178,7 +181,7 @@ impl Service {
         let (mut waiting, mut ended, mut count) = (VecDeque::new(), Vec::new(), 0);
         let mut under_way = FuturesUnordered::new();
         // At most one: the store takes one writer at a time anyhow.
-        let mut turns = FuturesUnordered::new();
+        let (mut turns, mut being_noted) = (FuturesUnordered::new(), 0);
         looking.begin();
         loop {
             // A process that was stopped and goes on may find its letters with another; those under way may come twice, under the
@@ -198,7 +201,10 @@ impl Service {
                 looking.wanted = true;
             }
             // With one connection a turn that has begun is not left alone with what it has locked.
-            while under_way.len() < places && (places > 1 || bells.is_none() || turns.is_empty()) {
+            while under_way.len() < places
+                && under_way.len() + ended.len() + being_noted < UNNOTED.max(2 * places)
+                && (places > 1 || bells.is_none() || turns.is_empty())
+            {
                 // Whoever writes now goes before what the clock wrote. Neither can overtake in a conversation: only its oldest letter is
                 // ever leased.
                 let handed = self.handed(bells).inspect(|_| count += 1);
@@ -209,6 +215,7 @@ impl Service {
                 let wanted = if looking.wanted && waiting.len() < places * AHEAD { places * AHEAD } else { 0 };
                 if wanted > 0 || !ended.is_empty() {
                     looking.look(wanted > 0);
+                    being_noted = ended.len();
                     turns.push(self.turn(std::mem::take(&mut ended), wanted, how));
                 }
             }
@@ -218,6 +225,7 @@ impl Service {
                 // With one connection all comes in the same order each time, whichever of the two is faster.
                 Some(turn) = turns.next(), if !turns.is_empty() && (places > 1 || under_way.is_empty()) => {
                     let Turn { leased, more } = turn?;
+                    being_noted = 0;
                     count += leased.len();
                     waiting.extend(leased);
                     looking.wanted = more.unwrap_or(looking.wanted) || looking.rung;

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::backend::{Tx, run};
+use super::ring::ring;
 use super::words::micros;
-use super::{Store, StoreError};
+use super::{Ring, Store, StoreError};
 
 /// Held by a process that works on the database; the system ends it with the process, however that dies.
 #[derive(Debug)]
@@ -69,13 +70,23 @@ impl Store {
         run!(&mut tx, "DELETE FROM facts WHERE name LIKE 'process/%' AND number <= $1", micros(now))?;
         // Not of those alone that were just found dead: one that was stopped in the middle of a transaction may go on, take something
         // after that, and be killed before it says that it lives.
-        for sql in [
-            "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by <> ''
-                 AND 'process/' || leased_by NOT IN (SELECT name FROM facts WHERE name LIKE 'process/%')",
-            "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE state IN ('queued', 'uncertain') AND leased_by <> ''
-                 AND 'process/' || leased_by NOT IN (SELECT name FROM facts WHERE name LIKE 'process/%')",
+        for (sql, bell) in [
+            (
+                "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by <> ''
+                     AND 'process/' || leased_by NOT IN (SELECT name FROM facts WHERE name LIKE 'process/%')",
+                Ring::Arrived,
+            ),
+            (
+                "UPDATE outbox SET leased_by = '', leased_until = 0
+                 WHERE state IN ('queued', 'uncertain') AND leased_by <> ''
+                     AND 'process/' || leased_by NOT IN (SELECT name FROM facts WHERE name LIKE 'process/%')",
+                Ring::Written,
+            ),
         ] {
-            run!(&mut tx, sql)?;
+            // It would lie there until somebody looks.
+            if run!(&mut tx, sql)? > 0 {
+                ring(&mut tx, bell).await?;
+            }
         }
         tx.commit().await
     }
