@@ -202,7 +202,7 @@ mod tests {
         assert!(STOP_WORDS.is_sorted_by(|a, b| a < b));
         assert!(PHRASES.is_sorted_by(|a, b| a < b));
         for (first, second) in PHRASES {
-            assert_eq!(read(&format!("{first} {second}")).split(' ').last().unwrap(), format!("{first}{second}"));
+            assert_eq!(read(&format!("{first} {second}")).rsplit(' ').next().unwrap(), format!("{first}{second}"));
         }
     }
 
