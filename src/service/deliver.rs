@@ -56,8 +56,8 @@ pub struct Delivering {
 
 /// How many mails are leased at a time for each that is under way.
 const AHEAD: usize = 8;
-/// How many letters may be on their way, or handed over without that being noted: as many may come twice after a crash, under the same
-/// `Message-ID`.
+/// How many letters may be on their way, or handed over without that being noted, unless there are more than half as many connections:
+/// as many may come twice after a crash, under the same `Message-ID`.
 const UNNOTED: usize = 16;
 /// For how long a leased mail is ours alone: longer than the longest send, or it would go out twice.
 pub(super) const LEASE: Duration = Duration::from_secs(30 * 60);

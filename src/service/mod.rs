@@ -19,6 +19,7 @@ mod seal;
 #[cfg(test)]
 mod tests;
 mod watch;
+mod wave;
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, PoisonError};

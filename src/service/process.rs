@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::batch::Batch;
 use super::bells::Bells;
 use super::read::{ATTEMPTS, Read};
+use super::wave::{Touched, Wave, named_by, touches, waits};
 use super::{Service, ServiceError, backoff};
-use crate::mail::inbound::Kind;
 use crate::programme::change::Change;
 use crate::programme::decide::{decide, needs};
 use crate::programme::digest_time;
@@ -75,31 +75,22 @@ impl Service {
         if reads.is_empty() {
             return Ok(wave);
         }
-        // Of most that do it shows in their addresses already; about those nothing is asked.
-        let mut named = HashSet::new();
-        let waits = reads.iter().map(|read| {
-            let touches = named_by(read);
-            let depends = touches.iter().any(|touch| named.contains(touch) || under_way.contains(touch));
-            named.extend(touches);
-            depends
-        });
-        let waits: Vec<bool> = waits.collect();
+        // Of most that have to wait it shows in their addresses already; about those nothing is asked.
+        let waits = waits(&reads, under_way);
         let asked = reads.iter().zip(&waits).filter(|(_, waits)| !**waits);
         let queries: Vec<_> = asked.map(|(read, _)| self.query(read, now)).collect();
         let mut snapshots = self.store.snapshots(&queries).await?.into_iter();
         for (read, waits) in reads.into_iter().zip(waits) {
             let snapshot = if waits { None } else { snapshots.next() };
             let Some(snapshot) = snapshot else {
-                wave.waiting.extend(named_by(&read));
-                wave.later.push(read);
+                let touches = named_by(&read);
+                wave.put_off(read, touches);
                 continue;
             };
             let touches = touches(&read, &snapshot);
             // What an earlier mail changes is not stored yet, and this one may depend on it.
-            let changing = [&wave.touched, &wave.waiting, under_way];
-            if touches.iter().any(|touch| changing.iter().any(|of| of.contains(touch))) {
-                wave.waiting.extend(touches);
-                wave.later.push(read);
+            if wave.must_wait(&touches, under_way) {
+                wave.put_off(read, touches);
                 continue;
             }
             wave.touched.extend(touches);
@@ -348,80 +339,6 @@ pub(super) fn nothing_asked(now: Timestamp) -> SnapshotQuery {
         now,
         digest: DigestSpan { since: now, weekly: false, weeks: Vec::new(), quiet_before: Timestamp::MIN },
     }
-}
-
-/// Mails that were decided about at one time, none of which depends on another, and those that do.
-#[derive(Debug, Default)]
-pub(super) struct Wave {
-    now: Timestamp,
-    /// What is to be settled, and the mail of each.
-    group: Vec<Settlement>,
-    members: Vec<Read>,
-    /// What has to wait until that is settled, in the order in which it came.
-    later: Vec<Read>,
-    /// What may change when what is decided is settled, and when what has to wait is.
-    pub(super) touched: HashSet<Touched>,
-    waiting: HashSet<Touched>,
-    /// Of the batch they are of: see [`Batch`].
-    pub(super) count: usize,
-    pub(super) is_full: bool,
-}
-
-impl Wave {
-    /// What has to wait, to be decided about with the mails that come next. Where that is the greater part, each waits for another, and
-    /// it is left here, to be settled one after the other before any more is.
-    pub(super) fn take_later(&mut self) -> Vec<Read> {
-        let waiting = std::mem::take(&mut self.waiting);
-        if self.later.len() <= self.members.len() {
-            return std::mem::take(&mut self.later);
-        }
-        self.touched.extend(waiting);
-        Vec::new()
-    }
-
-    /// How many are to be settled, and how many wait for them.
-    #[cfg(test)]
-    pub(super) fn numbers(&self) -> (usize, usize) {
-        (self.members.len(), self.later.len())
-    }
-}
-
-/// What a decision may change or count, so that the next one about the same has to wait for it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Touched {
-    /// The row of that number.
-    Number(i64),
-    /// What is answered to this address; all that have none are taken for one.
-    Writer(Option<String>),
-}
-
-impl Touched {
-    fn writer(read: &Read) -> Self {
-        Self::Writer(read.inbound.from.as_ref().map(|from| from.key()))
-    }
-}
-
-/// What a decision may change as far as the mail itself names it: who writes, whom it answers, and where.
-fn named_by(read: &Read) -> Vec<Touched> {
-    let token = read.token.into_iter();
-    let mut named: Vec<_> = token.flat_map(|(person, place)| [person.0, place.0]).map(Touched::Number).collect();
-    // Bounces come from a few servers, to whom nothing is ever said.
-    if read.inbound.kind != Kind::Bounce {
-        named.push(Touched::writer(read));
-    }
-    named
-}
-
-fn touches(read: &Read, snapshot: &Snapshot) -> Vec<Touched> {
-    let letter = snapshot.letter.as_ref();
-    let people = [snapshot.sender, letter.and_then(|l| l.person), letter.and_then(|l| l.writer)];
-    let mut touched: Vec<Touched> = people.iter().flatten().map(|person| Touched::Number(person.0)).collect();
-    touched.extend(snapshot.conversation.as_ref().map(|c| Touched::Number(c.id.0)));
-    touched.extend(named_by(read));
-    if touched.is_empty() {
-        touched.push(Touched::writer(read));
-    }
-    touched
 }
 
 /// The state of the inbox row and the reason beside it.

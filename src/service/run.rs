@@ -12,8 +12,8 @@ use tokio::time::{sleep, timeout};
 use super::batch::Batch;
 use super::bells::Bells;
 use super::deliver::{Delivered, Delivering, LEASE as LETTER_LEASE, Looking, Transport};
-use super::process::{Touched, Wave};
 use super::watch::stop_watching;
+use super::wave::{Touched, Wave};
 use super::{Service, ServiceError, backoff};
 use crate::imap;
 
@@ -299,13 +299,7 @@ struct Ahead {
 impl Ahead {
     /// `before` are mails that had to wait for what is settled now, which changes what is `under_way`; `look` has others looked for in
     /// the database too.
-    fn begin(
-        service: Arc<Service>,
-        bells: Arc<Bells>,
-        look: bool,
-        before: Batch,
-        mut under_way: HashSet<Touched>,
-    ) -> Self {
+    fn begin(service: Arc<Service>, bells: Arc<Bells>, look: bool, before: Batch, under_way: HashSet<Touched>) -> Self {
         let settled = Arc::new(Notify::new());
         let deciding = {
             let settled = Arc::clone(&settled);
@@ -319,10 +313,7 @@ impl Ahead {
                         }
                         tokio::select! {
                             () = bells.mails.came.notified() => {}
-                            () = settled.notified() => {
-                                under_way.clear();
-                                break Batch::default();
-                            }
+                            () = settled.notified() => break Batch::default(),
                         }
                     }
                 };

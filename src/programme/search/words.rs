@@ -55,7 +55,7 @@ pub(in crate::programme) struct Token<'t> {
 /// The words of a text in reading order, at most so many; two that are a phrase are followed by the phrase.
 pub(in crate::programme) fn tokens(text: &str, most: usize) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = Vec::new();
-    // What stood just before, stop words and all, as "New York" is a phrase and "new in York" is none.
+    // What stood just before, if it may begin a phrase; stop words and all, as "New York" is one and "new in York" is none.
     let mut before: Option<(String, &str)> = None;
     for surface in text.split(|c: char| !within(c)).map(trimmed).filter(|piece| !piece.is_empty()) {
         if found.len() >= most {
