@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Mutex;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -181,4 +181,38 @@ async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
     service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
     assert_eq!((*taking.0.lock().unwrap(), bells.letters.len()), (1, 0), "others may have sent it");
     assert!(bells.astray.load(Ordering::SeqCst), "it is looked for");
+}
+
+/// Takes every letter, and counts how many were handed over of which the database does not know it yet.
+struct Counting {
+    store: Store,
+    handed: AtomicUsize,
+    unnoted: AtomicUsize,
+}
+
+impl Transport for Counting {
+    async fn hand(&self, _: &str, _: &str, _: &[u8]) -> Handed {
+        let handed = self.handed.fetch_add(1, Ordering::SeqCst) + 1;
+        let noted = self.store.outbox_list(Some("sent"), 1_000).await.unwrap().len();
+        self.unnoted.fetch_max(handed.saturating_sub(noted), Ordering::SeqCst);
+        Handed::Accepted("250 taken".into())
+    }
+}
+
+#[tokio::test]
+async fn few_letters_are_handed_over_before_the_others_are_noted() {
+    let (service, _folder) = service().await;
+    let how = Delivering { connections: 4, retry_days: 5, only: Only::Everyone };
+    let bells = Bells::default();
+    service.say_so(Duration::from_secs(3_600)).await;
+    for letter in 1..=60 {
+        bells.letters.put(leased(&service, letter, now()).await);
+    }
+    let counting = Counting { store: service.store.clone(), handed: 0.into(), unnoted: 0.into() };
+    let mut looking = Looking::default();
+    looking.wanted = false;
+    service.deliver(&counting, &how, &mut looking, Some(&bells)).await.unwrap();
+    assert_eq!(counting.handed.into_inner(), 60);
+    let unnoted = counting.unnoted.into_inner();
+    assert!((4..=16).contains(&unnoted), "{unnoted} would come again after a crash");
 }

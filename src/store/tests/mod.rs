@@ -202,13 +202,28 @@ async fn the_story_on_sqlite() {
 /// Whoever listens hears what others do.
 async fn rings(store: &Store) {
     let mut listening = store.listen().await.unwrap().unwrap();
+    // A bell that never rings is a failure, not a test without end.
+    let mut next = async || {
+        let rung = tokio::time::timeout(std::time::Duration::from_secs(20), listening.next()).await;
+        rung.expect("nobody rings").unwrap()
+    };
     let mail = one_mail(store, 80, 80, at(20_000)).await;
-    assert_eq!(listening.next().await.unwrap(), Ring::Arrived);
+    assert_eq!(next().await, Ring::Arrived);
     let answered =
         Settlement { outgoing: vec![outgoing(8_080, "max@corp.example", None)], ..settlement(EventRef::Inbox(mail)) };
     store.settle(&[answered], at(20_001)).await.unwrap();
-    assert_eq!(listening.next().await.unwrap(), Ring::Handled);
-    assert_eq!(listening.next().await.unwrap(), Ring::Written);
+    assert_eq!(next().await, Ring::Handled);
+    assert_eq!(next().await, Ring::Written);
+    // What a process held that is gone is free, and somebody has to look for it.
+    one_mail(store, 81, 81, at(20_002)).await;
+    assert_eq!(next().await, Ring::Arrived);
+    let lease = Lease { owner: "gone", until: at(30_000) };
+    store.pending(at(20_003), lease.owner, lease.until, 10, 1_000).await.unwrap();
+    let leasing = Leasing { lease, limit: 10, bytes: 1_000, caps: HourCaps::default() };
+    assert!(!store.lease(at(20_003), leasing).await.unwrap().is_empty());
+    store.heartbeat("one", at(20_004), at(20_034)).await.unwrap();
+    assert_eq!(next().await, Ring::Arrived);
+    assert_eq!(next().await, Ring::Written);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
