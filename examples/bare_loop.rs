@@ -38,17 +38,14 @@ fn main() -> Failing<()> {
             if mails.is_empty() {
                 return Ok(());
             }
-            if commits != "turn" {
-                keep(&mut store, &mails, commits == "group").await?;
-            }
-            for mail in &mails {
-                if commits == "turn" {
-                    keep(&mut store, std::slice::from_ref(mail), false).await?;
-                }
-                smtp.send(mail)?;
-                id += 1;
-                if commits == "sent" {
-                    sqlx::query("INSERT INTO sent (id) VALUES ($1)").bind(id).execute(&mut store).await?;
+            for set in mails.chunks(if commits == "turn" { 1 } else { SET }) {
+                keep(&mut store, set, commits == "group").await?;
+                for mail in set {
+                    smtp.send(mail)?;
+                    id += 1;
+                    if commits == "sent" {
+                        sqlx::query("INSERT INTO sent (id) VALUES ($1)").bind(id).execute(&mut store).await?;
+                    }
                 }
             }
             imap.move_away(mails.len())?;
