@@ -67,9 +67,9 @@ fn main() {
     let mut table = table::Table::new(&arguments);
     // Turn by turn, so that what else the machine does falls on all alike.
     for _ in 0..arguments.runs {
-        for (name, commits) in table::BARE {
+        for bare in table::BARE {
             if chosen.contains(&"plain") && !arguments.alone {
-                table.add(name, run::bare(&arguments, commits));
+                table.add(bare.name, run::bare(&arguments, bare));
             }
         }
         for scene in &chosen {

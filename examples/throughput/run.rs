@@ -19,6 +19,7 @@ use crate::history;
 use crate::installation::{self, Installation, SERVICE};
 use crate::measure::{Used, Watched};
 use crate::server::{Dovecot, PASSWORD};
+use crate::table::Bare;
 
 /// How the way out behaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -202,7 +203,7 @@ fn check(mails: &[(Sort, Vec<u8>)], inbox: &BTreeMap<String, i64>, letters: usiz
 }
 
 /// The bare loop with the same mails.
-pub fn bare(arguments: &Arguments, commits: &str) -> Result {
+pub fn bare(arguments: &Arguments, Bare { wire, commits, .. }: Bare) -> Result {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let scene = Scene { tls: false, way: Way::Takes };
     let own = Arguments { scenes: Vec::new(), database: None, history: None, ..*arguments };
@@ -216,7 +217,7 @@ pub fn bare(arguments: &Arguments, commits: &str) -> Result {
     command
         .args([imap.as_str(), SERVICE, PASSWORD, smtp.as_str()])
         .arg(stage.folder.path().join("bare.db"))
-        .arg(commits);
+        .args([wire, commits]);
     let mut looping = Watched::start(&mut command);
     let (_, last, _) = stage.sink.taken(mails.len());
     let used = looping.used();
