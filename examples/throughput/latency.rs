@@ -123,13 +123,21 @@ pub fn rest(runtime: &Runtime, arguments: &Arguments) {
     let open = began.elapsed();
     std::thread::sleep(Duration::from_secs(5));
     let before = serving.used();
-    let seconds = 60;
-    std::thread::sleep(Duration::from_secs(seconds));
+    let (seconds, tenths) = (120, 1_200);
+    // All that it does within a few tenths of a second is one moment in which it was awake.
+    let (mut moments, mut switches, mut last, mut awake) = (0, 0, before.wakes, false);
+    for _ in 0..tenths {
+        std::thread::sleep(Duration::from_millis(100));
+        let wakes = serving.used().wakes;
+        moments += usize::from(wakes != last && !awake);
+        // Fewer where a thread has ended.
+        switches += wakes.saturating_sub(last);
+        (last, awake) = (wakes, wakes != last);
+    }
     let after = serving.used();
     println!(
-        "at rest: {:.1} MiB resident; in {seconds} s {} wake-ups and {:.2} s of processor time; the mailbox is open after {} ms",
+        "at rest: {:.1} MiB resident; in {seconds} s awake at {moments} moments ({switches} switches, {:.2} s of processor time); the mailbox is open after {} ms",
         after.resident,
-        after.wakes - before.wakes,
         after.cpu - before.cpu,
         open.as_millis()
     );

@@ -4,16 +4,12 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::time::sleep;
 
 use super::bells::Bells;
 use super::process::nothing_asked;
 use super::{Meter, Service, ServiceError};
 use crate::programme::event::Event;
 use crate::store::{Alarm, Awaited, EventRef, Waiting};
-
-/// How often it is looked whether staff must be told.
-const LOOK: Duration = Duration::from_secs(30);
 
 /// How the service is.
 #[derive(Clone, Debug)]
@@ -100,7 +96,7 @@ impl Service {
     pub(super) async fn keep_watch(&self, silent: Duration, bells: &Bells) {
         let began = Some(self.clock.now());
         loop {
-            sleep(LOOK).await;
+            bells.beat.wait().await;
             match self.raise_alarm(silent, began).await {
                 Ok(true) => bells.written.notify_one(),
                 Ok(false) => {}

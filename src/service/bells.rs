@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 
 use super::batch::Batch;
+use super::beat::Beat;
 use super::hand::{Hand, Order};
 use super::{Service, ServiceError, backoff};
 use crate::store::{Leased, Ring};
@@ -31,15 +32,17 @@ pub struct Bells {
     pub letters: Hand<Leased>,
     /// There may be letters that are leased to us and that nobody has.
     pub astray: AtomicBool,
+    /// When the loops look, rung for or not.
+    pub beat: Beat,
 }
 
 impl Bells {
-    /// Waits until there are letters, at the longest until then; says whether they are to be looked for in the database.
-    pub(super) async fn letters_come(&self, until: Instant) -> bool {
+    /// Waits until there are letters, at the longest until the next beat; says whether they are to be looked for in the database.
+    pub(super) async fn letters_come(&self) -> bool {
         tokio::select! {
             () = self.letters.came.notified() => false,
             () = self.written.notified() => true,
-            () = sleep_until(until) => true,
+            () = self.beat.wait() => true,
         }
     }
 

@@ -12,7 +12,6 @@ use tokio::time::Instant;
 
 use super::bells::Bells;
 use super::process::nothing_asked;
-use super::run::LOOK;
 use super::{Service, ServiceError, backoff};
 use crate::config::Only;
 use crate::programme::event::Event;
@@ -122,11 +121,6 @@ impl Looking {
     fn is_overdue(&self) -> bool {
         self.at.elapsed() >= EVERY
     }
-
-    /// When it is looked into at the latest.
-    pub fn next(&self) -> Instant {
-        self.at + LOOK
-    }
 }
 
 /// What came of a time of sending.
@@ -151,9 +145,9 @@ async fn hand_over<T: Transport>(transport: &T, only: Only, one: Leased) -> Ende
 }
 
 /// Waits until there are letters; says whether they are to be looked for.
-async fn letters_come(bells: Option<&Bells>, until: Instant) -> bool {
+async fn letters_come(bells: Option<&Bells>) -> bool {
     match bells {
-        Some(bells) => bells.letters_come(until).await,
+        Some(bells) => bells.letters_come().await,
         None => pending().await,
     }
 }
@@ -233,7 +227,7 @@ impl Service {
                         self.way_out(transport.trouble()).await?;
                     }
                 }
-                rung = letters_come(bells, looking.next()), if is_busy => looking.ring(rung),
+                rung = letters_come(bells), if is_busy => looking.ring(rung),
                 else => break,
             }
         }

@@ -231,7 +231,7 @@ impl Service {
             // What the server told of meanwhile, or when the folder was opened again, ends the wait before it begins.
             let likely_for = likely_until.saturating_duration_since(Instant::now());
             woken = if likely_for.is_zero() {
-                mailbox.idle(poll, bells.handled.notified()).await?
+                mailbox.idle(bells.beat.within(poll), bells.handled.notified()).await?
             } else {
                 mailbox.look(likely_for.min(poll), bells.handled.notified()).await?
             };

@@ -4,6 +4,7 @@
 mod awaited;
 mod backoff;
 mod batch;
+mod beat;
 mod bells;
 mod deliver;
 mod due;

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 use tokio::sync::{Notify, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, timeout, timeout_at};
 
 use super::batch::Batch;
+use super::beat::Beat;
 use super::bells::Bells;
 use super::deliver::{Delivered, Delivering, LEASE as LETTER_LEASE, Looking, Transport};
 use super::watch::stop_watching;
@@ -53,8 +54,6 @@ struct Noted {
     forgotten_on: Option<i64>,
 }
 
-/// How often the loops look without being rung for: what they missed is never later than this.
-pub(super) const LOOK: Duration = Duration::from_secs(30);
 /// How long the first and the longest wait for a lost server is.
 pub(super) const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
@@ -71,10 +70,10 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
         let bells = Arc::new(Bells::default());
-        self.say_so(how.takeover).await;
+        let shown = self.say_so(how.takeover).await;
         let living = {
-            let (service, takeover) = (Arc::clone(&self), how.takeover);
-            AbortOnDrop(tokio::spawn(async move { service.keep_saying_so(takeover).await }))
+            let (service, takeover, beat) = (Arc::clone(&self), how.takeover, bells.beat);
+            AbortOnDrop(tokio::spawn(async move { service.keep_saying_so(takeover, shown, beat).await }))
         };
         let _listening = AbortOnDrop(tokio::spawn(Arc::clone(&self).listen(Arc::clone(&bells))));
         let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
@@ -116,7 +115,7 @@ impl Service {
                 Ok(0) => {
                     failures = 0;
                     bells.idle.store(true, Ordering::SeqCst);
-                    let _ = timeout(LOOK, bells.arrived.notified()).await;
+                    let _ = timeout_at(bells.beat.next(), bells.arrived.notified()).await;
                     bells.idle.store(false, Ordering::SeqCst);
                 }
                 Ok(_) => failures = 0,
@@ -221,7 +220,7 @@ impl Service {
                     failures = 0;
                     looking.wanted = count > 0 && looked;
                     if !looking.wanted && !*stop.borrow() {
-                        looking.wanted = bells.letters_come(looking.next()).await;
+                        looking.wanted = bells.letters_come().await;
                     }
                 }
                 Err(error) => {
@@ -252,10 +251,10 @@ impl Service {
     /// When the mailbox or the store fails.
     pub async fn run_once<T: Transport>(&self, transport: &T, how: &Running) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
-        self.say_so(how.takeover).await;
+        let shown = self.say_so(how.takeover).await;
         tokio::select! {
             done = self.once(transport, how) => done?,
-            never = self.keep_saying_so(how.takeover) => match never {},
+            never = self.keep_saying_so(how.takeover, shown, Beat::default()) => match never {},
         }
         Ok(self.store.leave(&self.owner).await?)
     }

@@ -18,12 +18,22 @@ use crate::mail::envelope::{Purpose, Token};
 use crate::programme::letter::LetterId;
 use crate::programme::person::{Profile, Role};
 use crate::programme::tests::world::{now, policy};
-use crate::store::{Arrived, EventRef, HourCaps, ImportRow, Leased, Leasing, Outgoing, Settlement};
+use crate::store::{Arrived, EventRef, HourCaps, ImportRow, Leased, Leasing, Outgoing, Settlement, Shown};
+
+/// A place for a database, and its address.
+fn place() -> (TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    (folder, url)
+}
 
 /// The service with two mentees.
 async fn service() -> (Service, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&format!("sqlite://{}", folder.path().join("test.db").display())).await.unwrap();
+    let (folder, url) = place();
+    (over(Store::open(&url).await.unwrap()).await, folder)
+}
+
+async fn over(store: Store) -> Service {
     let row = |name: &str| ImportRow {
         role: Role::Mentee,
         name: name.into(),
@@ -34,7 +44,7 @@ async fn service() -> (Service, TempDir) {
     let mut ids = Ids::seeded(5);
     store.import(&[row("ada"), row("tom")], true, now(), &mut ids, &mut |_| ()).await.unwrap();
     let (templates, clock) = (Templates::load(None).unwrap(), Clock::fixed(now()));
-    (Service::new(store, templates, policy(), Subaddressing::Plus, Vec::new(), clock, ids).await.unwrap(), folder)
+    Service::new(store, templates, policy(), Subaddressing::Plus, Vec::new(), clock, ids).await.unwrap()
 }
 
 fn arrived(uid: u32, from: &str) -> Arrived {
@@ -160,8 +170,18 @@ async fn leased(service: &Service, letter: i64, until: Timestamp) -> Leased {
 }
 
 #[tokio::test]
-async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
+async fn who_lives_by_a_lock_is_never_taken_for_dead() {
     let (service, _folder) = service().await;
+    let alone = Shown::Locked { beside_others: false };
+    assert_eq!(service.say_so(Duration::ZERO).await, alone);
+    assert!(!service.counts_as_dead());
+}
+
+#[tokio::test]
+async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
+    // Without locks that say who lives.
+    let (_folder, url) = place();
+    let service = over(Store::open_fleeting(&url).await.unwrap()).await;
     let how = Delivering { connections: 4, retry_days: 5, only: Only::Everyone };
     let (taking, bells) = (Taking::default(), Bells::default());
     let mut looking = Looking::default();

@@ -2,6 +2,7 @@
 //! takes over when that one is gone.
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -9,10 +10,12 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
+use super::beat::Beat;
 use super::bells::Bells;
 use super::receive::Handing;
 use super::run::{AbortOnDrop, RECONNECT, Running};
 use super::{Service, ServiceError, backoff};
+use crate::store::Shown;
 
 /// A session that lasted this long was a good one: its loss is not counted with earlier ones.
 const GOOD_SESSION: Duration = Duration::from_secs(120);
@@ -73,6 +76,9 @@ impl Service {
     /// Renews the right to fetch in time; ends, saying why, when it is lost. What a process does that believes it still has the
     /// right is harmless: mail is stored once, the cursor never goes back, and a move may be repeated.
     async fn keep_lease(&self, takeover: Duration) -> String {
+        if self.store.keeps_mailbox(&self.owner) {
+            return pending().await;
+        }
         let mut held_since = Instant::now();
         loop {
             sleep(takeover / 3).await;
@@ -117,27 +123,37 @@ pub(super) async fn stop_watching(service: &Service, watching: JoinHandle<()>) {
 }
 
 impl Service {
-    /// Says that this process lives, so that others free what it has leased should it die, and nothing before.
-    pub(super) async fn say_so(&self, takeover: Duration) {
+    /// Says that this process lives, so that others free what it has leased should it die, and nothing before; gives how they see it.
+    pub(super) async fn say_so(&self, takeover: Duration) -> Shown {
         let (now, said_at) = (self.clock.now(), Instant::now());
         let said = self.store.heartbeat(&self.owner, now, now + takeover).await;
         if let Err(error) = &said {
             // Where the store is away nobody else can free anything either.
             tracing::debug!(%error, "the store does not know that this process lives");
         }
+        let shown = said.as_ref().map_or(Shown::Said, |shown| *shown);
         let mut known = self.alive_until.lock().unwrap_or_else(PoisonError::into_inner);
         if said.is_ok() && known.is_some_and(|until| Instant::now() >= until) {
             self.deaths.fetch_add(1, Ordering::SeqCst);
         }
-        // One that has never said so counts as dead until it has.
-        *known = said.ok().map(|()| said_at + takeover).or(*known).or(Some(said_at));
+        *known = match said {
+            // Nobody takes one for dead that lives.
+            Ok(Shown::Locked { .. }) => None,
+            Ok(Shown::Said) => Some(said_at + takeover),
+            // One that has never said so counts as dead until it has.
+            Err(_) => known.or(Some(said_at)),
+        };
+        shown
     }
 
-    /// Says so again and again.
-    pub(super) async fn keep_saying_so(&self, takeover: Duration) -> Infallible {
+    /// Says so again and again, and learns what became of others.
+    pub(super) async fn keep_saying_so(&self, takeover: Duration, mut shown: Shown, beat: Beat) -> Infallible {
         loop {
-            sleep(takeover / 3).await;
-            self.say_so(takeover).await;
+            match shown {
+                Shown::Locked { beside_others: false } => beat.wait().await,
+                Shown::Locked { .. } | Shown::Said => sleep(takeover / 3).await,
+            }
+            shown = self.say_so(takeover).await;
         }
     }
 

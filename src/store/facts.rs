@@ -99,6 +99,11 @@ impl Store {
         Ok(done > 0)
     }
 
+    /// Does `owner` have the right to fetch mail for as long as it lives, so that nothing has to be done to keep it?
+    pub fn keeps_mailbox(&self, owner: &str) -> bool {
+        self.rights.has_mailbox(owner)
+    }
+
     /// Gives the right to fetch mail back, if `owner` has it.
     pub async fn release_mailbox(&self, owner: &str) -> Result<(), StoreError> {
         if self.rights.release_mailbox(owner) {

@@ -47,7 +47,7 @@ pub use inbox::SHARED_TRIES;
 pub use model::*;
 pub use outbox::Became;
 pub use places::Place;
-pub use presence::Presence;
+pub use presence::{Presence, Shown};
 pub use refresh_token::KeptToken;
 pub use removal::Moved;
 pub use ring::{Listening, Ring};

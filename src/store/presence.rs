@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::backend::{Tx, run};
+use super::rights::Others;
 use super::ring::ring;
 use super::words::micros;
 use super::{Ring, Store, StoreError};
@@ -18,6 +19,18 @@ use super::{Ring, Store, StoreError};
 pub struct Presence {
     /// Locked, together with the others that are present, until it is closed.
     _file: File,
+}
+
+/// How others see that a process lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// By what it has said, for a while.
+    Said,
+    /// For as long as it does, by a lock.
+    Locked {
+        /// Others work on the database too, and may die.
+        beside_others: bool,
+    },
 }
 
 impl Store {
@@ -41,13 +54,14 @@ impl Store {
     }
 
     /// Notes that the process `owner` lives, and will have said so again before `until`; frees what is leased by processes that have
-    /// not said so. Each has to before it leases anything. Beside an SQLite file a lock says so, for as long as the process lives.
+    /// not said so, or have died. Each has to before it leases anything. Beside an SQLite file a lock says so, for as long as the process
+    /// lives.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn heartbeat(&self, owner: &str, now: Timestamp, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn heartbeat(&self, owner: &str, now: Timestamp, until: Timestamp) -> Result<Shown, StoreError> {
         if let Some(database) = self.pools.shared_file()
-            && let Some(dead) = self.rights.live(database, owner.to_owned()).await
+            && let Some(Others { dead, living }) = self.rights.live(database, owner.to_owned()).await
         {
             if !dead.is_empty() {
                 let mut tx = self.pools.write().await?;
@@ -57,7 +71,7 @@ impl Store {
                 tx.commit().await?;
                 self.rights.bury(dead);
             }
-            return Ok(());
+            return Ok(Shown::Locked { beside_others: living });
         }
         let mut tx = self.pools.write().await?;
         let name = format!("process/{owner}");
@@ -88,7 +102,8 @@ impl Store {
                 ring(&mut tx, bell).await?;
             }
         }
-        tx.commit().await
+        tx.commit().await?;
+        Ok(Shown::Said)
     }
 
     /// Notes that the process `owner` has stopped in order: what it has leased still is free. A mail among it has not

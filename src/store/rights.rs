@@ -24,6 +24,15 @@ pub(super) struct Held {
     file: File,
 }
 
+/// The other processes on a database.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    /// Those that have died, each of which is ours to clear up after.
+    pub dead: Vec<Held>,
+    /// There are some that live.
+    pub living: bool,
+}
+
 impl Held {
     /// Gives it back; the file was for this owner alone.
     fn end(self) {
@@ -68,15 +77,20 @@ impl Rights {
         .await
     }
 
+    /// Does `owner` have the right to read the mailbox?
+    pub fn has_mailbox(&self, owner: &str) -> bool {
+        locked(&self.mailbox).as_ref().is_some_and(|held| held.owner == owner)
+    }
+
     /// Gives back the right to read the mailbox; gives whether `owner` had it.
     pub fn release_mailbox(&self, owner: &str) -> bool {
         // The file stays: another may be about to lock it.
         locked(&self.mailbox).take_if(|held| held.owner == owner).is_some()
     }
 
-    /// Shows that `owner` lives, until [`Rights::end`] or the end of the process; gives those that do not any more, each of which is ours
-    /// to clear up after. `None` where files cannot be locked.
-    pub async fn live(&self, database: PathBuf, owner: String) -> Option<Vec<Held>> {
+    /// Shows that `owner` lives, until [`Rights::end`] or the end of the process; gives what others are found. `None` where files cannot
+    /// be locked.
+    pub async fn live(&self, database: PathBuf, owner: String) -> Option<Others> {
         let alive = Arc::clone(&self.alive);
         unblocked(move || {
             let known = |owner: &str| locked(&alive).iter().any(|held| held.owner == owner);
@@ -90,17 +104,19 @@ impl Rights {
             }
             let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
             let start = of_process(&database)?;
-            let mut dead = Vec::new();
+            let mut others = Others::default();
             for entry in warned(fs::read_dir(folder.unwrap_or(Path::new("."))))?.flatten() {
                 let name = entry.file_name();
                 let found = name.to_str().and_then(|name| name.strip_prefix(&start)?.strip_suffix(".lock"));
-                if let Some(found) = found.filter(|found| *found != owner && !known(found))
-                    && let Some((file, true)) = lock(&entry.path())
-                {
-                    dead.push(Held { owner: found.to_owned(), path: entry.path(), file });
+                let Some(found) = found.filter(|found| *found != owner && !known(found)) else { continue };
+                match lock(&entry.path()) {
+                    Some((file, true)) => {
+                        others.dead.push(Held { owner: found.to_owned(), path: entry.path(), file });
+                    }
+                    _ => others.living = true,
                 }
             }
-            Some(dead)
+            Some(others)
         })
         .await
     }

@@ -38,7 +38,8 @@ async fn what_a_process_held_is_free_the_moment_it_is_gone() {
     assert_eq!(one.pending(at(2), "one", at(9_000), 10, 1_000).await.unwrap().len(), 1);
     for _ in 0..2 {
         one.heartbeat("one", at(2), at(32)).await.unwrap();
-        two.heartbeat("two", at(2), at(32)).await.unwrap();
+        let beside = Shown::Locked { beside_others: true };
+        assert_eq!(two.heartbeat("two", at(2), at(32)).await.unwrap(), beside);
         assert!(one.lease_mailbox("one", at(2), at(32)).await.unwrap());
         // Whatever the clock shows: a process that lives is not taken for dead.
         assert!(!two.lease_mailbox("two", at(8_000), at(8_030)).await.unwrap());
@@ -49,7 +50,9 @@ async fn what_a_process_held_is_free_the_moment_it_is_gone() {
     drop(one);
     assert!(two.lease_mailbox("two", at(3), at(33)).await.unwrap());
     assert_eq!(free().await, 0, "nobody has looked who lives");
+    let alone = Shown::Locked { beside_others: false };
     two.heartbeat("two", at(3), at(33)).await.unwrap();
+    assert_eq!(two.heartbeat("two", at(3), at(33)).await.unwrap(), alone);
     assert_eq!((free().await, files()), (1, 1));
 
     let three = Store::open(&url).await.unwrap();
@@ -75,7 +78,7 @@ pub(super) async fn heartbeats(store: &Store) {
     store.heartbeat("two", at(61), at(91)).await.unwrap();
     // The lease that fetching it took has run out.
     assert_eq!(leased("one", 130).await, 1);
-    store.heartbeat("one", at(130), at(160)).await.unwrap();
+    assert_eq!(store.heartbeat("one", at(130), at(160)).await.unwrap(), Shown::Said);
     store.heartbeat("two", at(130), at(160)).await.unwrap();
     assert_eq!(leased("two", 140).await, 0, "the first lives");
     store.heartbeat("two", at(160), at(190)).await.unwrap();
