@@ -18,6 +18,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0013_loops.sql"),
     include_str!("../../migrations/0014_bytes.sql"),
     include_str!("../../migrations/0015_directory.sql"),
+    include_str!("../../migrations/0016_ended.sql"),
 ];
 
 /// The schema version this program works with.
