@@ -27,8 +27,7 @@ const SHARE: &str = "SHARE";
 /// Does a mail address stand in these words, or in a file that goes with them or its name, that must not be shown to `to`?
 pub(super) fn must_wait(desk: &Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, words: &str) -> bool {
     let shown = !words.trim().is_empty() || !acting.mail.inbound.attachments.is_empty();
-    let found = leak::find(desk.snapshot, acting.mail, words, [acting.person.id, to]);
-    shown && matches!(found, Some(Leak::Words | Leak::FileName))
+    shown && leak::find_beside_html(desk.snapshot, acting.mail, words, [acting.person.id, to]).is_some()
 }
 
 /// Holds the mail whose `words` were meant for `to`, and asks its writer.
@@ -51,7 +50,7 @@ pub(super) fn wait(desk: Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, words:
     let question = ask(&mut desk, me, About::Words(held, to), words, Some(due));
     let notice = Notice::Held {
         other_name: desk.name(to),
-        in_file: leak::find(desk.snapshot, mail, words, [me, to]) == Some(Leak::FileName),
+        in_file: leak::find_beside_html(desk.snapshot, mail, words, [me, to]) == Some(Leak::FileName),
         share: between(&desk, me, to).is_some() && leak::healed_by_share(desk.snapshot, mail, words, [me, to]),
         reminder: false,
         note: String::new(),

@@ -212,7 +212,8 @@ pub(super) fn close_here(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case
         return already(desk, acting, format!("Case {} is closed already.", case.id.0));
     }
     if !words.is_empty() {
-        if leak::find(desk.snapshot, acting.mail, words, [acting.person.id, case.person]) == Some(Leak::Words) {
+        let found = leak::find_beside_html(desk.snapshot, acting.mail, words, [acting.person.id, case.person]);
+        if found == Some(Leak::Words) {
             return answer(desk, acting, case, words);
         }
         tell_person(&mut desk, acting, &case, words, None);

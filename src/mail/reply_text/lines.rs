@@ -122,7 +122,8 @@ impl<'a> Line<'a> {
 fn words_of(rest: &str) -> (String, String) {
     let rest = rest.trim();
     if rest.is_ascii() {
-        let clean = rest.replace(|c: char| c.is_ascii_whitespace() || c == '\u{b}', " ");
+        let clean = rest.bytes().map(|byte| if matches!(byte, b'\t'..=b'\r') { b' ' } else { byte }).collect();
+        let clean = String::from_utf8(clean).unwrap_or_default();
         let lower = clean.to_ascii_lowercase();
         return (clean, lower);
     }
