@@ -13,6 +13,8 @@ use crate::store::Target;
 
 /// How many messages one FETCH names, and how many bytes of them memory holds.
 const BATCH: usize = 100;
+/// How many the first names: nobody has anything to do before it is there.
+const FIRST: usize = 20;
 const BATCH_BYTES: u64 = 8 << 20;
 /// Mail of fewer bytes is fetched without having asked for its size.
 const AT_ONCE: u32 = 64 << 10;
@@ -85,7 +87,9 @@ impl Service {
         round: &mut Round<'_>,
         sizes: &[(u32, u32)],
     ) -> Result<(), ServiceError> {
-        for batch in batches(sizes, BATCH_BYTES, BATCH) {
+        let first = if round.fetched == 0 { FIRST.min(sizes.len()) } else { 0 };
+        let (first, rest) = sizes.split_at(first);
+        for batch in batches(first, BATCH_BYTES, BATCH).into_iter().chain(batches(rest, BATCH_BYTES, BATCH)) {
             self.collect_batch(mailbox, round, sizes, &batch).await?;
             round.fetched += 1;
             // Otherwise nobody else works meanwhile.
