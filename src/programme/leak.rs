@@ -85,7 +85,9 @@ pub(super) fn healed_by_share(snapshot: &Snapshot, mail: &Mail<'_>, words: &str,
 ///
 /// Staff may tell a person that person's own address, but nobody else's.
 pub(super) fn find(snapshot: &Snapshot, mail: &Mail<'_>, words: &str, between: [PersonId; 2]) -> Option<Leak> {
-    look(mail, words, &keys(snapshot, mail, between))
+    let wanted = Wanted::new(&keys(snapshot, mail, between));
+    let in_html = || mail.inbound.html.get().is_some_and(|html| wanted.in_html(html));
+    look_beside_html(mail, words, &wanted).or_else(|| in_html().then_some(Leak::Html))
 }
 
 /// As [`find`], in all but the HTML, which takes longer to read than all else.
@@ -96,12 +98,6 @@ pub(super) fn find_beside_html(
     between: [PersonId; 2],
 ) -> Option<Leak> {
     look_beside_html(mail, words, &Wanted::new(&keys(snapshot, mail, between)))
-}
-
-fn look(mail: &Mail<'_>, words: &str, keys: &BTreeSet<String>) -> Option<Leak> {
-    let wanted = Wanted::new(keys);
-    let in_html = || mail.inbound.html.get().is_some_and(|html| wanted.in_html(html));
-    look_beside_html(mail, words, &wanted).or_else(|| in_html().then_some(Leak::Html))
 }
 
 fn look_beside_html(mail: &Mail<'_>, words: &str, wanted: &Wanted) -> Option<Leak> {

@@ -13,9 +13,9 @@ use crate::store::Target;
 
 /// How many messages one FETCH names, and how many bytes of them memory holds.
 const BATCH: usize = 100;
+const BATCH_BYTES: u64 = 8 << 20;
 /// How many the first names: nobody has anything to do before it is there.
 const FIRST: usize = 20;
-const BATCH_BYTES: u64 = 8 << 20;
 /// Mail of fewer bytes is fetched without having asked for its size.
 const AT_ONCE: u32 = 64 << 10;
 /// How many messages one move names.

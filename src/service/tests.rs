@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tempfile::TempDir;
+use tokio::time::Instant;
 
 use super::batch::Batch;
 use super::bells::Bells;
-use super::deliver::{Delivering, Handed, Looking, Transport};
+use super::deliver::{Delivering, Handed, LEASE as LETTER_LEASE, Looking, Transport};
 use super::*;
 use crate::config::Only;
 use crate::mail::address::Address;
@@ -170,11 +171,14 @@ async fn leased(service: &Service, letter: i64, until: Timestamp) -> Leased {
 }
 
 #[tokio::test]
-async fn who_lives_by_a_lock_is_never_taken_for_dead() {
+async fn who_lives_by_a_lock_is_not_taken_for_dead_before_its_leases_run_out() {
     let (service, _folder) = service().await;
     let alone = Shown::Locked { beside_others: false };
     assert_eq!(service.say_so(Duration::ZERO).await, alone);
     assert!(!service.counts_as_dead());
+    // Stopped for half an hour, others may have sent what it has in hand.
+    let until = service.alive_until.lock().unwrap().unwrap();
+    assert!(until < Instant::now() + LETTER_LEASE && until > Instant::now() + LETTER_LEASE / 3);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use super::beat::Beat;
 use super::bells::Bells;
+use super::deliver::LEASE as LETTER_LEASE;
 use super::receive::Handing;
 use super::run::{AbortOnDrop, RECONNECT, Running};
 use super::{Service, ServiceError, backoff};
@@ -137,8 +138,8 @@ impl Service {
             self.deaths.fetch_add(1, Ordering::SeqCst);
         }
         *known = match said {
-            // Nobody takes one for dead that lives.
-            Ok(Shown::Locked { .. }) => None,
+            // Nobody takes one for dead that lives; but the leases of one that was stopped for long have run out.
+            Ok(Shown::Locked { .. }) => Some(said_at + LETTER_LEASE / 2),
             Ok(Shown::Said) => Some(said_at + takeover),
             // One that has never said so counts as dead until it has.
             Err(_) => known.or(Some(said_at)),

@@ -104,7 +104,8 @@ impl Rights {
             }
             let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
             let start = of_process(&database)?;
-            let mut others = Others::default();
+            // Whoever was so quick lives.
+            let mut others = Others { living: !known(&owner), ..Others::default() };
             for entry in warned(fs::read_dir(folder.unwrap_or(Path::new("."))))?.flatten() {
                 let name = entry.file_name();
                 let found = name.to_str().and_then(|name| name.strip_prefix(&start)?.strip_suffix(".lock"));
