@@ -198,3 +198,19 @@ impl Looks {
         looks
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_white_space_is_a_space() {
+        for (raw, clean) in [
+            ("Yes\tplease\u{b}all\u{c}of it\r", "Yes please all of it"),
+            // The same where there is more than ASCII.
+            ("Ja\tgern\u{b}für\u{c}alle\u{a0}drei\r", "Ja gern für alle drei"),
+        ] {
+            assert_eq!(Line::read(raw).clean, clean);
+        }
+    }
+}
