@@ -21,6 +21,7 @@ mod seal;
 mod tests;
 mod watch;
 mod wave;
+mod work;
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, PoisonError};

@@ -1,0 +1,160 @@
+//! The loop that handles mail, and does what falls due.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::time::{timeout, timeout_at};
+
+use super::batch::Batch;
+use super::bells::Bells;
+use super::run::{AbortOnDrop, RECONNECT, Running};
+use super::wave::{Touched, Wave};
+use super::{Service, ServiceError, backoff};
+
+/// What is not to be done each time that mail is handled.
+#[derive(Default)]
+struct Noted {
+    /// The mails that come next, which are decided about while those before them are settled.
+    ahead: Option<Ahead>,
+    /// The second in which mail was last looked for in the database, whatever was handed on.
+    looked: Option<i64>,
+    /// The second of the clock that was last noted.
+    second: Option<i64>,
+    /// The day on which old bytes were last forgotten.
+    forgotten_on: Option<i64>,
+}
+
+impl Service {
+    /// Handles what is pending, and what falls due.
+    pub(super) async fn work(self: Arc<Self>, how: Running, bells: Arc<Bells>, stop: watch::Receiver<bool>) {
+        let mut failures = 0u32;
+        let mut noted = Noted::default();
+        while !*stop.borrow() {
+            let done = self.work_once(&how, &bells, &mut noted).await;
+            match done {
+                Ok(0) => {
+                    failures = 0;
+                    bells.idle.store(true, Ordering::SeqCst);
+                    let _ = timeout_at(bells.beat.next(), bells.arrived.notified()).await;
+                    bells.idle.store(false, Ordering::SeqCst);
+                }
+                Ok(_) => failures = 0,
+                Err(error) => {
+                    failures = failures.saturating_add(1);
+                    let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
+                    tracing::error!(attempt = failures, error = %error, "handling mail failed; it is tried again after a wait");
+                    let _ = timeout(wait, bells.arrived.notified()).await;
+                }
+            }
+        }
+    }
+
+    async fn work_once(
+        self: &Arc<Self>,
+        how: &Running,
+        bells: &Arc<Bells>,
+        noted: &mut Noted,
+    ) -> Result<usize, ServiceError> {
+        let second = self.clock.now().as_second();
+        // Mail that a rule has let go, or that is to be tried again, is handed on by nobody: once a second it is looked for.
+        let mut look = noted.looked.replace(second) != Some(second);
+        let mut wave = match noted.ahead.take() {
+            Some(ahead) => ahead.decided().await?,
+            None => Wave::default(),
+        };
+        if wave.count == 0 {
+            wave = self.decide_batch(self.next_batch(bells, look).await?, &HashSet::new()).await?;
+            look = false;
+        }
+        let handled = wave.count;
+        // One mail alone is no sign of others.
+        if handled + bells.mails.len() > 1 {
+            let (service, bells) = (Arc::clone(self), Arc::clone(bells));
+            let before = Batch::again(wave.take_later());
+            noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, before, wave.touched.clone()));
+        }
+        if let Err(error) = self.settle_wave(wave, Some(bells)).await {
+            // What was decided ahead may depend on it; all of them come again when their leases have run out.
+            noted.ahead = None;
+            return Err(error);
+        }
+        if let Some(ahead) = &noted.ahead {
+            ahead.settled.notify_one();
+        }
+        if handled > 0 {
+            bells.handled.notify_one();
+        }
+        let now = self.clock.now();
+        if self.run_due(&how.digest_days).await? > 0 {
+            bells.written.notify_one();
+            // A rule may have let go of a mail that was held.
+            if self.store.is_pending(now).await? {
+                bells.arrived.notify_one();
+            }
+        }
+        self.sweep().await;
+        let second = now.as_second();
+        // Each time costs a flush of the disk.
+        if noted.second != Some(second) {
+            self.store.note_clock(now).await?;
+            noted.second = Some(second);
+        }
+        let today = second.div_euclid(86_400);
+        if noted.forgotten_on != Some(today) {
+            self.forget(how.keep_days).await?;
+            noted.forgotten_on = Some(today);
+        }
+        // A rule that is due but not carried out must not be asked for without pause.
+        Ok(handled)
+    }
+
+    /// Forgets the bytes of mail that is old enough; the record of it stays.
+    pub(super) async fn forget(&self, (raw_days, bodies_days): (i64, i64)) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let before = |days: i64| now - Duration::from_secs(u64::try_from(days).unwrap_or(0).saturating_mul(86_400));
+        self.store.purge(before(raw_days), before(bodies_days)).await?;
+        Ok(())
+    }
+}
+
+/// The next mails, on their way to being decided about while those before them are settled.
+struct Ahead {
+    deciding: AbortOnDrop<Result<Wave, ServiceError>>,
+    /// Rung when those before are settled: mail that has not come by then is not waited for.
+    settled: Arc<Notify>,
+}
+
+impl Ahead {
+    /// `before` are mails that had to wait for what is settled now, which changes what is `under_way`; `look` has others looked for in
+    /// the database too.
+    fn begin(service: Arc<Service>, bells: Arc<Bells>, look: bool, before: Batch, under_way: HashSet<Touched>) -> Self {
+        let settled = Arc::new(Notify::new());
+        let deciding = {
+            let settled = Arc::clone(&settled);
+            async move {
+                let batch = if look {
+                    service.next_batch(&bells, true).await?
+                } else {
+                    loop {
+                        if let Some(batch) = bells.mails.take() {
+                            break batch;
+                        }
+                        tokio::select! {
+                            () = bells.mails.came.notified() => {}
+                            () = settled.notified() => break Batch::default(),
+                        }
+                    }
+                };
+                service.decide_batch(before.with(batch), &under_way).await
+            }
+        };
+        Self { deciding: AbortOnDrop(tokio::spawn(deciding)), settled }
+    }
+
+    async fn decided(mut self) -> Result<Wave, ServiceError> {
+        (&mut self.deciding.0).await.map_err(|error| ServiceError::Internal(error.to_string()))?
+    }
+}
