@@ -5,10 +5,11 @@ use std::time::Duration;
 use super::bells::Bells;
 use super::read::Read;
 use super::{Service, ServiceError};
+use crate::programme::conversation::InboxId;
 use crate::store::Pending;
 
 /// How many mails are taken at a time, and how many bytes of them memory holds.
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 const BATCH_BYTES: u64 = 16 << 20;
 /// For how long the mails of a batch are ours alone.
 pub(super) const LEASE: Duration = Duration::from_secs(300);
@@ -29,6 +30,12 @@ impl Batch {
         Self { count: reads.len(), reads, is_full: false }
     }
 
+    /// The mail that is alone in it, and how often it has been tried.
+    pub(super) fn only(&self) -> Option<(InboxId, u32)> {
+        let [read] = self.reads.as_slice() else { return None };
+        Some((read.pending.id, read.pending.attempts))
+    }
+
     /// Both, in the order in which they came.
     pub(super) fn with(mut self, other: Self) -> Self {
         self.reads.extend(other.reads);
@@ -38,9 +45,9 @@ impl Batch {
 }
 
 impl Service {
-    /// What was handed on; where that is nothing, or others are to have their turn (`look`), the oldest that lie in the database, and
-    /// with them what was handed on: neither overtakes the other.
-    pub(super) async fn next_batch(&self, bells: &Bells, look: bool) -> Result<Batch, ServiceError> {
+    /// What was handed on; where that is nothing, or others are to have their turn (`look`), the oldest that lie in the database, up to
+    /// `most`, and with them what was handed on: neither overtakes the other.
+    pub(super) async fn next_batch(&self, bells: &Bells, look: bool, most: usize) -> Result<Batch, ServiceError> {
         let handed = || bells.mails.take();
         if !look && let Some(batch) = handed() {
             return Ok(batch);
@@ -50,7 +57,7 @@ impl Service {
             return Ok(handed().unwrap_or_default());
         }
         let before = bells.order.before_looking();
-        let batch = self.take_batch().await?;
+        let batch = self.take_batch(most).await?;
         if batch.count == 0 {
             bells.order.nothing_waits(before);
             bells.mails.taken.notify_one();
@@ -58,11 +65,11 @@ impl Service {
         Ok(batch.with(handed().unwrap_or_default()))
     }
 
-    /// Leases the oldest pending mails to this process and reads them.
-    pub(super) async fn take_batch(&self) -> Result<Batch, ServiceError> {
+    /// Leases the oldest pending mails to this process, up to `most`, and reads them.
+    pub(super) async fn take_batch(&self, most: usize) -> Result<Batch, ServiceError> {
         let now = self.clock.now();
-        let pending = self.store.pending(now, &self.owner, now + LEASE, BATCH, BATCH_BYTES).await?;
-        let is_full = pending.len() >= BATCH;
+        let pending = self.store.pending(now, &self.owner, now + LEASE, most, BATCH_BYTES).await?;
+        let is_full = pending.len() >= most;
         Ok(Batch { is_full, ..self.read_batch(pending).await? })
     }
 
@@ -81,7 +88,6 @@ mod tests {
     use super::*;
     use crate::mail::address::Address;
     use crate::mail::parse::{ParseContext, parse};
-    use crate::programme::conversation::InboxId;
 
     fn batch(ids: &[i64], is_full: bool) -> Batch {
         let context = ParseContext::new(Address::parse("mentoring@uni.example").unwrap(), Vec::new());

@@ -1,10 +1,10 @@
 //! Bells between the loops, what they hand on to one another, and the bells of other processes on the same database.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 use tokio::time::sleep;
 
 use super::batch::Batch;
@@ -26,12 +26,16 @@ pub struct Bells {
     pub mails: Arc<Hand<Batch>>,
     /// Whether it may be handed on.
     pub order: Order,
+    /// Held by who hands it on, from before it is leased until it has arrived.
+    pub handing_on: Arc<Mutex<()>>,
+    /// There may be mail that is leased to us and that nobody has.
+    pub mails_astray: AtomicBool,
     /// Whoever handles mail has nothing to do.
     pub idle: AtomicBool,
     /// Letters that are ours to hand over.
     pub letters: Hand<Leased>,
     /// There may be letters that are leased to us and that nobody has.
-    pub astray: AtomicBool,
+    pub letters_astray: AtomicBool,
     /// When the loops look, rung for or not.
     pub beat: Beat,
 }
@@ -44,6 +48,12 @@ impl Bells {
             () = self.written.notified() => true,
             () = self.beat.wait() => true,
         }
+    }
+
+    /// Has mail looked for that is leased to us and may have got lost on its way.
+    pub(super) fn look_for_mails(&self) {
+        self.mails_astray.store(true, Ordering::SeqCst);
+        self.arrived.notify_one();
     }
 
     fn ring(&self, ring: Ring) {

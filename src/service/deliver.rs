@@ -187,7 +187,7 @@ impl Service {
                 looking.wanted = false;
                 // Once it is known to live again they are looked for.
                 if let (Some(bells), true) = (bells, deaths != looking.deaths) {
-                    bells.astray.store(true, Ordering::SeqCst);
+                    bells.letters_astray.store(true, Ordering::SeqCst);
                     bells.written.notify_one();
                 }
                 looking.deaths = deaths;

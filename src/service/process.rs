@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::batch::Batch;
+use super::batch::{BATCH, Batch};
 use super::bells::Bells;
 use super::read::{ATTEMPTS, Read};
 use super::wave::{Touched, Wave, named_by, touches, waits};
@@ -39,7 +39,7 @@ impl Service {
     /// # Errors
     /// When the store fails; the mails stay pending.
     pub async fn process_batch(&self) -> Result<usize, ServiceError> {
-        let batch = self.take_batch().await?;
+        let batch = self.take_batch(BATCH).await?;
         let wave = self.decide_batch(batch, &HashSet::new()).await?;
         let count = wave.count;
         self.settle_wave(wave, None).await?;
@@ -261,7 +261,7 @@ impl Service {
         let leasing = Leasing { limit: room, bytes: LETTERS_BYTES, ..self.leasing(now) };
         let stored = self.store.settle_and_lease(group, Some(leasing).filter(|_| room > 0), now).await;
         // It may be stored although nobody said so.
-        let (settled, leased) = stored.inspect_err(|_| bells.astray.store(true, Ordering::SeqCst))?;
+        let (settled, leased) = stored.inspect_err(|_| bells.letters_astray.store(true, Ordering::SeqCst))?;
         if leased.len() < letters {
             bells.written.notify_one();
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
 
 use super::batch::{Batch, LEASE};
@@ -72,7 +73,9 @@ impl Service {
         up_to: Option<u32>,
         Handing { service, bells }: &Handing,
     ) -> Result<u64, ServiceError> {
+        let handing = Arc::clone(&bells.handing_on).lock_owned().await;
         if !self.may_hand_on(bells).await {
+            drop(handing);
             bells.order.kept();
             let new = self.receive(place, mail, oversize, up_to).await?;
             bells.order.kept();
@@ -82,22 +85,33 @@ impl Service {
         let arrived = self.arrived(place, mail, oversize).await?;
         let now = self.clock.now();
         let lease = Lease { owner: &self.owner, until: now + LEASE };
-        let mails = self.store.ingest_leased(arrived, place.cursor(up_to).as_ref(), lease, now).await?;
+        let kept = self.store.ingest_leased(arrived, place.cursor(up_to).as_ref(), lease, now).await;
+        // It may be kept although nobody said so.
+        let mails = kept.inspect_err(|_| bells.look_for_mails())?;
         let new = mails.len();
         if new > 0 {
             tracing::info!(new, "mail has come");
             // In a task of its own, which does not end with the session.
-            let reading = tokio::spawn(Arc::clone(service).read_on(mails, Arc::clone(bells), bells.mails.announce()));
+            let coming = (handing, bells.mails.announce());
+            let reading = tokio::spawn(Arc::clone(service).read_on(mails, Arc::clone(bells), coming));
             let _ = reading.await;
         }
         Ok(new.try_into().unwrap_or(u64::MAX))
     }
 
     /// Reads mail that is ours and hands it on.
-    async fn read_on(self: Arc<Self>, mails: Vec<Pending>, bells: Arc<Bells>, coming: Announced<Batch>) {
+    async fn read_on(
+        self: Arc<Self>,
+        mails: Vec<Pending>,
+        bells: Arc<Bells>,
+        coming: (OwnedMutexGuard<()>, Announced<Batch>),
+    ) {
         match self.read_batch(mails).await {
             Ok(batch) => bells.mails.put(batch),
-            Err(error) => tracing::error!(%error, "mail was fetched but not read; it is when its lease has run out"),
+            Err(error) => {
+                tracing::error!(%error, "mail was fetched but not read; it is tried again");
+                bells.look_for_mails();
+            }
         }
         drop(coming);
         bells.arrived.notify_one();

@@ -100,12 +100,12 @@ impl Service {
         let mut failures = 0u32;
         let mut looking = Looking::default();
         while !*stop.borrow() {
-            if !self.counts_as_dead() && bells.astray.swap(false, Ordering::SeqCst) {
+            if !self.counts_as_dead() && bells.letters_astray.swap(false, Ordering::SeqCst) {
                 self.find_letters(&bells, &mut looking).await;
             }
             match self.deliver(transport.as_ref(), &how, &mut looking, Some(&bells)).await {
                 Ok(Delivered { count: 0, .. }) if self.counts_as_dead() => {
-                    bells.astray.store(true, Ordering::SeqCst);
+                    bells.letters_astray.store(true, Ordering::SeqCst);
                     // It is about to say that it lives after all.
                     sleep(Duration::from_millis(200)).await;
                 }
@@ -118,7 +118,7 @@ impl Service {
                 }
                 Err(error) => {
                     failures = failures.saturating_add(1);
-                    bells.astray.store(true, Ordering::SeqCst);
+                    bells.letters_astray.store(true, Ordering::SeqCst);
                     let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
                     tracing::error!(attempt = failures, error = %error, "sending failed; it is tried again after a wait");
                     sleep(wait).await;
@@ -134,7 +134,7 @@ impl Service {
         looking.wanted = true;
         if let Err(error) = self.store.free_letters(&self.owner, until).await {
             tracing::debug!(%error, "letters that are leased are looked for later");
-            bells.astray.store(true, Ordering::SeqCst);
+            bells.letters_astray.store(true, Ordering::SeqCst);
         }
     }
 

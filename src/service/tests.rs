@@ -1,5 +1,7 @@
 //! What the loops hand on to one another, looked at between two steps.
 
+mod failing;
+
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::time::Instant;
 
-use super::batch::Batch;
+use super::batch::{BATCH, Batch};
 use super::bells::Bells;
 use super::deliver::{Delivering, Handed, LEASE as LETTER_LEASE, Looking, Transport};
 use super::*;
@@ -70,17 +72,17 @@ async fn what_depends_on_mail_that_is_being_settled_waits_for_it() {
     let (service, _folder) = service().await;
     let store = service.store();
     store.ingest(&[arrived(1, "ada")], None, now()).await.unwrap();
-    let first = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
+    let first = service.decide_batch(service.take_batch(BATCH).await.unwrap(), &HashSet::new()).await.unwrap();
     assert_eq!(first.numbers(), (1, 0));
     store.ingest(&[arrived(2, "ada"), arrived(3, "tom")], None, now()).await.unwrap();
-    let mut second = service.decide_batch(service.take_batch().await.unwrap(), &first.touched).await.unwrap();
+    let mut second = service.decide_batch(service.take_batch(BATCH).await.unwrap(), &first.touched).await.unwrap();
     assert_eq!(second.numbers(), (1, 1), "of Ada's and Tom's");
     service.settle_wave(first, None).await.unwrap();
 
     let waiting = Batch::again(second.take_later());
     assert_eq!((waiting.count, second.numbers()), (1, (1, 0)));
     store.ingest(&[arrived(4, "ada"), arrived(5, "tom")], None, now()).await.unwrap();
-    let next = waiting.with(service.take_batch().await.unwrap());
+    let next = waiting.with(service.take_batch(BATCH).await.unwrap());
     let third = service.decide_batch(next, &second.touched).await.unwrap();
     assert_eq!(third.numbers(), (1, 2), "Ada's last waits for the one before, Tom's for what is being settled");
     service.settle_wave(second, None).await.unwrap();
@@ -104,7 +106,7 @@ async fn what_waits_is_seen_by_the_address_that_is_answered() {
     let mails = [("eve", 9), ("max", 9), ("amy", 8)].into_iter().zip(1..);
     let mails: Vec<_> = mails.map(|((from, thread), uid)| answer(&service, uid, from, thread)).collect();
     service.store().ingest(&mails, None, now()).await.unwrap();
-    let wave = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
+    let wave = service.decide_batch(service.take_batch(BATCH).await.unwrap(), &HashSet::new()).await.unwrap();
     assert_eq!(wave.numbers(), (2, 1), "of three strangers two answer in one conversation");
 }
 
@@ -115,13 +117,13 @@ async fn where_each_waits_for_another_they_are_settled_before_more_is() {
     let mails = [("eve", 9), ("max", 9), ("amy", 9)].into_iter().zip(1..);
     let mails: Vec<_> = mails.map(|((from, thread), uid)| answer(&service, uid, from, thread)).collect();
     store.ingest(&mails, None, now()).await.unwrap();
-    let mut wave = service.decide_batch(service.take_batch().await.unwrap(), &HashSet::new()).await.unwrap();
+    let mut wave = service.decide_batch(service.take_batch(BATCH).await.unwrap(), &HashSet::new()).await.unwrap();
     assert_eq!(wave.numbers(), (1, 2));
     assert!(wave.take_later().is_empty());
     assert_eq!(wave.numbers(), (1, 2), "they stay where they are");
 
     store.ingest(&[arrived(4, "amy"), arrived(5, "tom")], None, now()).await.unwrap();
-    let next = service.decide_batch(service.take_batch().await.unwrap(), &wave.touched).await.unwrap();
+    let next = service.decide_batch(service.take_batch(BATCH).await.unwrap(), &wave.touched).await.unwrap();
     assert_eq!(next.numbers(), (1, 1), "Amy's next waits for hers that waits");
     service.settle_wave(wave, None).await.unwrap();
     assert_eq!(store.pending_count(now(), 10).await.unwrap(), 2);
@@ -193,7 +195,7 @@ async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
     bells.letters.put(leased(&service, 1, now()).await);
     looking.wanted = false;
     service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
-    assert_eq!((*taking.0.lock().unwrap(), bells.astray.load(Ordering::SeqCst)), (1, false));
+    assert_eq!((*taking.0.lock().unwrap(), bells.letters_astray.load(Ordering::SeqCst)), (1, false));
 
     bells.letters.put(leased(&service, 2, now()).await);
     // Its word has run out at once, and it gives another before anybody looks.
@@ -204,7 +206,7 @@ async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
     looking.wanted = false;
     service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
     assert_eq!((*taking.0.lock().unwrap(), bells.letters.len()), (1, 0), "others may have sent it");
-    assert!(bells.astray.load(Ordering::SeqCst), "it is looked for");
+    assert!(bells.letters_astray.load(Ordering::SeqCst), "it is looked for");
 }
 
 /// Takes every letter, and counts how many were handed over of which the database does not know it yet.

@@ -8,15 +8,16 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::time::{timeout, timeout_at};
 
-use super::batch::Batch;
+use super::batch::{BATCH, Batch};
 use super::bells::Bells;
 use super::run::{AbortOnDrop, RECONNECT, Running};
 use super::wave::{Touched, Wave};
 use super::{Service, ServiceError, backoff};
+use crate::programme::conversation::InboxId;
 
 /// What is not to be done each time that mail is handled.
 #[derive(Default)]
-struct Noted {
+pub(super) struct Noted {
     /// The mails that come next, which are decided about while those before them are settled.
     ahead: Option<Ahead>,
     /// The second in which mail was last looked for in the database, whatever was handed on.
@@ -25,7 +26,16 @@ struct Noted {
     second: Option<i64>,
     /// The day on which old bytes were last forgotten.
     forgotten_on: Option<i64>,
+    /// How often handling mail has failed, one time after the other. Then the next comes alone, so that no other is blamed for it.
+    failed: u32,
+    /// The mail that came alone, and how often it has been tried.
+    alone: Option<(InboxId, u32)>,
 }
+
+/// After how many failures of the database a mail that is alone is put off, and for how long: before that it may overtake nothing that
+/// came earlier, after that it may hold up nothing that came later.
+const PUT_OFF_AFTER: u32 = 6;
+const PUT_OFF: Duration = Duration::from_secs(30);
 
 impl Service {
     /// Handles what is pending, and what falls due.
@@ -58,32 +68,7 @@ impl Service {
         bells: &Arc<Bells>,
         noted: &mut Noted,
     ) -> Result<usize, ServiceError> {
-        let second = self.clock.now().as_second();
-        // Mail that a rule has let go, or that is to be tried again, is handed on by nobody: once a second it is looked for.
-        let mut look = noted.looked.replace(second) != Some(second);
-        let mut wave = match noted.ahead.take() {
-            Some(ahead) => ahead.decided().await?,
-            None => Wave::default(),
-        };
-        if wave.count == 0 {
-            wave = self.decide_batch(self.next_batch(bells, look).await?, &HashSet::new()).await?;
-            look = false;
-        }
-        let handled = wave.count;
-        // One mail alone is no sign of others.
-        if handled + bells.mails.len() > 1 {
-            let (service, bells) = (Arc::clone(self), Arc::clone(bells));
-            let before = Batch::again(wave.take_later());
-            noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, before, wave.touched.clone()));
-        }
-        if let Err(error) = self.settle_wave(wave, Some(bells)).await {
-            // What was decided ahead may depend on it; all of them come again when their leases have run out.
-            noted.ahead = None;
-            return Err(error);
-        }
-        if let Some(ahead) = &noted.ahead {
-            ahead.settled.notify_one();
-        }
+        let handled = self.handle(bells, noted).await?;
         if handled > 0 {
             bells.handled.notify_one();
         }
@@ -111,6 +96,86 @@ impl Service {
         Ok(handled)
     }
 
+    /// Handles the mails that come next; says how many there were. Where that fails they come again.
+    pub(super) async fn handle(self: &Arc<Self>, bells: &Arc<Bells>, noted: &mut Noted) -> Result<usize, ServiceError> {
+        let handled = self.handle_next(bells, noted).await;
+        match &handled {
+            Ok(_) => noted.failed = 0,
+            Err(error) => self.put_back(bells, noted, error).await,
+        }
+        handled
+    }
+
+    async fn handle_next(self: &Arc<Self>, bells: &Arc<Bells>, noted: &mut Noted) -> Result<usize, ServiceError> {
+        if bells.mails_astray.load(Ordering::SeqCst) {
+            self.find_mails(bells, noted).await?;
+        }
+        let second = self.clock.now().as_second();
+        // Mail that a rule has let go, or that is to be tried again, is handed on by nobody: once a second it is looked for.
+        let mut look = noted.looked.replace(second) != Some(second);
+        let mut wave = match noted.ahead.take() {
+            Some(ahead) => ahead.decided().await?,
+            None => Wave::default(),
+        };
+        if wave.count == 0 {
+            let most = if noted.failed > 0 { 1 } else { BATCH };
+            let batch = self.next_batch(bells, look, most).await?;
+            noted.alone = batch.only().filter(|_| noted.failed > 0);
+            wave = self.decide_batch(batch, &HashSet::new()).await?;
+            look = false;
+        }
+        let handled = wave.count;
+        // One mail alone is no sign of others.
+        if handled + bells.mails.len() > 1 {
+            let (service, bells) = (Arc::clone(self), Arc::clone(bells));
+            let before = Batch::again(wave.take_later());
+            noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, before, wave.touched.clone()));
+        }
+        self.settle_wave(wave, Some(bells)).await?;
+        if let Some(ahead) = &noted.ahead {
+            ahead.settled.notify_one();
+        }
+        Ok(handled)
+    }
+
+    /// What was in hand is to be found again. A mail that was alone is blamed for an error that does not go away by itself; for one that
+    /// does, it is the next to come again, unless it has been that for long.
+    async fn put_back(&self, bells: &Bells, noted: &mut Noted, error: &ServiceError) {
+        bells.mails_astray.store(true, Ordering::SeqCst);
+        noted.failed = noted.failed.saturating_add(1);
+        let Some((id, attempts)) = noted.alone.take() else { return };
+        let told = match error.is_transient() {
+            true if noted.failed <= PUT_OFF_AFTER => Ok(()),
+            true => self.store.put_off(id, &self.owner, self.clock.now() + PUT_OFF).await.map_err(ServiceError::from),
+            false => self.set_back(id, attempts, error).await,
+        };
+        // Where not even that can be noted it is no fault of the mail.
+        if let Err(error) = told {
+            tracing::debug!(%error, "a mail that was alone in hand is tried again");
+        }
+    }
+
+    /// Gives back the mails that are leased to this process, so that they are found in their order, and not when their leases have run
+    /// out. None of them counts as tried: it was the database that failed.
+    async fn find_mails(&self, bells: &Bells, noted: &mut Noted) -> Result<(), ServiceError> {
+        // Nobody hands on what was leased before that.
+        let _handing = bells.handing_on.lock().await;
+        bells.order.kept();
+        if let Some(ahead) = noted.ahead.take() {
+            // Stopped half-way it might still lease some.
+            ahead.settled.notify_one();
+            if let Err(error) = ahead.decided().await {
+                tracing::debug!(%error, "what was decided ahead is dropped");
+            }
+        }
+        while bells.mails.take().is_some() {}
+        self.store.free_mails(&self.owner).await?;
+        bells.order.kept();
+        bells.mails_astray.store(false, Ordering::SeqCst);
+        tracing::debug!("the mails that were in hand are looked for again");
+        Ok(())
+    }
+
     /// Forgets the bytes of mail that is old enough; the record of it stays.
     pub(super) async fn forget(&self, (raw_days, bodies_days): (i64, i64)) -> Result<(), ServiceError> {
         let now = self.clock.now();
@@ -136,7 +201,7 @@ impl Ahead {
             let settled = Arc::clone(&settled);
             async move {
                 let batch = if look {
-                    service.next_batch(&bells, true).await?
+                    service.next_batch(&bells, true, BATCH).await?
                 } else {
                     loop {
                         if let Some(batch) = bells.mails.take() {

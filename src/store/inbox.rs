@@ -227,6 +227,20 @@ impl Store {
         tx.commit().await
     }
 
+    /// A mail that `owner` has leased is left alone until `next`, and does not count as tried.
+    pub async fn put_off(&self, id: InboxId, owner: &str, next: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        run!(
+            &mut tx,
+            "UPDATE inbox SET next_at = $3, leased_by = '', leased_until = 0, attempts = attempts - 1
+             WHERE id = $1 AND state = 'pending' AND leased_by = $2",
+            id.0,
+            owner,
+            micros(next)
+        )?;
+        tx.commit().await
+    }
+
     /// How many mails wait to be handled, counted up to `most`; those that wait for another try are not among them.
     pub async fn pending_count(&self, now: Timestamp, most: usize) -> Result<usize, StoreError> {
         let mut tx = self.pools.read().await?;

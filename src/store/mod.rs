@@ -36,7 +36,7 @@ mod snapshot;
 mod status;
 mod steps;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trace;
 mod waiting;
 mod watch;

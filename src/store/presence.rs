@@ -33,6 +33,13 @@ pub enum Shown {
     },
 }
 
+/// Frees the mails of one process, and takes back that they were tried.
+const MAILS_UNTRIED: &str = "UPDATE inbox SET leased_by = '', leased_until = 0, attempts = attempts - 1
+    WHERE state = 'pending' AND leased_by = $1";
+/// Frees the letters of one process.
+const LETTERS: &str = "UPDATE outbox SET leased_by = '', leased_until = 0
+    WHERE state IN ('queued', 'uncertain') AND leased_by = $1";
+
 impl Store {
     /// Notes that this process works on the database from now on. Where nobody else does, it frees what a process that died had
     /// leased, so that nothing waits for those leases to run out.
@@ -113,14 +120,8 @@ impl Store {
     /// When the store fails; it counts as dead a while later.
     pub async fn leave(&self, owner: &str) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        for sql in [
-            "UPDATE inbox SET leased_by = '', leased_until = 0, attempts = attempts - 1
-             WHERE state = 'pending' AND leased_by = $1",
-            "UPDATE outbox SET leased_by = '', leased_until = 0
-             WHERE state IN ('queued', 'uncertain') AND leased_by = $1",
-        ] {
-            run!(&mut tx, sql, owner)?;
-        }
+        run!(&mut tx, MAILS_UNTRIED, owner)?;
+        run!(&mut tx, LETTERS, owner)?;
         run!(&mut tx, "DELETE FROM facts WHERE name = $1", format!("process/{owner}"))?;
         tx.commit().await?;
         self.rights.end(owner);
@@ -143,6 +144,18 @@ impl Store {
         tx.commit().await
     }
 
+    /// Gives back the mails that the process `owner` has leased; it has none of them in hand. None counts as tried.
+    ///
+    /// # Errors
+    /// When the store fails; they are free when their leases have run out.
+    pub async fn free_mails(&self, owner: &str) -> Result<(), StoreError> {
+        let mut tx = self.pools.write().await?;
+        if run!(&mut tx, MAILS_UNTRIED, owner)? > 0 {
+            ring(&mut tx, Ring::Arrived).await?;
+        }
+        tx.commit().await
+    }
+
     pub(super) async fn free_leases(&self) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         run!(
@@ -161,12 +174,12 @@ impl Store {
 
 /// Frees what a process that has died had leased.
 async fn free(tx: &mut Tx, owner: &str) -> Result<(), StoreError> {
-    for sql in [
+    run!(
+        &mut *tx,
         "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by = $1",
-        "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE state IN ('queued', 'uncertain') AND leased_by = $1",
-    ] {
-        run!(&mut *tx, sql, owner)?;
-    }
+        owner
+    )?;
+    run!(tx, LETTERS, owner)?;
     Ok(())
 }
 

@@ -169,3 +169,28 @@ fn a_database_that_another_program_holds_is_waited_for() {
     assert_eq!((relayed, town.total("inbox"), town.counted("inbox", "relayed")), (3, 6, 3));
     serving.stop();
 }
+
+#[test]
+fn mail_in_hand_when_the_database_fails_does_not_wait_for_its_lease() {
+    let mut town = Town::start();
+    let introduction = introduced(&mut town);
+    let mut serving = town.serve();
+    serving.wait_for("the mailbox is open", 1);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = format!("sqlite://{}", town.path("mentorpost.db").display());
+    let mut other = runtime.block_on(SqliteConnection::connect(&url)).unwrap();
+    let broken = "CREATE TRIGGER broken BEFORE UPDATE ON inbox WHEN NEW.state = 'relayed'
+                  BEGIN SELECT RAISE(ABORT, 'it is broken'); END";
+    runtime.block_on(sqlx::query(broken).execute(&mut other)).unwrap();
+    for number in 0..3 {
+        town.answer(ADA, &introduction, &format!("Message number {number}."), Vec::new());
+    }
+    serving.wait_for("handling mail failed", 1);
+    runtime.block_on(sqlx::query("DROP TRIGGER broken").execute(&mut other)).unwrap();
+    runtime.block_on(other.close()).unwrap();
+    // Waiting has an end before the lease has.
+    town.settled_after(3 + 3);
+    let relayed = town.mail_of(MARIA).into_iter().filter(|mail| mail.kind == "relay").count();
+    assert_eq!((relayed, town.total("inbox"), town.counted("inbox", "relayed")), (3, 6, 3));
+    serving.stop();
+}

@@ -29,3 +29,25 @@ async fn what_ended_the_program_twice_is_tried_alone() {
     assert_eq!(take().await, [(ids[2], 4)]);
     store.close().await;
 }
+
+#[tokio::test]
+async fn what_is_given_back_does_not_count_as_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("blame.db").display())).await.unwrap();
+    let mails = [arrived(1, 1, b"a"), arrived(2, 2, b"b"), arrived(3, 3, b"c")];
+    assert_eq!(store.ingest(&mails, None, at(0)).await.unwrap(), 3);
+    let take = async |owner, most, now| {
+        let found = store.pending(at(now), owner, at(1_000), most, 1_000).await.unwrap();
+        found.into_iter().map(|mail| (mail.id, mail.attempts)).collect::<Vec<_>>()
+    };
+    let ours = take("a", 2, 1).await;
+    let theirs = take("b", 2, 1).await;
+    assert_eq!((ours.len(), theirs.len()), (2, 1));
+    store.free_mails("a").await.unwrap();
+    assert_eq!(take("a", 10, 1).await, ours, "the same as before, and no other's");
+    store.put_off(ours[0].0, "a", at(50)).await.unwrap();
+    store.put_off(theirs[0].0, "a", at(50)).await.unwrap();
+    assert_eq!(take("a", 10, 49).await, []);
+    assert_eq!(take("a", 10, 50).await, [ours[0]]);
+    store.close().await;
+}

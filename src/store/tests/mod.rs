@@ -11,7 +11,7 @@ mod mentorships;
 mod newcomers;
 mod personal;
 pub(super) mod plans;
-mod postgres;
+pub(crate) mod postgres;
 mod presence;
 mod programme;
 mod questions;

@@ -11,16 +11,16 @@ const MISSING: &str = "this test starts a PostgreSQL server and found none (init
                        /usr/local/bin and /usr/lib/postgresql/*/bin): install it, e.g. `apt-get install postgresql`";
 
 /// A running server.
-pub(super) struct Server {
+pub(crate) struct Server {
     programs: PathBuf,
     folder: TempDir,
     /// Where it listens.
-    pub(super) port: u16,
+    pub(crate) port: u16,
 }
 
 impl Server {
     /// Starts one; fails the test where none is installed.
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let programs = programs().expect(MISSING);
         let folder = tempfile::Builder::new().prefix("mentorpost-pg").tempdir().expect("a temporary folder");
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
@@ -30,7 +30,7 @@ impl Server {
     }
 
     /// The URL of its database, with that password.
-    pub(super) fn url(&self, password: &str, database: &str) -> String {
+    pub(crate) fn url(&self, password: &str, database: &str) -> String {
         format!("postgres://mentorpost:{password}@127.0.0.1:{}/{database}", self.port)
     }
 
@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// Starts it, for the first time or again.
-    pub(super) fn begin(&self) {
+    pub(crate) fn begin(&self) {
         let (root, data) = (self.folder.path(), self.data());
         let options = format!("-p {} -h 127.0.0.1 -k {} -F", self.port, root.display());
         let log = root.join("log");
@@ -62,7 +62,7 @@ impl Server {
     }
 
     /// Stops it at once, as a crash would.
-    pub(super) fn end(&self) {
+    pub(crate) fn end(&self) {
         let data = self.data();
         let stop = ["-D".as_ref(), data.as_os_str(), "-m".as_ref(), "immediate".as_ref(), "stop".as_ref()];
         self.command("pg_ctl", stop.into_iter());

@@ -1,0 +1,159 @@
+//! A database that fails while mail is in hand: all of it comes again, and none waits for the lease to run out.
+
+use std::sync::Arc;
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, raw_sql};
+
+use super::*;
+use crate::programme::conversation::InboxId;
+use crate::service::receive::{Fetching, Handing};
+use crate::service::work::Noted;
+use crate::store::tests::postgres::Server;
+use crate::store::{InboxRow, Lease};
+
+/// The clock never moves here, so that no lease runs out.
+async fn told(service: &Service) -> Vec<(i64, String, u32)> {
+    let told = |row: InboxRow| (row.id.0, row.state, row.attempts);
+    let mut rows: Vec<_> = service.store.inbox_list(None, 100).await.unwrap().into_iter().map(told).collect();
+    rows.sort();
+    rows
+}
+
+/// From now on no mail of these can be settled.
+async fn break_sqlite(url: &str, which: &str) {
+    let mut database = SqliteConnection::connect(url).await.unwrap();
+    let sql = format!(
+        "CREATE TRIGGER broken BEFORE UPDATE ON inbox WHEN NEW.state NOT IN ('pending', 'failed') AND {which}
+         BEGIN SELECT RAISE(ABORT, 'it is broken'); END"
+    );
+    raw_sql(AssertSqlSafe(sql)).execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+}
+
+/// As [`break_sqlite`]; `code` says why.
+async fn break_postgres(url: &str, which: &str, code: &str) {
+    let mut database = PgConnection::connect(url).await.unwrap();
+    let sql = format!(
+        "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'it is broken' USING ERRCODE = '{code}'; END $$;
+         CREATE TRIGGER broken BEFORE UPDATE ON inbox FOR EACH ROW
+             WHEN (NEW.state NOT IN ('pending', 'failed') AND {which}) EXECUTE FUNCTION broken()"
+    );
+    raw_sql(AssertSqlSafe(sql)).execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+}
+
+async fn mend_sqlite(url: &str) {
+    let mut database = SqliteConnection::connect(url).await.unwrap();
+    raw_sql("DROP TRIGGER broken").execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+}
+
+/// Five mails of five people, numbered from 1 in the order in which they came.
+async fn five(service: &Service) -> Vec<i64> {
+    let mails: Vec<_> =
+        ["ada", "tom", "eve", "max", "amy"].into_iter().zip(1..).map(|(who, uid)| arrived(uid, who)).collect();
+    service.store.ingest(&mails, None, now()).await.unwrap();
+    told(service).await.into_iter().map(|(id, ..)| id).collect()
+}
+
+/// Goes on until nothing is left to be done now; gives how often it failed.
+async fn handle_all(service: &Arc<Service>, noted: &mut Noted, bells: &Arc<Bells>) -> usize {
+    let mut failures = 0;
+    for _ in 0..40 {
+        match service.handle(bells, noted).await {
+            Ok(0) => return failures,
+            Ok(_) => {}
+            Err(_) => failures += 1,
+        }
+    }
+    panic!("no end of it after {failures} failures");
+}
+
+#[tokio::test]
+async fn a_mail_that_the_database_refuses_is_found_out_and_holds_up_no_other() {
+    let (_folder, url) = place();
+    let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
+    let (bells, mut noted) = (Arc::default(), Noted::default());
+    let ids = five(&service).await;
+    break_sqlite(&url, &format!("NEW.id = {}", ids[1])).await;
+    let failures = handle_all(&service, &mut noted, &bells).await;
+    // All together, then all but the first, and then itself.
+    assert_eq!(failures, 3);
+    let mails = told(&service).await;
+    assert_eq!(mails[1], (ids[1], "pending".into(), 1));
+    assert!(
+        mails.iter().filter(|(id, ..)| *id != ids[1]).all(|(_, state, tries)| state != "pending" && *tries == 1),
+        "{mails:?}"
+    );
+    let refused = service.store.inbox_show(InboxId(ids[1])).await.unwrap().unwrap();
+    assert!(refused.row.reason.contains("it is broken"), "{}", refused.row.reason);
+
+    for tries in 2..=5 {
+        service.clock.set(service.clock.now() + Duration::from_secs(3_600));
+        handle_all(&service, &mut noted, &bells).await;
+        assert_eq!(told(&service).await[1].2, tries);
+    }
+    assert_eq!(told(&service).await[1].1, "failed", "people look at it");
+}
+
+#[tokio::test]
+async fn a_database_that_fails_for_one_mail_blames_none() {
+    let server = Server::start();
+    let url = server.url("secret", "postgres");
+    let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
+    let (bells, mut noted) = (Arc::default(), Noted::default());
+    let ids = five(&service).await;
+    // Somebody else holds a lock for too long.
+    break_postgres(&url, &format!("NEW.id = {}", ids[1]), "55P03").await;
+    for _ in 0..3 {
+        handle_all(&service, &mut noted, &bells).await;
+        let mails = told(&service).await;
+        assert_eq!(mails[1], (ids[1], "pending".into(), 0));
+        assert!(mails.iter().filter(|(id, ..)| *id != ids[1]).all(|(_, state, _)| state != "pending"), "{mails:?}");
+        service.clock.set(service.clock.now() + Duration::from_secs(60));
+    }
+    service.store.close().await;
+}
+
+#[tokio::test]
+async fn what_was_in_hand_comes_again_in_its_order_and_untried() {
+    let (_folder, url) = place();
+    let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
+    let (bells, mut noted) = (Arc::<Bells>::default(), Noted::default());
+    // Nothing waits: mail may be handed on.
+    assert_eq!(service.handle(&bells, &mut noted).await.unwrap(), 0);
+    assert!(bells.order.is_clear());
+    break_sqlite(&url, "TRUE").await;
+    let lease = Lease { owner: &service.owner, until: now() + Duration::from_secs(300) };
+    for some in [[arrived(1, "ada"), arrived(2, "ada")], [arrived(3, "tom"), arrived(4, "ada")]] {
+        let mails = service.store.ingest_leased(some.into(), None, lease, now()).await.unwrap();
+        bells.mails.put(service.read_batch(mails).await.unwrap());
+    }
+    assert!(service.handle(&bells, &mut noted).await.is_err());
+    // What comes meanwhile must not overtake it, whether it was found again or not.
+    let place = Fetching { folder: "INBOX".into(), uid_validity: 1 };
+    let handing = Handing { service: Arc::clone(&service), bells: Arc::clone(&bells) };
+    for uid in 5..7 {
+        let fetched = crate::imap::Fetched { uid, raw: arrived(uid, "tom").raw };
+        service.receive_for(&place, vec![fetched], None, Some(uid), &handing).await.unwrap();
+        assert!(service.handle(&bells, &mut noted).await.is_err());
+        assert_eq!(bells.mails.len(), 0);
+    }
+    let tries: Vec<_> = told(&service).await.into_iter().map(|(_, state, tries)| (state, tries)).collect();
+    // The two that came alone, one after the other, may be what is wrong.
+    let pending = |tries: u32| ("pending".to_owned(), tries);
+    assert_eq!(tries, [1, 1, 0, 0, 0, 0].map(pending));
+    mend_sqlite(&url).await;
+    service.clock.set(now() + Duration::from_secs(120));
+    assert_eq!(handle_all(&service, &mut noted, &bells).await, 0);
+    let mut answers = service.store.outbox_list(None, 100).await.unwrap();
+    answers.sort_by_key(|row| row.id);
+    let answered = |to: &str| -> Vec<_> {
+        let to_them = answers.iter().filter(|row| row.to.as_str().starts_with(to));
+        to_them.map(|row| row.from_inbox.unwrap().0).collect()
+    };
+    let came: Vec<_> = told(&service).await.into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(answered("ada"), [came[0], came[1], came[3]]);
+    assert_eq!(answered("tom"), [came[2], came[4], came[5]]);
+}
