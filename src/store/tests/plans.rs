@@ -1,4 +1,5 @@
-//! How SQLite goes about each statement that is run for every mail: none may look through a table that grows.
+//! How SQLite goes about each statement that is run for every mail: none may look through a table that grows. The plans after years are
+//! in `snapshots/plans_after_years.snap`, to be looked at.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -118,21 +119,31 @@ async fn no_statement_of_a_mails_way_looks_through_what_grows() {
         if after_years {
             pretend_years(connection).await;
         }
-        let mut bad = Vec::new();
+        let (mut bad, mut all) = (Vec::new(), String::new());
         for sql in heard.iter().filter(|sql| !sql.contains("SAVEPOINT")) {
-            let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-            let steps: Vec<(i64, i64, i64, String)> =
-                sqlx::query_as(explained).fetch_all(&mut *connection).await.unwrap();
-            bad.extend(
-                steps
-                    .into_iter()
-                    .map(|step| step.3)
-                    .filter(|step| !is_small(step) || finds_all(step, sql))
-                    .map(|step| format!("{step}: {sql}")),
-            );
+            let steps = plan(connection, sql).await;
+            all.push_str(&format!("{}\n", sql.split_whitespace().collect::<Vec<_>>().join(" ")));
+            for step in steps {
+                if !is_small(&step) || finds_all(&step, sql) {
+                    bad.push(format!("{step}: {sql}"));
+                }
+                all.push_str(&format!("    {step}\n"));
+            }
         }
         assert!(bad.is_empty(), "after years: {after_years}\n{}", bad.join("\n"));
+        if after_years {
+            insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!("plans_after_years", all);
+            });
+        }
     }
+}
+
+/// The steps of a statement's plan.
+async fn plan(connection: &mut sqlx::SqliteConnection, sql: &str) -> Vec<String> {
+    let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(connection).await.unwrap();
+    steps.into_iter().map(|step| step.3).collect()
 }
 
 /// Statistics as after years, when a value of a time seems to find fewer rows than a person does.
