@@ -26,7 +26,8 @@ pub(super) struct Noted {
     second: Option<i64>,
     /// The day on which old bytes were last forgotten.
     forgotten_on: Option<i64>,
-    /// How often handling mail has failed, one time after the other. Then the next comes alone, so that no other is blamed for it.
+    /// How often handling mail has failed, one time after the other; of mails that came together once. Then the next comes alone, so that
+    /// no other is blamed for it.
     failed: u32,
     /// The mail that came alone, and how often it has been tried.
     alone: Option<(InboxId, u32)>,
@@ -100,7 +101,7 @@ impl Service {
     pub(super) async fn handle(self: &Arc<Self>, bells: &Arc<Bells>, noted: &mut Noted) -> Result<usize, ServiceError> {
         let handled = self.handle_next(bells, noted).await;
         match &handled {
-            Ok(_) => noted.failed = 0,
+            Ok(_) => (noted.failed, noted.alone) = (0, None),
             Err(error) => self.put_back(bells, noted, error).await,
         }
         handled
@@ -142,8 +143,11 @@ impl Service {
     /// does, it is the next to come again, unless it has been that for long.
     async fn put_back(&self, bells: &Bells, noted: &mut Noted, error: &ServiceError) {
         bells.mails_astray.store(true, Ordering::SeqCst);
+        let Some((id, attempts)) = noted.alone.take() else {
+            noted.failed = noted.failed.max(1);
+            return;
+        };
         noted.failed = noted.failed.saturating_add(1);
-        let Some((id, attempts)) = noted.alone.take() else { return };
         let told = match error.is_transient() {
             true if noted.failed <= PUT_OFF_AFTER => Ok(()),
             true => self.store.put_off(id, &self.owner, self.clock.now() + PUT_OFF).await.map_err(ServiceError::from),
