@@ -128,12 +128,11 @@ async fn next(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// Every active mentor.
 async fn all(tx: &mut Tx) -> Result<Vec<MentorEntry>, StoreError> {
-    let (people, running, open) = rows_together!(
-        tx,
-        (PersonRow, plain("SELECT * FROM people WHERE role = 'mentor' AND state = 'active' ORDER BY id")),
-        ((i64, i64), plain("SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor")),
-        ((i64, i64), plain("SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor")),
-    );
+    // Each by itself: rows that come together are held as they are until the last is there, which is several times what comes of them.
+    let people = rows!(tx, PersonRow, "SELECT * FROM people WHERE role = 'mentor' AND state = 'active' ORDER BY id")?;
+    let running =
+        rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor")?;
+    let open = rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor")?;
     entries(people, running, open)
 }
 
