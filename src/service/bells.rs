@@ -26,7 +26,7 @@ pub struct Bells {
     pub mails: Arc<Hand<Batch>>,
     /// Whether it may be handed on.
     pub order: Order,
-    /// Held by who hands it on, from before it is leased until it has arrived.
+    /// Held by who hands it on, from before it is leased until it has arrived; and by who looks for what got lost on its way.
     pub handing_on: Arc<Mutex<()>>,
     /// There may be mail that is leased to us and that nobody has.
     pub mails_astray: AtomicBool,
@@ -50,8 +50,9 @@ impl Bells {
         }
     }
 
-    /// Has mail looked for that is leased to us and may have got lost on its way.
+    /// Has mail looked for that is leased to us and may have got lost on its way; none is handed on before that.
     pub(super) fn look_for_mails(&self) {
+        self.order.kept();
         self.mails_astray.store(true, Ordering::SeqCst);
         self.arrived.notify_one();
     }

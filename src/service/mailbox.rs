@@ -208,8 +208,7 @@ impl Service {
         tracing::info!(folder = settings.folder, "the mailbox is open");
         let bells = &handing.bells;
         // The session before may have ended while it kept mail.
-        bells.order.kept();
-        bells.arrived.notify_one();
+        bells.look_for_mails();
         let mut purged_on = None;
         let mut likely_until = Instant::now();
         // What has come while nobody looked.

@@ -73,6 +73,15 @@ impl ServiceError {
             Self::Template(_) | Self::Internal(_) => false,
         }
     }
+
+    /// May the mail that is handled be the reason, rather than what it is handled with?
+    fn may_be_of_mail(&self) -> bool {
+        match self {
+            Self::Store(error) => error.may_be_of_data(),
+            Self::Template(_) | Self::Internal(_) => true,
+            Self::Imap(_) | Self::Smtp(_) => false,
+        }
+    }
 }
 
 /// The service with everything it decides by; shared by its loops.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 use tokio::time::{timeout, timeout_at};
 
@@ -26,21 +27,37 @@ pub(super) struct Noted {
     second: Option<i64>,
     /// The day on which old bytes were last forgotten.
     forgotten_on: Option<i64>,
-    /// How often handling mail has failed, one time after the other; of mails that came together once. Then the next comes alone, so that
-    /// no other is blamed for it.
-    failed: u32,
-    /// The mail that came alone, and how often it has been tried.
+    /// How many mails are taken at a time: one after a failure, so that no other is blamed for it, and twice as many after each time that
+    /// went well.
+    most: Most,
+    /// The mail that was taken alone, and how often it has been tried.
     alone: Option<(InboxId, u32)>,
+    /// The mail that the database has failed for while it was alone, and since when.
+    failing: Option<(InboxId, Timestamp)>,
+    /// What is given back counts as tried.
+    tried: bool,
 }
 
-/// After how many failures of the database a mail that is alone is put off, and for how long: before that it may overtake nothing that
-/// came earlier, after that it may hold up nothing that came later.
-const PUT_OFF_AFTER: u32 = 6;
-const PUT_OFF: Duration = Duration::from_secs(30);
+/// How many mails are taken at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Most(usize);
+
+impl Default for Most {
+    fn default() -> Self {
+        Self(BATCH)
+    }
+}
+
+/// For how long the database may fail for a mail that is alone before others have their turn, which may overtake it; and for how long
+/// they then have it, which must be longer than any wait after a failure.
+const FAILING_FOR: Duration = Duration::from_secs(60);
+const PUT_OFF: Duration = Duration::from_secs(300);
+/// The longest wait after a failure.
+const LONGEST: Duration = Duration::from_secs(60);
 
 impl Service {
     /// Handles what is pending, and what falls due.
-    pub(super) async fn work(self: Arc<Self>, how: Running, bells: Arc<Bells>, stop: watch::Receiver<bool>) {
+    pub(super) async fn work(self: Arc<Self>, how: Running, bells: Arc<Bells>, mut stop: watch::Receiver<bool>) {
         let mut failures = 0u32;
         let mut noted = Noted::default();
         while !*stop.borrow() {
@@ -55,9 +72,10 @@ impl Service {
                 Ok(_) => failures = 0,
                 Err(error) => {
                     failures = failures.saturating_add(1);
-                    let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
+                    let wait = backoff(failures, RECONNECT.0, LONGEST, self.random());
                     tracing::error!(attempt = failures, error = %error, "handling mail failed; it is tried again after a wait");
-                    let _ = timeout(wait, bells.arrived.notified()).await;
+                    // Not cut short by what is given back or comes: it would fail as well.
+                    let _ = timeout(wait, stop.wait_for(|stop| *stop)).await;
                 }
             }
         }
@@ -101,7 +119,8 @@ impl Service {
     pub(super) async fn handle(self: &Arc<Self>, bells: &Arc<Bells>, noted: &mut Noted) -> Result<usize, ServiceError> {
         let handled = self.handle_next(bells, noted).await;
         match &handled {
-            Ok(_) => (noted.failed, noted.alone) = (0, None),
+            Ok(0) => (noted.most, noted.alone) = (Most::default(), None),
+            Ok(_) => (noted.most, noted.alone) = (Most((noted.most.0 * 2).min(BATCH)), None),
             Err(error) => self.put_back(bells, noted, error).await,
         }
         handled
@@ -119,9 +138,8 @@ impl Service {
             None => Wave::default(),
         };
         if wave.count == 0 {
-            let most = if noted.failed > 0 { 1 } else { BATCH };
-            let batch = self.next_batch(bells, look, most).await?;
-            noted.alone = batch.only().filter(|_| noted.failed > 0);
+            let batch = self.next_batch(bells, look, noted.most.0).await?;
+            noted.alone = batch.only().filter(|_| noted.most == Most(1));
             wave = self.decide_batch(batch, &HashSet::new()).await?;
             look = false;
         }
@@ -139,19 +157,26 @@ impl Service {
         Ok(handled)
     }
 
-    /// What was in hand is to be found again. A mail that was alone is blamed for an error that does not go away by itself; for one that
-    /// does, it is the next to come again, unless it has been that for long.
+    /// What was in hand is to be found again. A mail that was alone is set back where it may be the reason; where the database is, the
+    /// mail is the next to come again, unless it has been that for long.
     async fn put_back(&self, bells: &Bells, noted: &mut Noted, error: &ServiceError) {
-        bells.mails_astray.store(true, Ordering::SeqCst);
+        bells.look_for_mails();
+        let one_at_a_time = std::mem::replace(&mut noted.most, Most(1)) == Most(1);
         let Some((id, attempts)) = noted.alone.take() else {
-            noted.failed = noted.failed.max(1);
+            // It may be one that cannot even be read from the database: tried often enough it comes after all others.
+            noted.tried = one_at_a_time && error.may_be_of_mail();
             return;
         };
-        noted.failed = noted.failed.saturating_add(1);
-        let told = match error.is_transient() {
-            true if noted.failed <= PUT_OFF_AFTER => Ok(()),
-            true => self.store.put_off(id, &self.owner, self.clock.now() + PUT_OFF).await.map_err(ServiceError::from),
-            false => self.set_back(id, attempts, error).await,
+        let now = self.clock.now();
+        let told = if error.may_be_of_mail() {
+            self.set_back(id, attempts, error).await
+        } else {
+            let since = noted.failing.filter(|(of, _)| *of == id).map_or(now, |(_, since)| since);
+            noted.failing = Some((id, since));
+            if now < since + FAILING_FOR {
+                return;
+            }
+            self.store.put_off(id, &self.owner, now + PUT_OFF).await.map_err(ServiceError::from)
         };
         // Where not even that can be noted it is no fault of the mail.
         if let Err(error) = told {
@@ -160,10 +185,8 @@ impl Service {
     }
 
     /// Gives back the mails that are leased to this process, so that they are found in their order, and not when their leases have run
-    /// out. None of them counts as tried: it was the database that failed.
+    /// out. As a rule none of them counts as tried.
     async fn find_mails(&self, bells: &Bells, noted: &mut Noted) -> Result<(), ServiceError> {
-        // Nobody hands on what was leased before that.
-        let _handing = bells.handing_on.lock().await;
         bells.order.kept();
         if let Some(ahead) = noted.ahead.take() {
             // Stopped half-way it might still lease some.
@@ -172,10 +195,13 @@ impl Service {
                 tracing::debug!(%error, "what was decided ahead is dropped");
             }
         }
+        // Nobody hands on what was leased before that.
+        let _handing = bells.handing_on.lock().await;
         while bells.mails.take().is_some() {}
-        self.store.free_mails(&self.owner).await?;
+        self.store.free_mails(&self.owner, noted.tried).await?;
         bells.order.kept();
         bells.mails_astray.store(false, Ordering::SeqCst);
+        noted.tried = false;
         tracing::debug!("the mails that were in hand are looked for again");
         Ok(())
     }

@@ -82,6 +82,32 @@ impl StoreError {
                 | Self::Serialisation(_)
         )
     }
+
+    /// May what was to be stored or read be the reason, rather than the database and its surroundings?
+    pub fn may_be_of_data(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::NoSuch(_) => true,
+            Self::Database(sqlx::Error::Database(error)) => is_of_data(&error.code().unwrap_or_default()),
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Encode(_)
+                    | sqlx::Error::Decode(_)
+                    | sqlx::Error::ColumnDecode { .. }
+                    | sqlx::Error::RowNotFound
+                    | sqlx::Error::TypeNotFound { .. }
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// SQLite's `TOOBIG`, `CONSTRAINT`, `MISMATCH` and `RANGE`; of PostgreSQL's classes the data exceptions, the violations of constraints
+/// and what a function raises.
+fn is_of_data(code: &str) -> bool {
+    match code.len() {
+        5 => ["22", "23", "P0"].iter().any(|class| code.starts_with(class)),
+        _ => code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 18 | 19 | 20 | 25)),
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -152,6 +178,17 @@ mod tests {
             let error = of_code(code, "said".into()).unwrap();
             assert!(error.to_string().contains(words), "{code}: {error}");
             assert_eq!(error.is_transient(), transient, "{code}");
+        }
+        for (code, of_data) in [
+            ("1811", true),
+            ("18", true),
+            ("7", false),
+            ("11", false),
+            ("22001", true),
+            ("23514", true),
+            ("25P03", false),
+        ] {
+            assert_eq!(is_of_data(code), of_data, "{code}");
         }
         assert!(of_code("2067", String::new()).is_none());
         assert!(of_code("23505", String::new()).is_none());

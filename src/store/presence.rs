@@ -33,8 +33,8 @@ pub enum Shown {
     },
 }
 
-/// Frees the mails of one process, and takes back that they were tried.
-const MAILS_UNTRIED: &str = "UPDATE inbox SET leased_by = '', leased_until = 0, attempts = attempts - 1
+/// Frees the mails of one process, and takes back so many tries of each.
+const MAILS: &str = "UPDATE inbox SET leased_by = '', leased_until = 0, attempts = attempts - $2
     WHERE state = 'pending' AND leased_by = $1";
 /// Frees the letters of one process.
 const LETTERS: &str = "UPDATE outbox SET leased_by = '', leased_until = 0
@@ -120,7 +120,7 @@ impl Store {
     /// When the store fails; it counts as dead a while later.
     pub async fn leave(&self, owner: &str) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        run!(&mut tx, MAILS_UNTRIED, owner)?;
+        run!(&mut tx, MAILS, owner, 1_i64)?;
         run!(&mut tx, LETTERS, owner)?;
         run!(&mut tx, "DELETE FROM facts WHERE name = $1", format!("process/{owner}"))?;
         tx.commit().await?;
@@ -144,13 +144,14 @@ impl Store {
         tx.commit().await
     }
 
-    /// Gives back the mails that the process `owner` has leased; it has none of them in hand. None counts as tried.
+    /// Gives back the mails that the process `owner` has leased; it has none of them in hand. Whether they count as `tried` is for it to
+    /// say.
     ///
     /// # Errors
     /// When the store fails; they are free when their leases have run out.
-    pub async fn free_mails(&self, owner: &str) -> Result<(), StoreError> {
+    pub async fn free_mails(&self, owner: &str, tried: bool) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        if run!(&mut tx, MAILS_UNTRIED, owner)? > 0 {
+        if run!(&mut tx, MAILS, owner, i64::from(!tried))? > 0 {
             ring(&mut tx, Ring::Arrived).await?;
         }
         tx.commit().await
@@ -174,11 +175,7 @@ impl Store {
 
 /// Frees what a process that has died had leased.
 async fn free(tx: &mut Tx, owner: &str) -> Result<(), StoreError> {
-    run!(
-        &mut *tx,
-        "UPDATE inbox SET leased_by = '', leased_until = 0 WHERE state = 'pending' AND leased_by = $1",
-        owner
-    )?;
+    run!(&mut *tx, MAILS, owner, 0_i64)?;
     run!(tx, LETTERS, owner)?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::service::work::Noted;
 use crate::store::tests::postgres::Server;
 use crate::store::{InboxRow, Lease};
 
-/// The clock never moves here, so that no lease runs out.
+/// The number of each mail, its state, and how often it was tried.
 async fn told(service: &Service) -> Vec<(i64, String, u32)> {
     let told = |row: InboxRow| (row.id.0, row.state, row.attempts);
     let mut rows: Vec<_> = service.store.inbox_list(None, 100).await.unwrap().into_iter().map(told).collect();
@@ -57,14 +57,17 @@ async fn five(service: &Service) -> Vec<i64> {
     told(service).await.into_iter().map(|(id, ..)| id).collect()
 }
 
-/// Goes on until nothing is left to be done now; gives how often it failed.
+/// Goes on until nothing is left to be done now, a little later after each failure; gives how often it failed.
 async fn handle_all(service: &Arc<Service>, noted: &mut Noted, bells: &Arc<Bells>) -> usize {
     let mut failures = 0;
     for _ in 0..40 {
         match service.handle(bells, noted).await {
             Ok(0) => return failures,
             Ok(_) => {}
-            Err(_) => failures += 1,
+            Err(_) => {
+                failures += 1;
+                service.clock.set(service.clock.now() + Duration::from_secs(10));
+            }
         }
     }
     panic!("no end of it after {failures} failures");
@@ -111,8 +114,31 @@ async fn a_database_that_fails_for_one_mail_blames_none() {
         let mails = told(&service).await;
         assert_eq!(mails[1], (ids[1], "pending".into(), 0));
         assert!(mails.iter().filter(|(id, ..)| *id != ids[1]).all(|(_, state, _)| state != "pending"), "{mails:?}");
-        service.clock.set(service.clock.now() + Duration::from_secs(60));
+        service.clock.set(service.clock.now() + Duration::from_secs(300));
     }
+    service.store.close().await;
+}
+
+#[tokio::test]
+async fn while_the_database_fails_for_all_the_first_stays_the_first_for_a_minute() {
+    let server = Server::start();
+    let url = server.url("secret", "postgres");
+    let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
+    let (bells, mut noted) = (Arc::default(), Noted::default());
+    let ids = five(&service).await;
+    // Nobody may write there.
+    break_postgres(&url, "TRUE", "42501").await;
+    let mut waiting = Vec::new();
+    for _ in 0..10 {
+        assert!(service.handle(&bells, &mut noted).await.is_err());
+        waiting.push(service.store.pending_count(service.clock.now(), 10).await.unwrap());
+        service.clock.set(service.clock.now() + Duration::from_secs(10));
+    }
+    // All together once, the first alone for a minute, and then the second.
+    assert_eq!(waiting, [5, 5, 5, 5, 5, 5, 5, 4, 4, 4]);
+    // Whoever looks next sees that none was tried: it was not the mails.
+    service.store.free_mails(&service.owner, false).await.unwrap();
+    assert_eq!(told(&service).await, ids.into_iter().map(|id| (id, "pending".into(), 0)).collect::<Vec<_>>());
     service.store.close().await;
 }
 

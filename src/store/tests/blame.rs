@@ -43,11 +43,14 @@ async fn what_is_given_back_does_not_count_as_tried() {
     let ours = take("a", 2, 1).await;
     let theirs = take("b", 2, 1).await;
     assert_eq!((ours.len(), theirs.len()), (2, 1));
-    store.free_mails("a").await.unwrap();
-    assert_eq!(take("a", 10, 1).await, ours, "the same as before, and no other's");
-    store.put_off(ours[0].0, "a", at(50)).await.unwrap();
+    store.free_mails("a", true).await.unwrap();
+    store.free_mails("b", true).await.unwrap();
+    assert_eq!(take("a", 2, 1).await, [(ours[0].0, 2), (ours[1].0, 2)], "unless they do");
+    store.free_mails("a", false).await.unwrap();
+    assert_eq!(take("b", 10, 1).await, [(ours[0].0, 2), (ours[1].0, 2), (theirs[0].0, 2)]);
+    store.put_off(ours[0].0, "b", at(50)).await.unwrap();
     store.put_off(theirs[0].0, "a", at(50)).await.unwrap();
     assert_eq!(take("a", 10, 49).await, []);
-    assert_eq!(take("a", 10, 50).await, [ours[0]]);
+    assert_eq!(take("a", 10, 50).await, [(ours[0].0, 2)], "and no other's");
     store.close().await;
 }
