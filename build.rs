@@ -10,7 +10,8 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let of = |name: &str| std::env::var(name).unwrap_or_default();
     // What is linked for another system runs there, and nobody knows with which glibc.
-    let is_native = of("HOST") == of("TARGET") && of("CARGO_CFG_TARGET_ENV") == "gnu";
+    // And a linker of somebody's own may not know the word.
+    let is_native = of("HOST") == of("TARGET") && of("CARGO_CFG_TARGET_ENV") == "gnu" && of("RUSTC_LINKER").is_empty();
     if is_native && of("CARGO_CFG_TARGET_OS") == "linux" && glibc().is_some_and(|version| version >= UNDERSTOOD_BY) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
