@@ -144,8 +144,8 @@ impl Service {
             look = false;
         }
         let handled = wave.count;
-        // One mail alone is no sign of others.
-        if handled + bells.mails.len() > 1 {
+        // One mail alone is no sign of others; and after a failure no more are taken than may fail together.
+        if handled + bells.mails.len() > 1 && noted.most == Most::default() {
             let (service, bells) = (Arc::clone(self), Arc::clone(bells));
             let before = Batch::again(wave.take_later());
             noted.ahead = Some(Ahead::begin(service, bells, look || wave.is_full, before, wave.touched.clone()));

@@ -49,10 +49,9 @@ async fn mend_sqlite(url: &str) {
     database.close().await.unwrap();
 }
 
-/// Five mails of five people, numbered from 1 in the order in which they came.
-async fn five(service: &Service) -> Vec<i64> {
-    let mails: Vec<_> =
-        ["ada", "tom", "eve", "max", "amy"].into_iter().zip(1..).map(|(who, uid)| arrived(uid, who)).collect();
+/// So many mails of as many people, in the order in which they came; gives their numbers.
+async fn mails(service: &Service, count: u32) -> Vec<i64> {
+    let mails: Vec<_> = (1..=count).map(|uid| arrived(uid, &format!("writer{uid}"))).collect();
     service.store.ingest(&mails, None, now()).await.unwrap();
     told(service).await.into_iter().map(|(id, ..)| id).collect()
 }
@@ -78,7 +77,7 @@ async fn a_mail_that_the_database_refuses_is_found_out_and_holds_up_no_other() {
     let (_folder, url) = place();
     let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
     let (bells, mut noted) = (Arc::default(), Noted::default());
-    let ids = five(&service).await;
+    let ids = mails(&service, 5).await;
     break_sqlite(&url, &format!("NEW.id = {}", ids[1])).await;
     let failures = handle_all(&service, &mut noted, &bells).await;
     // All together, then all but the first, and then itself.
@@ -101,12 +100,42 @@ async fn a_mail_that_the_database_refuses_is_found_out_and_holds_up_no_other() {
 }
 
 #[tokio::test]
+async fn a_mail_that_is_refused_is_found_among_many_by_few_failures() {
+    let (_folder, url) = place();
+    let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
+    let (bells, mut noted) = (Arc::default(), Noted::default());
+    let ids = mails(&service, 30).await;
+    break_sqlite(&url, &format!("NEW.id = {}", ids[19])).await;
+    // All; after 1, 2, 4 and 8 the next 16; after 1 and 2 the next 4; after 1 the next 2; and itself.
+    assert_eq!(handle_all(&service, &mut noted, &bells).await, 5);
+    let pending: Vec<_> = told(&service).await.into_iter().filter(|(_, state, _)| state == "pending").collect();
+    assert_eq!(pending, [(ids[19], "pending".into(), 1)]);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_passed_by_the_others() {
+    let (_folder, url) = place();
+    let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
+    let (bells, mut noted) = (Arc::default(), Noted::default());
+    let ids = mails(&service, 5).await;
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
+    let damaged = AssertSqlSafe(format!("UPDATE inbox SET content_key = x'00' WHERE id = {}", ids[0]));
+    raw_sql(damaged).execute(&mut database).await.unwrap();
+    database.close().await.unwrap();
+    for _ in 0..10 {
+        // It fails again and again where nothing else waits.
+        let _ = service.handle(&bells, &mut noted).await;
+    }
+    assert_eq!(told(&service).await.iter().filter(|(_, state, _)| state == "pending").count(), 1);
+}
+
+#[tokio::test]
 async fn a_database_that_fails_for_one_mail_blames_none() {
     let server = Server::start();
     let url = server.url("secret", "postgres");
     let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
     let (bells, mut noted) = (Arc::default(), Noted::default());
-    let ids = five(&service).await;
+    let ids = mails(&service, 5).await;
     // Somebody else holds a lock for too long.
     break_postgres(&url, &format!("NEW.id = {}", ids[1]), "55P03").await;
     for _ in 0..3 {
@@ -125,7 +154,7 @@ async fn while_the_database_fails_for_all_the_first_stays_the_first_for_a_minute
     let url = server.url("secret", "postgres");
     let service = Arc::new(over(Store::open(&url).await.unwrap()).await);
     let (bells, mut noted) = (Arc::default(), Noted::default());
-    let ids = five(&service).await;
+    let ids = mails(&service, 5).await;
     // Nobody may write there.
     break_postgres(&url, "TRUE", "42501").await;
     let mut waiting = Vec::new();
