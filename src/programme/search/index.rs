@@ -7,11 +7,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
+use std::sync::Arc;
 
 use super::slip::distance;
 use super::stem::stem;
 use super::synonyms;
-use super::words::{Token, tokens};
+use super::words::{Token, each_word};
 use crate::programme::person::PersonId;
 
 /// The fields of a profile that are searched.
@@ -80,7 +81,7 @@ struct Posting {
 /// A word with the profiles it stands in, in the order of their slots.
 #[derive(Clone, Debug, Default)]
 struct Word {
-    text: String,
+    text: Arc<str>,
     postings: Vec<Posting>,
 }
 
@@ -96,8 +97,10 @@ struct Document {
 /// there, not from the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Every word by its text.
-    by_text: BTreeMap<String, WordId>,
+    /// Every word by its text: to be found, and in the order of the alphabet.
+    by_text: HashMap<Arc<str>, WordId>,
+    in_order: BTreeMap<Arc<str>, WordId>,
+    /// Those that are not their own stem, by it.
     by_stem: HashMap<String, Vec<WordId>>,
     words: Vec<Word>,
     free_words: Vec<WordId>,
@@ -129,6 +132,19 @@ pub struct Fit {
     word: WordId,
 }
 
+/// A profile that some word of a search fits.
+struct Fitting {
+    hit: Hit,
+    /// Where the word at hand fits it best, and how well.
+    best: Option<(f64, Fit)>,
+}
+
+impl Fitting {
+    fn new(person: PersonId) -> Self {
+        Self { hit: Hit { person, score: 0.0, fits: Vec::new() }, best: None }
+    }
+}
+
 /// What a search found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
@@ -143,7 +159,11 @@ pub struct Found {
 impl Index {
     /// Takes in somebody's profile: its fields with their texts. One that is there already has to be taken out first.
     pub(super) fn put(&mut self, person: PersonId, fields: &[(Field, &str)]) {
-        let (length, words) = counted(fields);
+        let mut mentions = Vec::new();
+        for (field, text) in fields {
+            each_word(text, MOST_WORDS, |word, _| mentions.push((self.word(word), *field)));
+        }
+        let length = u32::try_from(mentions.len()).unwrap_or(u32::MAX);
         let document = Document { person, length };
         let slot = match self.free_slots.pop() {
             Some(slot) => slot,
@@ -157,11 +177,16 @@ impl Index {
         }
         self.slots.insert(person, slot);
         self.length += u64::from(length);
-        for (text, Mass { halves, field, .. }) in words {
-            let id = self.word(text);
+        for (id, Mass { halves, field, .. }) in masses(mentions) {
             let Some(word) = self.words.get_mut(id as usize) else { continue };
-            let at = word.postings.partition_point(|posting| posting.slot < slot);
-            word.postings.insert(at, Posting { slot, halves, field });
+            let posting = Posting { slot, halves, field };
+            match word.postings.last() {
+                Some(last) if last.slot > slot => {
+                    let at = word.postings.partition_point(|other| other.slot < slot);
+                    word.postings.insert(at, posting);
+                }
+                _ => word.postings.push(posting),
+            }
         }
     }
 
@@ -171,21 +196,26 @@ impl Index {
         let document = self.documents.get_mut(slot as usize).and_then(Option::take);
         self.length -= document.map_or(0, |document| u64::from(document.length));
         self.free_slots.push(slot);
-        for (text, _) in counted(fields).1 {
-            let Some(id) = self.by_text.get(&text).copied() else { continue };
-            let Some(word) = self.words.get_mut(id as usize) else { continue };
-            if let Ok(at) = word.postings.binary_search_by_key(&slot, |posting| posting.slot) {
-                word.postings.remove(at);
-            }
-            if word.postings.is_empty() {
-                self.forget(id, &text);
-            }
+        for (_, text) in fields {
+            each_word(text, MOST_WORDS, |word, _| self.take_posting(word, slot));
+        }
+    }
+
+    /// Takes a profile out of those in which a word stands.
+    fn take_posting(&mut self, text: &str, slot: Slot) {
+        let Some(id) = self.by_text.get(text).copied() else { return };
+        let Some(word) = self.words.get_mut(id as usize) else { return };
+        if let Ok(at) = word.postings.binary_search_by_key(&slot, |posting| posting.slot) {
+            word.postings.remove(at);
+        }
+        if word.postings.is_empty() {
+            self.forget(id, text);
         }
     }
 
     /// The number of a word, which is new where it stands nowhere yet.
-    fn word(&mut self, text: String) -> WordId {
-        if let Some(id) = self.by_text.get(&text) {
+    fn word(&mut self, text: &str) -> WordId {
+        if let Some(id) = self.by_text.get(text) {
             return *id;
         }
         let id = match self.free_words.pop() {
@@ -195,17 +225,23 @@ impl Index {
                 index_of_last(&self.words)
             }
         };
+        let shared: Arc<str> = Arc::from(text);
         if let Some(word) = self.words.get_mut(id as usize) {
-            word.text.clone_from(&text);
+            word.text = Arc::clone(&shared);
         }
-        self.by_stem.entry(stem(&text)).or_default().push(id);
-        self.by_text.insert(text, id);
+        let stem = stem(text);
+        if stem != text {
+            self.by_stem.entry(stem).or_default().push(id);
+        }
+        self.in_order.insert(Arc::clone(&shared), id);
+        self.by_text.insert(shared, id);
         id
     }
 
     /// A word that stands nowhere any more.
     fn forget(&mut self, id: WordId, text: &str) {
         self.by_text.remove(text);
+        self.in_order.remove(text);
         if let Some(word) = self.words.get_mut(id as usize) {
             *word = Word::default();
         }
@@ -225,7 +261,7 @@ impl Index {
     }
 
     fn text(&self, word: WordId) -> &str {
-        self.words.get(word as usize).map_or("", |word| word.text.as_str())
+        self.words.get(word as usize).map_or("", |word| &word.text)
     }
 
     fn postings(&self, word: WordId) -> &[Posting] {
@@ -236,52 +272,44 @@ impl Index {
     pub(in crate::programme) fn search(&self, wanted: &[(Token<'_>, f64)], strictly: bool) -> Found {
         let mut found = Found::default();
         let average = if self.length == 0 { 1.0 } else { self.length as f64 / self.slots.len() as f64 };
-        let discount = |document: &Option<Document>| {
-            let length = document.map_or(0.0, |document| f64::from(document.length));
-            1.0 - LENGTH + LENGTH * length / average
-        };
-        let discounts: Vec<f64> = self.documents.iter().map(discount).collect();
-        let mut hits: Vec<Option<Hit>> = vec![None; self.documents.len()];
-        // Where the word at hand fits each profile best, and which profiles it fits at all.
-        let mut best: Vec<Option<(f64, Fit)>> = vec![None; self.documents.len()];
-        let mut fitting: Vec<usize> = Vec::new();
-        for (place, (token, weight)) in wanted.iter().enumerate() {
+        // Most searches fit few profiles: of each profile that none of the words fits there is nothing but its place here, which is 0.
+        let mut places: Vec<u32> = vec![0; self.documents.len()];
+        let mut fitting: Vec<Fitting> = Vec::new();
+        for (wanted, (token, weight)) in wanted.iter().enumerate() {
             let (words, slip) = self.fitting(&token.word, strictly);
             for (word, grade) in words {
                 for posting in self.postings(word) {
                     let slot = posting.slot as usize;
-                    let (Some(known), Some(discount)) = (best.get_mut(slot), discounts.get(slot)) else { continue };
+                    let (Some(place), Some(Some(document))) = (places.get_mut(slot), self.documents.get(slot)) else {
+                        continue;
+                    };
+                    if *place == 0 {
+                        fitting.push(Fitting::new(document.person));
+                        *place = index_of_last(&fitting) + 1;
+                    }
+                    let discount = 1.0 - LENGTH + LENGTH * f64::from(document.length) / average;
                     let mass = f64::from(posting.halves) / 2.0 / discount;
                     let score = grade * mass / (mass + SATURATION);
-                    let fit = Fit { wanted: place, field: posting.field, word };
-                    match known {
-                        Some(known) if score > known.0 => *known = (score, fit),
-                        Some(_) => {}
-                        None => {
-                            *known = Some((score, fit));
-                            fitting.push(slot);
-                        }
+                    let Some(known) = fitting.get_mut(*place as usize - 1) else { continue };
+                    if known.best.is_none_or(|(best, _)| score > best) {
+                        known.best = Some((score, Fit { wanted, field: posting.field, word }));
                     }
                 }
             }
-            if let (Some(word), false) = (slip, fitting.is_empty()) {
-                found.taken_for.push((place, word));
+            let count = fitting.iter().filter(|one| one.best.is_some()).count();
+            if let (Some(word), false) = (slip, count == 0) {
+                found.taken_for.push((wanted, word));
             }
-            let rarity = rarity(self.slots.len(), fitting.len());
-            found.counts.push(fitting.len());
-            for slot in fitting.drain(..) {
-                let document = self.documents.get(slot).copied().flatten();
-                let (Some(document), Some((score, fit))) = (document, best.get_mut(slot).and_then(Option::take)) else {
-                    continue;
-                };
-                let Some(hit) = hits.get_mut(slot) else { continue };
-                let none = || Hit { person: document.person, score: 0.0, fits: Vec::new() };
-                let hit = hit.get_or_insert_with(none);
-                hit.score += weight * rarity * score;
-                hit.fits.push(fit);
+            let rarity = rarity(self.slots.len(), count);
+            found.counts.push(count);
+            for Fitting { hit, best } in &mut fitting {
+                if let Some((score, fit)) = best.take() {
+                    hit.score += weight * rarity * score;
+                    hit.fits.push(fit);
+                }
             }
         }
-        found.hits = hits.into_iter().flatten().collect();
+        found.hits = fitting.into_iter().map(|one| one.hit).collect();
         found.hits.sort_unstable_by_key(|hit| hit.person);
         found
     }
@@ -297,17 +325,17 @@ impl Index {
         if let Some(known) = self.by_text.get(word) {
             add(*known, 1.0);
         }
-        for same in self.by_stem.get(&stem(word)).into_iter().flatten() {
-            add(*same, STEM);
+        for same in self.with_stem(&stem(word)) {
+            add(same, STEM);
         }
         for (synonym, grade) in self.meanings(word) {
-            for same in self.by_stem.get(&stem(synonym)).into_iter().flatten() {
-                add(*same, grade);
+            for same in self.with_stem(&stem(synonym)) {
+                add(same, grade);
             }
         }
         let long = word.chars().count() >= SHORTEST;
         if long && !strictly {
-            let from = self.by_text.range::<str, _>((Bound::Included(word), Bound::Unbounded));
+            let from = self.in_order.range::<str, _>((Bound::Included(word), Bound::Unbounded));
             for (_, longer) in from.take_while(|(known, _)| known.starts_with(word)) {
                 add(*longer, BEGINNING);
             }
@@ -320,6 +348,12 @@ impl Index {
         (slips, nearest)
     }
 
+    /// The words that have this stem.
+    fn with_stem(&self, stem_of: &str) -> impl Iterator<Item = WordId> {
+        let itself = self.by_text.get(stem_of).filter(|_| stem(stem_of) == stem_of);
+        self.by_stem.get(stem_of).into_iter().flatten().chain(itself).copied()
+    }
+
     /// Synonyms of the word, or else of the words with its stem.
     fn meanings(&self, word: &str) -> Vec<(&'static str, f64)> {
         let own = synonyms::of(word);
@@ -330,9 +364,9 @@ impl Index {
     fn slips(&self, word: &str) -> Vec<(WordId, f64)> {
         let letters: Vec<char> = word.chars().collect();
         let most = if letters.len() < 8 { 1 } else { 2 };
-        let near = self.by_text.iter().filter_map(|(known, id)| {
+        let near = self.in_order.iter().filter_map(|(known, id)| {
             let distance = distance(&letters, known, most)?;
-            Some((distance, Reverse(self.postings(*id).len()), known.as_str(), *id))
+            Some((distance, Reverse(self.postings(*id).len()), &**known, *id))
         });
         let mut near: Vec<_> = near.collect();
         near.sort();
@@ -367,28 +401,37 @@ struct Mass {
     mentions: u8,
 }
 
-/// The words of a profile with how much of each there is; and how many words it has.
-fn counted(fields: &[(Field, &str)]) -> (u32, HashMap<String, Mass>) {
-    let mut words: HashMap<String, Mass> = HashMap::new();
-    let mut length = 0;
-    for (field, text) in fields {
+/// How much of each word there is, from its mentions in the order of the fields.
+fn masses(mut mentions: Vec<(WordId, Field)>) -> impl Iterator<Item = (WordId, Mass)> {
+    // Those of one word stay in the order of the fields.
+    mentions.sort_by_key(|(word, _)| *word);
+    let mut mentions = mentions.into_iter().peekable();
+    std::iter::from_fn(move || {
+        let (word, field) = mentions.next()?;
+        let mut mass = Mass::default();
+        mass.mention(field);
+        while let Some((_, field)) = mentions.next_if(|(other, _)| *other == word) {
+            mass.mention(field);
+        }
+        Some((word, mass))
+    })
+}
+
+impl Mass {
+    /// Counts one mention more.
+    fn mention(&mut self, field: Field) {
         let halves = field.halves();
-        for token in tokens(text, MOST_WORDS) {
-            length += 1;
-            let mass = words.entry(token.word).or_default();
-            if mass.last != *field || mass.mentions == 0 {
-                (mass.last, mass.mentions) = (*field, 0);
-            }
-            if mass.mentions < MENTIONS {
-                mass.mentions += 1;
-                mass.halves += halves;
-            }
-            if halves > mass.best {
-                (mass.field, mass.best) = (*field, halves);
-            }
+        if self.last != field {
+            (self.last, self.mentions) = (field, 0);
+        }
+        if self.mentions < MENTIONS {
+            self.mentions += 1;
+            self.halves += halves;
+        }
+        if halves > self.best {
+            (self.field, self.best) = (field, halves);
         }
     }
-    (length, words)
 }
 
 /// How much a word says that fits so many of all.

@@ -55,26 +55,35 @@ pub(in crate::programme) struct Token<'t> {
 /// The words of a text in reading order, at most so many; two that are a phrase are followed by the phrase.
 pub(in crate::programme) fn tokens(text: &str, most: usize) -> Vec<Token<'_>> {
     let mut found: Vec<Token<'_>> = Vec::new();
+    each_word(text, most, |word, surface| found.push(Token { word: word.to_owned(), surface }));
+    found
+}
+
+/// Shows each of the [`tokens`] of a text: its word, and how it stands there.
+pub(super) fn each_word<'t>(text: &'t str, most: usize, mut show: impl FnMut(&str, &'t str)) {
+    let (mut shown, mut word) = (0, String::new());
     // What stood just before, if it may begin a phrase; stop words and all, as "New York" is one and "new in York" is none.
     let mut before: Option<(String, &str)> = None;
     for surface in text.split(|c: char| !within(c)).map(trimmed).filter(|piece| !piece.is_empty()) {
-        if found.len() >= most {
+        if shown >= most {
             break;
         }
-        let word = match CAPITALS.iter().find(|(capitals, _)| *capitals == surface) {
-            Some((_, word)) => (*word).to_owned(),
-            None => fold(surface),
-        };
+        word.clear();
+        match CAPITALS.iter().find(|(capitals, _)| *capitals == surface) {
+            Some((_, meant)) => word.push_str(meant),
+            None => fold_onto(&mut word, surface),
+        }
         let pair = before.take().filter(|(first, _)| PHRASES.binary_search(&(first, &word)).is_ok());
-        let joined = pair
-            .map(|(first, start)| Token { word: format!("{first}{word}"), surface: spanning(text, start, surface) });
         before = begins_phrase(&word).then(|| (word.clone(), surface));
         if word.chars().nth(1).is_some() && STOP_WORDS.binary_search(&word.as_str()).is_err() {
-            found.push(Token { word, surface });
+            show(&word, surface);
+            shown += 1;
         }
-        found.extend(joined);
+        if let Some((first, start)) = pair {
+            show(&format!("{first}{word}"), spanning(text, start, surface));
+            shown += 1;
+        }
     }
-    found
 }
 
 fn begins_phrase(word: &str) -> bool {
@@ -125,10 +134,21 @@ fn spanning<'t>(text: &'t str, first: &'t str, last: &'t str) -> &'t str {
 
 /// In lower case and without accents: Müller, MULLER and muller are one.
 pub(in crate::programme) fn fold(text: &str) -> String {
-    if text.is_ascii() && !text.contains('\'') {
-        return text.to_ascii_lowercase();
-    }
     let mut folded = String::with_capacity(text.len());
+    fold_onto(&mut folded, text);
+    folded
+}
+
+/// As [`fold`], at the end of another text.
+fn fold_onto(folded: &mut String, text: &str) {
+    if text.is_ascii() && !text.contains('\'') {
+        let from = folded.len();
+        folded.push_str(text);
+        if let Some(added) = folded.get_mut(from..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
             '\'' | '’' | '\u{300}'..='\u{36f}' => {}
@@ -139,7 +159,6 @@ pub(in crate::programme) fn fold(text: &str) -> String {
             },
         }
     }
-    folded
 }
 
 /// The letters that stand for an accented one of the Latin script.

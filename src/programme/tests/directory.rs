@@ -278,5 +278,5 @@ fn who_comes_and_goes_is_found_as_if_it_had_always_been_so() {
     for person in &mut known {
         search::replace(&mut index, person.take().as_ref(), None);
     }
-    assert!(format!("{index:?}").starts_with("Index { by_text: {}, by_stem: {}"), "{index:?}");
+    assert!(format!("{index:?}").starts_with("Index { by_text: {}, in_order: {}, by_stem: {}"), "{index:?}");
 }
