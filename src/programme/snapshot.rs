@@ -118,7 +118,7 @@ pub struct View {
 }
 
 /// A mentor as the directory knows them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MentorEntry {
     /// The mentor.
     pub person: Arc<Person>,

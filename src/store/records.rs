@@ -1,5 +1,6 @@
 //! Rows as they are stored, and the values of the programme that they are.
 
+use serde::{Deserialize, Deserializer};
 use sqlx::FromRow;
 
 use super::StoreError;
@@ -12,7 +13,7 @@ use crate::programme::person::{Care, Joining, Person, PersonId, Profile};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 
-#[derive(FromRow)]
+#[derive(FromRow, Deserialize)]
 pub(super) struct PersonRow {
     id: i64,
     role: String,
@@ -31,6 +32,7 @@ pub(super) struct PersonRow {
     aims: String,
     preferred_name: String,
     language: String,
+    #[serde(deserialize_with = "truth")]
     by_staff: bool,
     invited_at: Option<i64>,
     invite_reminders: i64,
@@ -44,6 +46,11 @@ pub(super) struct PersonRow {
     away_until: Option<i64>,
     due_at: Option<i64>,
     version: i64,
+}
+
+/// A truth value as SQLite has it in JSON: a number.
+fn truth<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(from)? != 0)
 }
 
 impl TryFrom<PersonRow> for Person {

@@ -5,7 +5,7 @@ use super::*;
 use crate::programme::change::Change;
 use crate::programme::conversation::Topic;
 use crate::programme::event::Due;
-use crate::programme::person::{Person, PersonState};
+use crate::programme::person::{Care, Joining, Person, PersonState, Profile, Role};
 use crate::programme::snapshot::View;
 use crate::store::backend::rows;
 
@@ -91,4 +91,78 @@ pub(super) async fn two_directories(url: &str) {
     }
     one.close().await;
     two.close().await;
+}
+
+/// Who reads all of it at once has the same directory as who has been told of one mentor after another.
+pub(super) async fn whole_directory(url: &str) {
+    let told = Store::open(url).await.unwrap();
+    let look = SnapshotQuery { needs: Needs { directory: true, ..Needs::default() }, ..query(at(31_000)) };
+    let shown = async |store: &Store| store.snapshot(&look).await.unwrap().directory.to_vec();
+    let before = shown(&told).await;
+    let first = told.reserve(250).await.unwrap();
+    let hard = "\"quoted\", a \\ and a / \u{1}\t\r\nłódź \u{1f600} \u{2028}{[null]}";
+    let when = |n: i64| at(40_000 + n);
+    let newcomer = |n: i64| Person {
+        id: PersonId(first + n),
+        role: if n % 10 == 3 { Role::Mentee } else { Role::Mentor },
+        state: if n % 10 == 4 { PersonState::Paused } else { PersonState::Active },
+        name: format!("Name {n}"),
+        address: address(&format!("m{n}@corp.example")),
+        profile: Profile {
+            course: format!("course {n}"),
+            job: format!("job {n}"),
+            history: format!("history {n} {hard}"),
+            strengths: format!("strengths {n}"),
+            moves: format!("moves {n}"),
+            help: format!("help {n}"),
+            languages: format!("languages {n}"),
+            year: format!("year {n}"),
+            graduation: format!("graduation {n}"),
+            aims: format!("aims {n}"),
+            preferred_name: format!("preferred {n}"),
+            language: format!("language {n}"),
+        },
+        joining: Joining {
+            by_staff: n % 2 == 0,
+            invited_at: Some(when(n)).filter(|_| n % 3 == 0),
+            reminders: u32::try_from(n % 3).unwrap(),
+            applied_at: Some(when(n + 1_000)),
+            active_since: Some(when(n + 2_000)),
+        },
+        care: Care { reviewed_year: 2_000 + n, unasked_since: Some(when(n + 3_000)) },
+        capacity: u32::try_from(n).unwrap(),
+        away_until: Some(when(n + 4_000)),
+        failures: u32::try_from(n % 7).unwrap(),
+        created_at: when(n + 5_000),
+        due_at: None,
+        version: 1,
+    };
+    // Not in the order of their numbers.
+    let mut changes: Vec<_> = (0..250).map(|n| Change::NewPerson(newcomer(n * 7 % 250))).collect();
+    let number = told.reserve(2).await.unwrap();
+    let people = People {
+        mentor: PersonId(first),
+        mentee: PersonId(first + 3),
+        invited: PersonId(first),
+        staff: PersonId(first),
+    };
+    let request = programme::new_request(number, people, ConversationId(number + 1));
+    changes.extend([programme::conversation(number + 1, Topic::Pair(request.id)), Change::NewRequest(request)]);
+    for change in changes {
+        let settled = Settlement { changes: vec![change], ..settlement(EventRef::Due(Due::Person(PersonId(first)))) };
+        assert_eq!(told.settle(&[settled], at(31_000)).await.unwrap(), [Settled::Stored]);
+    }
+    let expected = shown(&told).await;
+    assert_eq!(expected.len(), before.len() + 200);
+    assert!(expected.iter().any(|entry| entry.person.id == PersonId(first) && entry.open == 1));
+    let afresh = Store::open(url).await.unwrap();
+    assert_eq!(shown(&afresh).await, expected);
+    let of = |n: i64| expected.iter().find(|entry| entry.person.id == PersonId(first + n)).map(|entry| &*entry.person);
+    for n in 0..250 {
+        let due_at = of(n).and_then(|person| person.due_at);
+        let expected = Some(Person { due_at, ..newcomer(n) });
+        assert_eq!(of(n).cloned(), expected.filter(|p| (p.role, p.state) == (Role::Mentor, PersonState::Active)));
+    }
+    told.close().await;
+    afresh.close().await;
 }

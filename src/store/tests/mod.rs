@@ -181,6 +181,7 @@ async fn the_story_on_sqlite() {
     let url = format!("sqlite://{}", folder.path().join("story.db").display());
     story(&url).await;
     asking::two_directories(&url).await;
+    asking::whole_directory(&url).await;
     let store = Store::open(&url).await.unwrap();
     assert!(store.listen().await.unwrap().is_none(), "its processes look by themselves");
     #[cfg(unix)]
@@ -232,6 +233,7 @@ async fn the_story_on_postgres() {
     let url = server.url("secret", "postgres");
     story(&url).await;
     asking::two_directories(&url).await;
+    asking::whole_directory(&url).await;
     let store = Store::open(&url).await.unwrap();
     rings(&store).await;
     let refused = store.backup("/tmp/never".as_ref()).await.unwrap_err();

@@ -139,6 +139,29 @@ async fn no_statement_of_a_mails_way_looks_through_what_grows() {
     }
 }
 
+#[tokio::test]
+async fn a_page_of_the_directory_costs_what_is_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("plans.db").display())).await.unwrap();
+    mailbox::people(&store).await;
+    HEARD.with_borrow_mut(|heard| *heard = Some(BTreeSet::new()));
+    let look = SnapshotQuery { needs: Needs { directory: true, ..Needs::default() }, ..query(at(100)) };
+    store.snapshot(&look).await.unwrap();
+    let heard = HEARD.with_borrow_mut(Option::take).unwrap();
+    let page = heard.iter().find(|sql| sql.contains("json_group_array")).unwrap();
+    let mut tx = store.pools.write().await.unwrap();
+    let backend::Tx::Sqlite(connection) = &mut tx else { panic!("SQLite") };
+    for after_years in [false, true] {
+        if after_years {
+            pretend_years(connection).await;
+        }
+        let steps = plan(connection, page).await;
+        let looks_up = "SEARCH people USING INDEX people_role_state (role=? AND state=? AND rowid>?)";
+        assert!(steps.iter().any(|step| step == looks_up), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
+    }
+}
+
 /// The steps of a statement's plan.
 async fn plan(connection: &mut sqlx::SqliteConnection, sql: &str) -> Vec<String> {
     let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
