@@ -318,7 +318,7 @@ impl Service {
         let wait = backoff(attempts, Duration::from_secs(30), Duration::from_secs(3600), self.random());
         let again = (attempts < ATTEMPTS).then(|| self.clock.now() + wait);
         tracing::error!(inbox.id = id.0, attempt = attempts, error = %error, "a mail could not be handled");
-        self.store.failed(id, &error.to_string(), again).await?;
+        self.store.failed(id, &self.owner, &error.to_string(), again).await?;
         Ok(())
     }
 }

@@ -47,6 +47,7 @@ impl Service {
                 self.store
                     .failed(
                         pending.id,
+                        &self.owner,
                         "given up: it was tried alone five times, and the program ended each time",
                         None,
                     )

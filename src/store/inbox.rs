@@ -211,18 +211,26 @@ impl Store {
         Ok(row!(&mut tx, (i64,), sql, micros(now))?.is_some())
     }
 
-    /// Notes that handling a mail failed: it is tried again at `again`, or given up as `failed` where that is `None`.
-    pub async fn failed(&self, id: InboxId, error: &str, again: Option<Timestamp>) -> Result<(), StoreError> {
+    /// Notes that handling a mail that `owner` has leased failed: it is tried again at `again`, or given up as `failed` where that is
+    /// `None`. A mail that is another's by now is theirs to tell of.
+    pub async fn failed(
+        &self,
+        id: InboxId,
+        owner: &str,
+        error: &str,
+        again: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         let state = if again.is_some() { "pending" } else { "failed" };
         run!(
             &mut tx,
             "UPDATE inbox SET state = $2, reason = $3, next_at = $4, leased_by = '', leased_until = 0
-             WHERE id = $1 AND state = 'pending'",
+             WHERE id = $1 AND state = 'pending' AND leased_by = $5",
             id.0,
             state,
             text(error).into_owned(),
-            again.map_or(0, micros)
+            again.map_or(0, micros),
+            owner
         )?;
         tx.commit().await
     }

@@ -19,13 +19,13 @@ async fn what_ended_the_program_twice_is_tried_alone() {
     for (id, attempt) in [(0, 3), (1, 3), (2, 3), (0, 4)] {
         assert_eq!(take().await, [(ids[id], attempt)], "each alone, the one that was tried least");
     }
-    store.failed(ids[0], "given up", None).await.unwrap();
+    store.failed(ids[0], "a", "given up", None).await.unwrap();
     assert_eq!(store.ingest(&[arrived(4, 4, b"d")], None, at(1)).await.unwrap(), 1);
     assert_eq!(take().await.len(), 1, "a new one is not held up");
     assert_eq!(take().await.len(), 1, "nor by its second try");
     assert_eq!(take().await.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>(), [3], "now it is suspected too");
     assert_eq!(take().await, [(ids[1], 4)]);
-    store.failed(ids[1], "later", Some(at(50))).await.unwrap();
+    store.failed(ids[1], "a", "later", Some(at(50))).await.unwrap();
     assert_eq!(take().await, [(ids[2], 4)]);
     store.close().await;
 }

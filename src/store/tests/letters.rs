@@ -160,7 +160,9 @@ pub(super) async fn browsing(store: &Store, pair: &Pair) {
     assert_eq!(seen, [(failed[0].id, "could not be read", &b"first\0\xff"[..])]);
     store.inbox_replay(failed[0].id).await.unwrap();
     assert_eq!(store.inbox_list(Some("pending"), 10).await.unwrap()[0].attempts, 0);
-    store.failed(failed[0].id, "still not", None).await.unwrap();
+    let leased = store.pending(at(1_340), "a", at(1_350), 10, 1_000).await.unwrap();
+    assert!(leased.iter().any(|mail| mail.id == failed[0].id), "{leased:?}");
+    store.failed(failed[0].id, "a", "still not", None).await.unwrap();
     let twice = store.inbox_replay(pair.inbox).await.unwrap_err().to_string();
     assert!(twice.contains("would do it twice"), "{twice}");
     assert!(matches!(store.inbox_replay(InboxId(999_999)).await, Err(StoreError::NoSuch(_))));

@@ -176,13 +176,14 @@ pub(super) async fn inbox(store: &Store) {
     let again = store.pending(at(80), "b", at(90), 10, 1_000).await.unwrap();
     assert_eq!(again.iter().map(|p| p.attempts).collect::<Vec<_>>(), [2, 2]);
 
-    store.failed(first.id, "could not be read\0", Some(at(200))).await.unwrap();
+    store.failed(first.id, "a", "was stopped for long, and has lost it", None).await.unwrap();
+    store.failed(first.id, "b", "could not be read\0", Some(at(200))).await.unwrap();
     for (now, until, expected) in [(199, 200, third[0].id), (199, 210, second.id), (210, 211, first.id)] {
         let alone = store.pending(at(now), "c", at(until), 10, 1_000).await.unwrap();
         assert_eq!(alone.iter().map(|p| p.id).collect::<Vec<_>>(), [expected], "tried twice, it comes alone, and last");
     }
-    store.failed(first.id, "could not be read", None).await.unwrap();
-    store.failed(first.id, "too late", Some(at(1))).await.unwrap();
+    store.failed(first.id, "c", "could not be read", None).await.unwrap();
+    store.failed(first.id, "c", "too late", Some(at(1))).await.unwrap();
     let failed = [1, 4].map(|uid| Move { mail: first.id, uid, target: Target::Failed });
     assert_eq!(store.moves("INBOX", 7, 10).await.unwrap(), failed, "every copy is moved");
     assert_eq!(store.moves("INBOX", 8, 10).await.unwrap(), []);
