@@ -159,7 +159,8 @@ impl Store {
         let mut found = rows!(
             &mut tx,
             (i64, i64),
-            sqlite: "SELECT id, size FROM inbox
+            // By any other index it would put in order all that wait.
+            sqlite: "SELECT id, size FROM inbox INDEXED BY inbox_pending
                      WHERE state = 'pending' AND next_at <= $1 AND leased_until <= $1 AND attempts < $3
                      ORDER BY id LIMIT $2 + 0",
             postgres: "SELECT id, size FROM inbox

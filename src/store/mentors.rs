@@ -13,7 +13,7 @@ use super::StoreError;
 use super::backend::{Tx, list, row, rows, rows_together, run};
 use super::records::PersonRow;
 use super::words::count;
-use crate::programme::person::{Person, PersonId};
+use crate::programme::person::{Person, PersonId, PersonState, Role};
 use crate::programme::search;
 use crate::programme::search::index::Index;
 use crate::programme::snapshot::MentorEntry;
@@ -178,7 +178,8 @@ async fn some(tx: &mut Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId
     let ids = || list(ids.iter().map(|id| id.0));
     let (people, running, open) = rows_together!(
         tx,
-        (PersonRow, among("SELECT * FROM people WHERE role = 'mentor' AND state = 'active' AND id", ""), ids()),
+        // SQLite would rather look through all active mentors than find these, if it were asked for both.
+        (PersonRow, among("SELECT * FROM people WHERE id", ""), ids()),
         (
             (i64, i64),
             among("SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL AND mentor", "GROUP BY mentor"),
@@ -191,7 +192,9 @@ async fn some(tx: &mut Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId
         ),
     );
     let (running, open) = (counts(running), counts(open));
-    Ok(entries(people, &running, &open)?.into_iter().map(|entry| (entry.person.id, entry)).collect())
+    let is_listed = |person: &Person| (person.role, person.state) == (Role::Mentor, PersonState::Active);
+    let listed = entries(people, &running, &open)?.into_iter().filter(|entry| is_listed(&entry.person));
+    Ok(listed.map(|entry| (entry.person.id, entry)).collect())
 }
 
 fn counts(found: Vec<(i64, i64)>) -> Counts {

@@ -40,7 +40,22 @@ pub(super) async fn migrate(pools: &Pools) -> Result<(), StoreError> {
         script(&mut tx, step).await?;
         run!(&mut tx, "INSERT INTO schema_steps (version) VALUES ($1)", number)?;
     }
+    forget_statistics(&mut tx).await?;
     tx.commit().await
+}
+
+/// Forgets what SQLite may have been told to count (`ANALYZE`, `PRAGMA optimize`). Its plans are tested, and do for any number of rows;
+/// by counts of a time when a table was nearly empty it would look through all of that table for each mail once it has grown.
+async fn forget_statistics(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(_) = tx {
+        return Ok(());
+    }
+    if row!(&mut *tx, (i64,), "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")?.is_some() {
+        run!(&mut *tx, "DELETE FROM sqlite_stat1")?;
+        // Reads them once more, for this connection.
+        run!(tx, "ANALYZE sqlite_schema")?;
+    }
+    Ok(())
 }
 
 /// The tables that the steps make, in that order: none refers to a later one.
