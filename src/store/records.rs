@@ -13,6 +13,7 @@ use crate::programme::person::{Care, Joining, Person, PersonId, Profile};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 
+/// Of a row, or of a JSON list of its values in this order.
 #[derive(FromRow, Deserialize)]
 pub(super) struct PersonRow {
     id: i64,

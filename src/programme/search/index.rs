@@ -179,14 +179,8 @@ impl Index {
         self.length += u64::from(length);
         for (id, Mass { halves, field, .. }) in masses(mentions) {
             let Some(word) = self.words.get_mut(id as usize) else { continue };
-            let posting = Posting { slot, halves, field };
-            match word.postings.last() {
-                Some(last) if last.slot > slot => {
-                    let at = word.postings.partition_point(|other| other.slot < slot);
-                    word.postings.insert(at, posting);
-                }
-                _ => word.postings.push(posting),
-            }
+            let at = word.postings.partition_point(|posting| posting.slot < slot);
+            word.postings.insert(at, Posting { slot, halves, field });
         }
     }
 
