@@ -214,6 +214,10 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(read(text), expected.trim_end_matches(" 7").trim_end_matches('7'), "{text}");
         }
+        // A phrase counts as a word, but is not cut off from its two.
+        let most = |text, most| tokens(text, most).into_iter().map(|t| t.word).collect::<Vec<_>>();
+        assert_eq!(most("law and New York in Berlin", 3), ["law", "new", "york", "newyork"]);
+        assert_eq!(most("law law law", 2).len(), 2);
     }
 
     #[test]
