@@ -373,6 +373,20 @@ impl Index {
     }
 }
 
+#[cfg(test)]
+impl Index {
+    /// What a search finds, to the last bit.
+    pub(crate) fn found(&self, text: &str, strictly: bool) -> String {
+        let wanted: Vec<_> = super::words::wanted(text, 10).into_iter().map(|token| (token, 1.0)).collect();
+        let found = self.search(&wanted, strictly);
+        let hits = found.hits.iter().map(|hit| {
+            let fits = hit.fits.iter().map(|fit| (fit.wanted, fit.field, self.fitting_word(fit)));
+            format!("{} {:x} {:?}", hit.person, hit.score.to_bits(), fits.collect::<Vec<_>>())
+        });
+        format!("{:?} {:?} {:?}", hits.collect::<Vec<_>>(), found.counts, found.taken_for)
+    }
+}
+
 /// The number of what was added last. There are never as many words or profiles as it can count.
 fn index_of_last<T>(list: &[T]) -> u32 {
     u32::try_from(list.len().saturating_sub(1)).unwrap_or(u32::MAX)

@@ -8,7 +8,7 @@ use crate::programme::change::Change;
 use crate::programme::outcome::Outcome;
 use crate::programme::person::{Person, PersonId, PersonState, Profile, Role};
 use crate::programme::request::RequestState;
-use crate::programme::search::{self, index::Index, words::wanted};
+use crate::programme::search::{self, index::Index};
 use crate::programme::snapshot::{MentorEntry, View};
 
 fn mentor(place: usize, fields: &[&str; 6]) -> Person {
@@ -240,17 +240,6 @@ fn a_page_is_for_the_last_search() {
     assert_eq!(names(&world.from(ADA, "MENTORS marketing PAGE 2")), ["Maria Schmidt"]);
 }
 
-/// What a search finds, to the last bit.
-fn found_in(index: &Index, text: &str, strictly: bool) -> String {
-    let wanted: Vec<_> = wanted(text, 10).into_iter().map(|token| (token, 1.0)).collect();
-    let found = index.search(&wanted, strictly);
-    let hits = found.hits.iter().map(|hit| {
-        let fits = hit.fits.iter().map(|fit| (fit.wanted, fit.field, index.fitting_word(fit)));
-        format!("{} {:x} {:?}", hit.person, hit.score.to_bits(), fits.collect::<Vec<_>>())
-    });
-    format!("{:?} {:?} {:?}", hits.collect::<Vec<_>>(), found.counts, found.taken_for)
-}
-
 #[test]
 fn who_comes_and_goes_is_found_as_if_it_had_always_been_so() {
     let mixed = |place: usize, turn: usize| {
@@ -268,8 +257,8 @@ fn who_comes_and_goes_is_found_as_if_it_had_always_been_so() {
         let afresh = search::index(known.iter().flatten());
         for text in ["marketing in Germany", "finance careers", "enginering", "softwre developer", "mar", "xylophone"] {
             for strictly in [false, true] {
-                let expected = found_in(&afresh, text, strictly);
-                assert_eq!(found_in(&index, text, strictly), expected, "{turn}: {text}");
+                let expected = afresh.found(text, strictly);
+                assert_eq!(index.found(text, strictly), expected, "{turn}: {text}");
                 hits += expected.matches('M').count();
             }
         }
@@ -278,5 +267,24 @@ fn who_comes_and_goes_is_found_as_if_it_had_always_been_so() {
     for person in &mut known {
         search::replace(&mut index, person.take().as_ref(), None);
     }
-    assert!(format!("{index:?}").starts_with("Index { by_text: {}, in_order: {}, by_stem: {}"), "{index:?}");
+    assert!(is_empty(&index), "{index:?}");
+}
+
+/// Is nothing left of whom it had?
+fn is_empty(index: &Index) -> bool {
+    let all = format!("{index:?}");
+    all.starts_with("Index { by_text: {}, in_order: {}, by_stem: {}, ") && all.ends_with("length: 0 }")
+}
+
+#[test]
+fn of_a_text_without_end_the_beginning_is_found_and_nothing_stays() {
+    let words: Vec<String> = (0..2_500).map(|n| format!("thing{n}")).collect();
+    let long = mentor(0, &["Ada", "", "", &words.join(" "), "", ""]);
+    let mut index = Index::default();
+    search::replace(&mut index, None, Some(&long));
+    let finds = |word: &str| index.found(word, true).contains("M101");
+    assert!(finds("thing0") && finds("thing1999"));
+    assert!(!finds("thing2000") && !finds("thing2499"));
+    search::replace(&mut index, Some(&long), None);
+    assert!(is_empty(&index), "{}", index.found("thing2000", true));
 }
