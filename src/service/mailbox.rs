@@ -1,6 +1,7 @@
 //! One session with the mailbox: what is new is fetched and stored, what is handled is moved, and then it waits.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
@@ -89,6 +90,11 @@ impl Service {
     ) -> Result<(), ServiceError> {
         let first = if round.fetched == 0 { FIRST.min(sizes.len()) } else { 0 };
         let (first, rest) = sizes.split_at(first);
+        // Of so many mails some ask for it.
+        if let (Some(handing), false, false) = (round.handing, first.is_empty(), rest.is_empty()) {
+            let service = Arc::clone(&handing.service);
+            tokio::spawn(async move { service.know_mentors().await });
+        }
         for batch in batches(first, BATCH_BYTES, BATCH).into_iter().chain(batches(rest, BATCH_BYTES, BATCH)) {
             self.collect_batch(mailbox, round, sizes, &batch).await?;
             round.fetched += 1;
@@ -98,6 +104,13 @@ impl Service {
             }
         }
         Ok(())
+    }
+
+    /// Has the directory of mentors read beside what else is done.
+    async fn know_mentors(&self) {
+        if let Err(error) = self.store.read_directory().await {
+            tracing::debug!(%error, "the directory is read when a mail asks for it");
+        }
     }
 
     async fn between_batches(

@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use super::StoreError;
 use super::backend::{Tx, list, row, rows, rows_together, run};
 use super::records::PersonRow;
 use super::words::count;
-use crate::programme::person::{Person, PersonId, PersonState, Role};
+use super::{Store, StoreError};
+use crate::programme::person::{Person, PersonId};
 use crate::programme::search;
 use crate::programme::search::index::Index;
 use crate::programme::snapshot::MentorEntry;
@@ -41,7 +41,25 @@ struct Known {
 /// How many of something each mentor has.
 type Counts = BTreeMap<PersonId, u32>;
 
+impl Store {
+    /// Reads the directory of mentors where nobody has done so yet, before the first mail that asks for it has to wait for that.
+    ///
+    /// # Errors
+    /// When the database fails; the directory is read when it is asked for, then.
+    pub async fn read_directory(&self) -> Result<(), StoreError> {
+        if !self.mentors.is_known().await {
+            let mut tx = self.pools.read().await?;
+            self.mentors.directory(&mut tx).await?;
+        }
+        Ok(())
+    }
+}
+
 impl Mentors {
+    async fn is_known(&self) -> bool {
+        self.0.lock().await.since.is_some()
+    }
+
     /// The directory as this transaction sees it, or as one that has gone on since does.
     pub async fn directory(&self, tx: &mut Tx) -> Result<Directory, StoreError> {
         // Held while the database is asked, so that what one has read does not take the place of what another read later.
@@ -123,27 +141,43 @@ async fn next(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// Every active mentor.
 async fn all(tx: &mut Tx) -> Result<Directory, StoreError> {
-    let running =
-        rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor")?;
-    let open = rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor")?;
+    // By any other index SQLite would look through all mentorships and requests that there have ever been.
+    let running = rows!(
+        tx,
+        (i64, i64),
+        sqlite: "SELECT mentor, COUNT(*) FROM mentorships INDEXED BY mentorships_running WHERE ended_at IS NULL GROUP BY mentor",
+        postgres: "SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor"
+    )?;
+    let open = rows!(
+        tx,
+        (i64, i64),
+        sqlite: "SELECT mentor, COUNT(*) FROM requests INDEXED BY requests_waiting WHERE state = 'open' GROUP BY mentor",
+        postgres: "SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor"
+    )?;
     let (running, open) = (counts(running), counts(open));
     let (mut all, mut index) = (Vec::new(), Index::default());
     let mut take_in = |people| {
-        let page = entries(people, &running, &open)?;
-        for entry in &page {
+        let some = entries(people, &running, &open)?;
+        for entry in &some {
             search::replace(&mut index, None, Some(&entry.person));
         }
-        all.extend(page);
+        all.extend(some);
         Ok::<(), StoreError>(())
     };
     if let Tx::Postgres(_) = tx {
-        take_in(rows!(tx, PersonRow, "SELECT * FROM people WHERE role = 'mentor' AND state = 'active'")?)?;
+        let mut people = rows!(tx, PersonRow, "SELECT * FROM people WHERE role = 'mentor' AND state = 'active'")?;
+        while !people.is_empty() {
+            take_in(people.split_off(people.len().saturating_sub(PAGE)))?;
+            // Others have their turn in between: all of them are a tenth of a second where there are 25,000.
+            tokio::task::yield_now().await;
+        }
     } else {
-        // Others have their turn in between: all of them are a fifth of a second where there are 25,000.
-        let mut last = i64::MIN;
-        while let Some((next, people)) = page(tx, last).await? {
-            take_in(people)?;
-            last = next;
+        let mut found = page(tx, i64::MIN).await?;
+        while let Some((last, people)) = found {
+            // SQLite reads the next in its own thread while these are taken in.
+            let (next, taken) = tokio::join!(biased; page(tx, last), async { take_in(people_of(last, &people)?) });
+            taken?;
+            found = next?;
         }
     }
     all.shrink_to_fit();
@@ -151,13 +185,15 @@ async fn all(tx: &mut Tx) -> Result<Directory, StoreError> {
     Ok(Directory { entries: Arc::new(all), index: Arc::new(index) })
 }
 
-/// A hundred of the active mentors whose rows in SQLite's file are numbered above `last`, in any order, with the last of these numbers;
-/// nothing where there are no more.
+/// How many mentors are taken in at a time.
+const PAGE: usize = 100;
+
+/// [`PAGE`] of the active mentors whose rows in SQLite's file are numbered above `last`, in any order, as one JSON text, with the last of
+/// these numbers; nothing where there are no more.
 ///
-/// They come as one JSON text: by itself each of the thirty values of a row is copied by SQLite and again by sqlx, and each row wakes a
-/// thread, which was three quarters of the time. By the numbers of the rows they are read as the index has them, so that SQLite need not
-/// put them in order.
-async fn page(tx: &mut Tx, last: i64) -> Result<Option<(i64, Vec<PersonRow>)>, StoreError> {
+/// By itself each of the thirty values of a row is copied by SQLite and again by sqlx, and each row wakes a thread, which was three
+/// quarters of the time. By the numbers of the rows they are read as the index has them, so that SQLite need not put them in order.
+async fn page(tx: &mut Tx, last: i64) -> Result<Option<(i64, String)>, StoreError> {
     let found = row!(
         tx,
         (Option<i64>, String),
@@ -168,9 +204,12 @@ async fn page(tx: &mut Tx, last: i64) -> Result<Option<(i64, Vec<PersonRow>)>, S
              ORDER BY rowid LIMIT 100)",
         last
     )?;
-    let Some((Some(next), people)) = found else { return Ok(None) };
-    let damaged = |error: serde_json::Error| StoreError::Damaged(format!("mentors up to row {next}: {error}"));
-    Ok(Some((next, serde_json::from_str(&people).map_err(damaged)?)))
+    Ok(found.and_then(|(last, people)| Some((last?, people))))
+}
+
+/// The mentors of a [`page`].
+fn people_of(last: i64, page: &str) -> Result<Vec<PersonRow>, StoreError> {
+    serde_json::from_str(page).map_err(|error| StoreError::Damaged(format!("mentors up to row {last}: {error}")))
 }
 
 /// Those of these people who are active mentors.
@@ -191,10 +230,9 @@ async fn some(tx: &mut Tx, ids: &BTreeSet<PersonId>) -> Result<BTreeMap<PersonId
             ids()
         ),
     );
-    let (running, open) = (counts(running), counts(open));
-    let is_listed = |person: &Person| (person.role, person.state) == (Role::Mentor, PersonState::Active);
-    let listed = entries(people, &running, &open)?.into_iter().filter(|entry| is_listed(&entry.person));
-    Ok(listed.map(|entry| (entry.person.id, entry)).collect())
+    let listed = people.into_iter().filter(PersonRow::is_active_mentor).collect();
+    let listed = entries(listed, &counts(running), &counts(open))?;
+    Ok(listed.into_iter().map(|entry| (entry.person.id, entry)).collect())
 }
 
 fn counts(found: Vec<(i64, i64)>) -> Counts {

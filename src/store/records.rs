@@ -9,7 +9,7 @@ use crate::programme::case::{Case, CaseId};
 use crate::programme::conversation::{Conversation, ConversationId, Held, HeldId, InboxId, Topic};
 use crate::programme::letter::{LetterId, LetterRecord};
 use crate::programme::mentorship::MentorshipId;
-use crate::programme::person::{Care, Joining, Person, PersonId, Profile};
+use crate::programme::person::{Care, Joining, Person, PersonId, PersonState, Profile, Role};
 use crate::programme::question::{About, Question, QuestionId};
 use crate::programme::request::{Request, RequestId};
 
@@ -52,6 +52,13 @@ pub(super) struct PersonRow {
 /// A truth value as SQLite has it in JSON: a number.
 fn truth<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     Ok(i64::deserialize(from)? != 0)
+}
+
+impl PersonRow {
+    /// Is it that of somebody who is in the directory?
+    pub(super) fn is_active_mentor(&self) -> bool {
+        self.role == Role::Mentor.word() && self.state == PersonState::Active.word()
+    }
 }
 
 impl TryFrom<PersonRow> for Person {

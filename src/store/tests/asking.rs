@@ -93,11 +93,15 @@ pub(super) async fn two_directories(url: &str) {
     two.close().await;
 }
 
-/// Who reads all of it at once has the same directory as who has been told of one mentor after another.
+/// Who reads all of it at once has the same directory, and finds the same in it, as who has been told of one mentor after another.
 pub(super) async fn whole_directory(url: &str) {
     let told = Store::open(url).await.unwrap();
     let look = SnapshotQuery { needs: Needs { directory: true, ..Needs::default() }, ..query(at(31_000)) };
     let shown = async |store: &Store| store.snapshot(&look).await.unwrap().directory.to_vec();
+    let found = async |store: &Store| {
+        let index = store.snapshot(&look).await.unwrap().index.unwrap();
+        ["249", "17 names", "histories", "łódź", "moves 36"].map(|words| index.found(words, false))
+    };
     let before = shown(&told).await;
     let first = told.reserve(250).await.unwrap();
     let hard = "\"quoted\", a \\ and a / \u{1}\t\r\nłódź \u{1f600} \u{2028}{[null]}";
@@ -151,17 +155,31 @@ pub(super) async fn whole_directory(url: &str) {
     for change in changes {
         let settled = Settlement { changes: vec![change], ..settlement(EventRef::Due(Due::Person(PersonId(first)))) };
         assert_eq!(told.settle(&[settled], at(31_000)).await.unwrap(), [Settled::Stored]);
+        shown(&told).await;
     }
     let expected = shown(&told).await;
     assert_eq!(expected.len(), before.len() + 200);
     assert!(expected.iter().any(|entry| entry.person.id == PersonId(first) && entry.open == 1));
     let afresh = Store::open(url).await.unwrap();
+    afresh.read_directory().await.unwrap();
     assert_eq!(shown(&afresh).await, expected);
+    let expected_found = found(&told).await;
+    assert!(expected_found.iter().all(|found| found.contains('M')), "{expected_found:?}");
+    assert_eq!(found(&afresh).await, expected_found);
     let of = |n: i64| expected.iter().find(|entry| entry.person.id == PersonId(first + n)).map(|entry| &*entry.person);
     for n in 0..250 {
         let due_at = of(n).and_then(|person| person.due_at);
         let expected = Some(Person { due_at, ..newcomer(n) });
         assert_eq!(of(n).cloned(), expected.filter(|p| (p.role, p.state) == (Role::Mentor, PersonState::Active)));
+    }
+    // One of them is a mentor no more.
+    let mentee = Person { role: Role::Mentee, ..newcomer(0) };
+    let settled =
+        Settlement { changes: vec![Change::Person(mentee)], ..settlement(EventRef::Due(Due::Person(PersonId(first)))) };
+    assert_eq!(told.settle(&[settled], at(31_000)).await.unwrap(), [Settled::Stored]);
+    for store in [&told, &afresh] {
+        let left = shown(store).await;
+        assert!(left.len() + 1 == expected.len() && left.iter().all(|entry| entry.person.id != PersonId(first)));
     }
     told.close().await;
     afresh.close().await;
