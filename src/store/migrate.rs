@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0014_bytes.sql"),
     include_str!("../../migrations/0015_directory.sql"),
     include_str!("../../migrations/0016_ended.sql"),
+    include_str!("../../migrations/0017_mentors.sql"),
 ];
 
 /// The schema version this program works with.
@@ -44,17 +45,26 @@ pub(super) async fn migrate(pools: &Pools) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-/// Forgets what SQLite may have been told to count (`ANALYZE`, `PRAGMA optimize`). Its plans are tested, and do for any number of rows;
-/// by counts of a time when a table was nearly empty it would look through all of that table for each mail once it has grown.
-async fn forget_statistics(tx: &mut Tx) -> Result<(), StoreError> {
+/// Forgets what SQLite may have been told to count (`ANALYZE`, `PRAGMA optimize`). The plans of what is asked for each mail are tested
+/// without, and do for any number of rows; by counts of a time when a table was nearly empty SQLite would look through all of that table
+/// for each mail once it has grown.
+pub(super) async fn forget_statistics(tx: &mut Tx) -> Result<(), StoreError> {
     if let Tx::Postgres(_) = tx {
         return Ok(());
     }
-    if row!(&mut *tx, (i64,), "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")?.is_some() {
-        run!(&mut *tx, "DELETE FROM sqlite_stat1")?;
-        // Reads them once more, for this connection.
-        run!(tx, "ANALYZE sqlite_schema")?;
+    let counts = "SELECT 1 FROM sqlite_schema WHERE name IN ('sqlite_stat1', 'sqlite_stat4') LIMIT 1";
+    if row!(&mut *tx, (i64,), counts)?.is_none() {
+        return Ok(());
     }
+    drop_statistics(tx).await?;
+    // This connection has them in memory still, and puts empty tables in their place; the others see that the schema has changed.
+    run!(&mut *tx, "ANALYZE sqlite_schema")?;
+    drop_statistics(tx).await
+}
+
+async fn drop_statistics(tx: &mut Tx) -> Result<(), StoreError> {
+    run!(&mut *tx, "DROP TABLE IF EXISTS sqlite_stat1")?;
+    run!(tx, "DROP TABLE IF EXISTS sqlite_stat4")?;
     Ok(())
 }
 

@@ -82,6 +82,7 @@ impl Store {
         )?;
         super::erasure::forget_late_mail(&mut tx).await?;
         super::mentors::forget_changes(&mut tx).await?;
+        super::migrate::forget_statistics(&mut tx).await?;
         tx.commit().await?;
         Ok(Purged { raw, bodies })
     }

@@ -1,9 +1,11 @@
-//! How SQLite goes about each statement that is run for every mail: none may look through a table that grows. The plans after years are
-//! in `snapshots/plans_after_years.snap`, to be looked at.
+//! How SQLite goes about each statement that is run for every mail: none may look through a table that grows. The plans are in
+//! `snapshots/plans.snap`, to be looked at; what SQLite was told to count does not make them worse until it is forgotten.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+
+use sqlx::Connection;
 
 use super::programme::Pair;
 use super::*;
@@ -131,9 +133,9 @@ async fn no_statement_of_a_mails_way_looks_through_what_grows() {
             }
         }
         assert!(bad.is_empty(), "after years: {after_years}\n{}", bad.join("\n"));
-        if after_years {
+        if !after_years {
             insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
-                insta::assert_snapshot!("plans_after_years", all);
+                insta::assert_snapshot!("plans", all);
             });
         }
     }
@@ -143,17 +145,18 @@ async fn no_statement_of_a_mails_way_looks_through_what_grows() {
 async fn a_mentor_who_changed_is_found_without_looking_through_the_others() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&format!("sqlite://{}", folder.path().join("plans.db").display())).await.unwrap();
-    mailbox::people(&store).await;
+    let people = mailbox::people(&store).await;
     let look = SnapshotQuery { needs: Needs { directory: true, ..Needs::default() }, ..query(at(100)) };
     HEARD.with_borrow_mut(|heard| *heard = Some(BTreeSet::new()));
     store.snapshot(&look).await.unwrap();
     let mut tx = store.pools.write().await.unwrap();
-    backend::run!(&mut tx, "UPDATE people SET version = version + 1 WHERE role = 'mentor'").unwrap();
+    backend::run!(&mut tx, "UPDATE people SET version = version + 1 WHERE id = $1", people.mentor.0).unwrap();
     tx.commit().await.unwrap();
     assert_eq!(store.snapshot(&look).await.unwrap().directory.len(), 1);
     let heard = HEARD.with_borrow_mut(Option::take).unwrap();
     let mut tx = store.pools.write().await.unwrap();
     let backend::Tx::Sqlite(connection) = &mut tx else { panic!("SQLite") };
+    // Who takes part is looked through once, by the pages; afterwards nothing finds mentors but by their numbers.
     let (mut pages, mut changed) = (0, 0);
     for after_years in [false, true] {
         if after_years {
@@ -161,9 +164,14 @@ async fn a_mentor_who_changed_is_found_without_looking_through_the_others() {
         }
         for sql in &heard {
             let steps = plan(connection, sql).await;
-            if sql.contains("json_group_array") {
+            let looked_through = |step: &String| {
+                let of_mentors = ["mentorships_running", "requests_waiting"].iter().any(|index| step.contains(index));
+                !is_small(step) && !of_mentors
+            };
+            assert!(!steps.iter().any(looked_through), "{sql}: {steps:?}");
+            if sql.contains("'mentor'") {
                 let page = "SEARCH people USING INDEX people_role_state (role=? AND state=? AND rowid>?)";
-                assert!(steps.iter().any(|step| step == page), "{steps:?}");
+                assert!(steps.iter().any(|step| step == page), "{sql}: {steps:?}");
                 assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{steps:?}");
                 pages += 1;
             } else if sql.contains("people WHERE id IN") {
@@ -180,31 +188,43 @@ async fn a_mentor_who_changed_is_found_without_looking_through_the_others() {
 async fn what_sqlite_was_told_to_count_is_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("plans.db").display());
-    let mut seen = Vec::new();
-    for _ in 0..2 {
-        let store = Store::open(&url).await.unwrap();
-        let mut tx = store.pools.write().await.unwrap();
-        let backend::Tx::Sqlite(connection) = &mut tx else { panic!("SQLite") };
-        // Of this one the plan depends on them.
+    // Of this one the plan depends on them.
+    let planned = async |store: &Store| {
         let sql = "SELECT * FROM people WHERE role = 'mentor' AND state = 'active' AND id IN (SELECT value FROM json_each('[1]'))";
-        seen.push(plan(connection, sql).await);
+        let mut tx = store.pools.write().await.unwrap();
+        // Whether the schema has changed it sees when a statement is run, not when one is explained.
+        backend::row!(&mut tx, (i64,), "SELECT id FROM people LIMIT 1").unwrap();
+        let backend::Tx::Sqlite(connection) = &mut tx else { panic!("SQLite") };
+        plan(connection, sql).await
+    };
+    let running = Store::open(&url).await.unwrap();
+    let without = planned(&running).await;
+    let count = async || {
         let counted = "ANALYZE; DELETE FROM sqlite_stat1;
             INSERT INTO sqlite_stat1 VALUES ('people', 'people_role_state', '1000000 500000 500000'),
                 ('people', 'sqlite_autoindex_people_1', '1000000 1'); ANALYZE sqlite_schema";
-        sqlx::raw_sql(counted).execute(&mut **connection).await.unwrap();
-        seen.push(plan(connection, sql).await);
-        tx.commit().await.unwrap();
-        store.close().await;
-    }
-    let [without, with, again, _] = &seen[..] else { panic!("{seen:?}") };
-    assert_ne!(without, with);
-    assert_eq!(again, without, "the connection that looked at them has forgotten them too");
+        let mut theirs = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql(counted).execute(&mut theirs).await.unwrap();
+        theirs.close().await.unwrap();
+        assert_ne!(planned(&running).await, without);
+    };
+    count().await;
+    let opened = Store::open(&url).await.unwrap();
+    assert_eq!(planned(&opened).await, without, "the connection that looked at them has forgotten them too");
+    assert_eq!(planned(&running).await, without, "and others have");
+    count().await;
+    running.purge(at(0), at(0)).await.unwrap();
+    assert_eq!(planned(&running).await, without, "once a day");
+    assert_eq!(planned(&opened).await, without);
+    opened.close().await;
+    running.close().await;
 }
 
 /// The steps of a statement's plan.
 async fn plan(connection: &mut sqlx::SqliteConnection, sql: &str) -> Vec<String> {
     let explained = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-    let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explained).fetch_all(connection).await.unwrap();
+    let steps: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(explained).persistent(false).fetch_all(connection).await.unwrap();
     steps.into_iter().map(|step| step.3).collect()
 }
 
