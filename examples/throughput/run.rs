@@ -106,7 +106,8 @@ impl Stage {
                 Store::open_fleeting(&database).await.expect("the database opens").close().await;
                 history::write(&database, size).await;
                 // Years ago it went to the disk, which must not be busy with it now.
-                File::open(&file).and_then(|file| file.sync_all()).expect("it reaches the disk");
+                let file = database.strip_prefix("sqlite://").expect("the URL of an SQLite database");
+                File::open(file).and_then(|file| file.sync_all()).expect("it reaches the disk");
             }
             Installation::create(&database, arguments.pairs).await
         });
