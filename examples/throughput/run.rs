@@ -17,7 +17,7 @@ use crate::Arguments;
 use crate::corpus::{self, Sort};
 use crate::history;
 use crate::installation::{self, Installation, SERVICE};
-use crate::measure::{Used, Watched};
+use crate::measure::{self, Used, Watched};
 use crate::server::{Dovecot, PASSWORD};
 use crate::table::Bare;
 
@@ -158,6 +158,7 @@ pub fn service(runtime: &Runtime, arguments: &Arguments, scene: Scene) -> Result
     let mails = corpus::corpus(&stage.installation, arguments.mails);
     put(&stage.dovecot, &mails);
     let before = stage.queues(runtime);
+    measure::warm_memory();
     let (began, clock) = (Instant::now(), Clock::system());
     let start = clock.now().as_microsecond();
     let serving = stage.serve();
@@ -213,6 +214,7 @@ pub fn bare(arguments: &Arguments, Bare { wire, commits, .. }: Bare) -> Result {
     let mut stage = Stage::build(&runtime, &own, scene, "");
     let mails = corpus::corpus(&stage.installation, arguments.mails);
     put(&stage.dovecot, &mails);
+    measure::warm_memory();
     let (began, clock) = (Instant::now(), Clock::system());
     let start = clock.now().as_microsecond();
     let mut command = Command::new(sibling("bare_loop"));
