@@ -63,7 +63,8 @@ impl Store {
     }
 
     /// Forgets the bytes of handled mails received before the one instant and of letters written before the other; the
-    /// rows stay. What is pending, held or failed, and what still waits to be sent, keeps its bytes.
+    /// rows stay. What is pending, held or failed, and what still waits to be sent, keeps its bytes. Notes of changes that nobody needs any
+    /// more go too, and what SQLite was told to count.
     pub async fn purge(&self, raw_before: Timestamp, bodies_before: Timestamp) -> Result<Purged, StoreError> {
         let mut tx = self.pools.write().await?;
         let raw = run!(
