@@ -91,7 +91,10 @@ impl Service {
         let first = if round.fetched == 0 { FIRST.min(sizes.len()) } else { 0 };
         let (first, rest) = sizes.split_at(first);
         // Of so many mails some ask for it.
-        if let (Some(handing), false, false) = (round.handing, first.is_empty(), rest.is_empty()) {
+        if let Some(handing) = round.handing
+            && !first.is_empty()
+            && !rest.is_empty()
+        {
             let service = Arc::clone(&handing.service);
             tokio::spawn(async move { service.know_mentors().await });
         }

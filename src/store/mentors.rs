@@ -42,24 +42,18 @@ struct Known {
 type Counts = BTreeMap<PersonId, u32>;
 
 impl Store {
-    /// Reads the directory of mentors where nobody has done so yet, before the first mail that asks for it has to wait for that.
+    /// Reads the directory of mentors as far as it is not known yet, so that the first mail that asks for it need not wait for all of it.
     ///
     /// # Errors
     /// When the database fails; the directory is read when it is asked for, then.
     pub async fn read_directory(&self) -> Result<(), StoreError> {
-        if !self.mentors.is_known().await {
-            let mut tx = self.pools.read().await?;
-            self.mentors.directory(&mut tx).await?;
-        }
+        let mut tx = self.pools.read().await?;
+        self.mentors.directory(&mut tx).await?;
         Ok(())
     }
 }
 
 impl Mentors {
-    async fn is_known(&self) -> bool {
-        self.0.lock().await.since.is_some()
-    }
-
     /// The directory as this transaction sees it, or as one that has gone on since does.
     pub async fn directory(&self, tx: &mut Tx) -> Result<Directory, StoreError> {
         // Held while the database is asked, so that what one has read does not take the place of what another read later.
@@ -141,19 +135,14 @@ async fn next(tx: &mut Tx) -> Result<i64, StoreError> {
 
 /// Every active mentor.
 async fn all(tx: &mut Tx) -> Result<Directory, StoreError> {
-    // By any other index SQLite would look through all mentorships and requests that there have ever been.
     let running = rows!(
         tx,
         (i64, i64),
+        // By any other index it would look through all mentorships that there have ever been.
         sqlite: "SELECT mentor, COUNT(*) FROM mentorships INDEXED BY mentorships_running WHERE ended_at IS NULL GROUP BY mentor",
         postgres: "SELECT mentor, COUNT(*) FROM mentorships WHERE ended_at IS NULL GROUP BY mentor"
     )?;
-    let open = rows!(
-        tx,
-        (i64, i64),
-        sqlite: "SELECT mentor, COUNT(*) FROM requests INDEXED BY requests_waiting WHERE state = 'open' GROUP BY mentor",
-        postgres: "SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor"
-    )?;
+    let open = rows!(tx, (i64, i64), "SELECT mentor, COUNT(*) FROM requests WHERE state = 'open' GROUP BY mentor")?;
     let (running, open) = (counts(running), counts(open));
     let (mut all, mut index) = (Vec::new(), Index::default());
     let mut take_in = |people| {
@@ -201,8 +190,9 @@ async fn page(tx: &mut Tx, last: i64) -> Result<Option<(i64, String)>, StoreErro
              help, languages, year, graduation, aims, preferred_name, language, by_staff, invited_at, invite_reminders, applied_at,
              active_since, reviewed_year, unasked_since, capacity, failures, created_at, away_until, due_at, version))
          FROM (SELECT rowid AS number, * FROM people WHERE role = 'mentor' AND state = 'active' AND rowid > $1
-             ORDER BY rowid LIMIT 100)",
-        last
+             ORDER BY rowid LIMIT $2 + 0)",
+        last,
+        i64::try_from(PAGE).unwrap_or(i64::MAX)
     )?;
     Ok(found.and_then(|(last, people)| Some((last?, people))))
 }

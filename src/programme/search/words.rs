@@ -40,44 +40,6 @@ const PHRASES: &[(&str, &str)] = &[
     ("united", "states"),
 ];
 
-/// With which two letters a list of words begins. Most other words are told apart by them, without a search in the list.
-struct Beginnings([u32; 26]);
-
-impl Beginnings {
-    const NONE: Self = Self([0; 26]);
-
-    const fn with(mut self, word: &str) -> Self {
-        if let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = word.as_bytes() {
-            self.0[(*first - b'a') as usize] |= 1 << (*second - b'a');
-        }
-        self
-    }
-
-    /// Can this word, of two letters at least, be one of the list?
-    fn may_have(&self, word: &str) -> bool {
-        let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = word.as_bytes() else { return false };
-        self.0.get(usize::from(first - b'a')).is_some_and(|seconds| seconds & (1 << (second - b'a')) != 0)
-    }
-}
-
-const STOPS: Beginnings = {
-    let (mut known, mut at) = (Beginnings::NONE, 0);
-    while at < STOP_WORDS.len() {
-        known = known.with(STOP_WORDS[at]);
-        at += 1;
-    }
-    known
-};
-
-const FIRSTS: Beginnings = {
-    let (mut known, mut at) = (Beginnings::NONE, 0);
-    while at < PHRASES.len() {
-        known = known.with(PHRASES[at].0);
-        at += 1;
-    }
-    known
-};
-
 /// Abbreviations that are words of another meaning, or of none, in lower case.
 const CAPITALS: &[(&str, &str)] = &[("IT", "informationtechnology"), ("US", "usa"), ("UN", "unitednations")];
 
@@ -113,7 +75,7 @@ pub(super) fn each_word<'t>(text: &'t str, most: usize, mut show: impl FnMut(&st
         }
         let pair = before.take().filter(|(first, _)| PHRASES.binary_search(&(first, &word)).is_ok());
         before = begins_phrase(&word).then(|| (word.clone(), surface));
-        if word.chars().nth(1).is_some() && !is_stop_word(&word) {
+        if word.chars().nth(1).is_some() && STOP_WORDS.binary_search(&word.as_str()).is_err() {
             show(&word, surface);
             shown += 1;
         }
@@ -124,14 +86,7 @@ pub(super) fn each_word<'t>(text: &'t str, most: usize, mut show: impl FnMut(&st
     }
 }
 
-fn is_stop_word(word: &str) -> bool {
-    STOPS.may_have(word) && STOP_WORDS.binary_search(&word).is_ok()
-}
-
 fn begins_phrase(word: &str) -> bool {
-    if !FIRSTS.may_have(word) {
-        return false;
-    }
     let at = PHRASES.partition_point(|(first, _)| *first < word);
     PHRASES.get(at).is_some_and(|(first, _)| *first == word)
 }
