@@ -29,9 +29,10 @@ pub struct Arguments {
     /// How many mails wait.
     #[arg(long, default_value_t = 2_000)]
     mails: usize,
-    /// How many mentorships run.
-    #[arg(long, default_value_t = 500)]
-    pairs: usize,
+    /// How many mentorships run; by default one for each four mails, and 500 at the least. With far fewer, what comes from each is more
+    /// than the service takes from one person.
+    #[arg(long)]
+    pairs: Option<usize>,
     /// How often each line is measured; the median counts.
     #[arg(long, default_value_t = 3)]
     runs: usize,
@@ -47,6 +48,13 @@ pub struct Arguments {
     /// Keep the folder of the last run and say where it is.
     #[arg(long)]
     keep: bool,
+}
+
+impl Arguments {
+    /// How many mentorships run.
+    fn pairs(&self) -> usize {
+        self.pairs.unwrap_or_else(|| (self.mails / 4).max(500))
+    }
 }
 
 fn history_size(text: &str) -> Result<history::Size, String> {

@@ -109,7 +109,7 @@ impl Stage {
                 let file = database.strip_prefix("sqlite://").expect("the URL of an SQLite database");
                 File::open(file).and_then(|file| file.sync_all()).expect("it reaches the disk");
             }
-            Installation::create(&database, arguments.pairs).await
+            Installation::create(&database, arguments.pairs()).await
         });
         let ca = format!("ca_file = \"{}\"", dovecot.path("ca.pem").display());
         let reach = |port: u16| match scene.tls {

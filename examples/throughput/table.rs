@@ -37,7 +37,8 @@ pub struct Table {
 
 impl Table {
     pub fn new(arguments: &Arguments) -> Self {
-        let Arguments { mails, pairs, runs, .. } = arguments;
+        let Arguments { mails, runs, .. } = arguments;
+        let pairs = arguments.pairs();
         Self { title: format!("{mails} mails, {pairs} mentorships, median of {runs}"), lines: Vec::new() }
     }
 
