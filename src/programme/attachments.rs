@@ -1,5 +1,9 @@
 //! Which files go along with relayed words, and what is said of those that do not.
 
+use super::acting::Acting;
+use super::desk::Desk;
+use super::draft::Draft;
+use super::notice::Notice;
 use crate::mail::inbound::Attachment;
 use crate::mail::picture;
 
@@ -21,6 +25,23 @@ const PERSONAL: &[&str] = &[
     "application/x-pkcs7-signature",
     "application/pgp-signature",
 ];
+
+/// The files of the mail that may go along with its words to `to`, and a sentence for each that may not; the writer is told of those.
+pub(super) fn of(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, to: &str) -> (Vec<Attachment>, Vec<String>) {
+    let (files, notes) = passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    tell_writer(desk, acting, to, &notes);
+    (files, notes)
+}
+
+/// Tells the writer which of their files do not reach `to`.
+pub(super) fn tell_writer(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, to: &str, notes: &[String]) {
+    if notes.is_empty() {
+        return;
+    }
+    let what = format!("Your message went to {to}, but not all of it: {}", notes.join(" "));
+    let next = "Your words went as you wrote them.".to_owned();
+    desk.post(Draft::new(acting.person.id, Notice::Done { what, next }).answering(acting.mail));
+}
 
 /// The files that may pass, up to `most` bytes in all, and a sentence for each that may not.
 pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Vec<String>) {

@@ -163,6 +163,8 @@ pub enum Notice {
         help: String,
         /// What they wrote.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
         /// How many mentees the mentor has now.
         running: u32,
         /// How many are suggested.
@@ -244,6 +246,8 @@ pub enum Notice {
         mentor_name: String,
         /// What they wrote; may be empty.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
         /// Others who fit.
         suggestions: Vec<MentorLine>,
     },
@@ -269,6 +273,8 @@ pub enum Notice {
         mentor_name: String,
         /// What they wrote; may be empty.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
     },
     /// To both: a mentorship begins.
     Introduction {
@@ -303,6 +309,8 @@ pub enum Notice {
         goal: String,
         /// What the other side wrote below it; may be empty.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
         /// All goals.
         goals: Vec<GoalLine>,
         /// What can be said of those that are open.
@@ -320,6 +328,8 @@ pub enum Notice {
         goal: String,
         /// What the other side wrote below it; may be empty.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
     },
     /// It has been quiet between the two.
     Nudge {
@@ -686,6 +696,8 @@ pub enum Notice {
         to_mentor: bool,
         /// The farewell; may be empty.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
         /// How many other mentorships of the reader go on.
         others: u32,
         /// They have not said why.
@@ -715,6 +727,8 @@ pub enum Notice {
         concern: bool,
         /// What they wrote.
         words: String,
+        /// What did not come along, one sentence each.
+        notes: Vec<String>,
     },
     /// To a person: the team answered.
     CaseReply {

@@ -103,8 +103,8 @@ pub(super) fn members(desk: &Desk<'_>, team: Team) -> Vec<PersonId> {
 }
 
 fn to_team(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &str) {
-    let notice = case_notice(desk, case, words);
-    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    let (files, notes) = attachments::of(desk, acting, team_name(case.team));
+    let notice = case_notice(desk, case, words, notes);
     let entry = desk.entry(case.conversation, Some((acting.mail, acting.person.id)));
     for member in members(desk, case.team) {
         let letter = Draft::new(member, notice.clone()).in_conversation(case.conversation).entry(entry);
@@ -113,7 +113,7 @@ fn to_team(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &st
 }
 
 /// A case as staff read it.
-pub(super) fn case_notice(desk: &Desk<'_>, case: &Case, words: &str) -> Notice {
+pub(super) fn case_notice(desk: &Desk<'_>, case: &Case, words: &str, notes: Vec<String>) -> Notice {
     let role = match desk.person(case.person).map(|person| person.role) {
         Some(Role::Mentor) => "mentor",
         Some(Role::Mentee) => "mentee",
@@ -126,6 +126,7 @@ pub(super) fn case_notice(desk: &Desk<'_>, case: &Case, words: &str) -> Notice {
         role: role.to_owned(),
         concern: case.concern,
         words: words.to_owned(),
+        notes,
     }
 }
 
@@ -168,7 +169,8 @@ fn answer(mut desk: Desk<'_>, acting: &Acting<'_, '_>, case: Case, words: &str) 
 
 fn tell_person(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words: &str, html: Option<String>) {
     let inbound = acting.mail.inbound;
-    let (files, notes) = attachments::passing(&inbound.attachments, desk.policy.max_attachments);
+    let name = desk.name(case.person);
+    let (files, notes) = attachments::of(desk, acting, &name);
     let entry = desk.entry(case.conversation, Some((acting.mail, acting.person.id)));
     let letter = Draft::new(case.person, Notice::CaseReply { words: words.to_owned(), notes })
         .by(Author::Team(case.team))
@@ -180,7 +182,7 @@ fn tell_person(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case, words:
     // The others know then that it is answered, and how.
     let notice = Notice::CaseAnswered {
         number: case.id.0,
-        from_name: desk.name(case.person),
+        from_name: name,
         colleague: acting.person.name.clone(),
         words: words.to_owned(),
     };
@@ -196,7 +198,7 @@ pub(super) fn move_to(desk: &mut Desk<'_>, staff: PersonId, case: Case, team: Te
         return Err(format!("Case {number} is with {to} already."));
     }
     let case = Case { team, ..case };
-    let notice = case_notice(desk, &case, &case.words);
+    let notice = case_notice(desk, &case, &case.words, Vec::new());
     let entry = desk.entry(case.conversation, None);
     for member in members(desk, team) {
         desk.post(Draft::new(member, notice.clone()).in_conversation(case.conversation).entry(entry));

@@ -5,6 +5,7 @@ use super::attachments;
 use super::change::Change;
 use super::desk::Desk;
 use super::directory::one_line;
+use super::discreet::discreet;
 use super::draft::Draft;
 use super::guard::limited;
 use super::held_words;
@@ -73,9 +74,10 @@ fn introduce(
     words: &str,
     (running, waiting): (u32, Vec<String>),
 ) {
-    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    let mentee = desk.name(request.mentee);
+    let (files, notes) = attachments::of(desk, acting, &mentee);
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
-    let accepted = Notice::Accepted { mentor_name: acting.person.name.clone(), words: words.to_owned() };
+    let accepted = Notice::Accepted { mentor_name: acting.person.name.clone(), words: words.to_owned(), notes };
     let letter = Draft::new(request.mentee, accepted).in_conversation(request.conversation).entry(said);
     desk.post(letter.with(None, files));
     let introduction = desk.entry(request.conversation, None);
@@ -98,7 +100,7 @@ fn introduce(
 /// A person on one line: a mentor's job, a mentee's course.
 fn about(person: &Person) -> String {
     let p = &person.profile;
-    let parts = [&p.job, &p.course, &p.year].map(|part| one_line(part));
+    let parts = [&p.job, &p.course, &p.year].map(|part| one_line(&discreet(part)));
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -114,17 +116,18 @@ pub(super) fn decline(mut desk: Desk<'_>, acting: &Acting<'_, '_>, which: Option
     let now = desk.now;
     desk.put_request(open.decline(now));
     desk.audit(Some(request.mentor), "request.declined", request.id.0);
-    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+    let mentee_name = desk.name(request.mentee);
+    let (files, notes) = attachments::of(&mut desk, acting, &mentee_name);
     let others = match desk.person(request.mentee) {
         Some(mentee) => suggestions(&desk, &mentee, request.mentor),
         None => Vec::new(),
     };
-    let declined =
-        Notice::Declined { mentor_name: acting.person.name.clone(), words: words.to_owned(), suggestions: others };
+    let (mentor_name, words) = (acting.person.name.clone(), words.to_owned());
+    let declined = Notice::Declined { mentor_name, words, notes, suggestions: others };
     let said = desk.entry(request.conversation, Some((acting.mail, request.mentor)));
     let letter = Draft::new(request.mentee, declined).in_conversation(request.conversation).entry(said);
     desk.post(letter.with(None, files));
-    let notice = Notice::DeclineSent { mentee_name: desk.name(request.mentee) };
+    let notice = Notice::DeclineSent { mentee_name };
     desk.post(Draft::new(request.mentor, notice).in_conversation(request.conversation).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Done("request.declined"))
 }

@@ -136,14 +136,16 @@ pub(super) fn end(
     }
     desk.audit(Some(me), "mentorship.ended", mentorship.id.0);
     let said = desk.entry(mentorship.conversation, Some((acting.mail, me)));
-    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
-    let files = if farewell.is_empty() { Vec::new() } else { files };
-    tell_other(&mut desk, &mentorship, me, said, (farewell, files));
+    let name = desk.name(other);
+    // What comes without a word beside the command is the picture of a signature.
+    let passed = if farewell.is_empty() { Default::default() } else { attachments::of(&mut desk, acting, &name) };
+    tell_other(&mut desk, &mentorship, me, said, farewell, passed);
     let mine = Notice::Ended {
         by_you: true,
-        other_name: desk.name(other),
+        other_name: name,
         to_mentor: me == mentorship.mentor,
         words: farewell.to_owned(),
+        notes: Vec::new(),
         others: others(&desk, me, &mentorship),
         reason_wanted: reason == EndReason::Unsaid,
     };
@@ -168,7 +170,8 @@ pub(super) fn tell_other(
     mentorship: &Mentorship,
     by: PersonId,
     said: i64,
-    (farewell, files): (&str, Vec<Attachment>),
+    farewell: &str,
+    (files, notes): (Vec<Attachment>, Vec<String>),
 ) {
     let Some(other) = mentorship.other(by) else { return };
     let gone = |state| matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased);
@@ -180,6 +183,7 @@ pub(super) fn tell_other(
         other_name: desk.name(by),
         to_mentor: other == mentorship.mentor,
         words: farewell.to_owned(),
+        notes,
         others: others(desk, other, mentorship),
         reason_wanted: false,
     };

@@ -109,7 +109,7 @@ pub(super) fn met(
 pub(super) fn list(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: &Mentorship) -> Outcome {
     let me = acting.person.id;
     let goals = of(&desk, mentorship);
-    let notice = notice(&desk, mentorship, me, (me, Event::Asked), &goals, None, "");
+    let notice = notice(&desk, mentorship, me, (me, Event::Asked), &goals, None, Default::default());
     desk.post(Draft::new(me, notice).in_conversation(mentorship.conversation).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("goals"))
 }
@@ -141,12 +141,13 @@ fn tell(
     let said = desk.entry(mentorship.conversation, Some((acting.mail, me)));
     let gone = |person: PersonState| matches!(person, PersonState::Suspended | PersonState::Left | PersonState::Erased);
     if desk.person(other).is_some_and(|person| !gone(person.state)) {
-        let notice = notice(desk, mentorship, other, (me, event), goals, Some(goal), message);
-        let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
+        let name = desk.name(other);
+        let (files, notes) = attachments::of(desk, acting, &name);
+        let notice = notice(desk, mentorship, other, (me, event), goals, Some(goal), (message, notes));
         let letter = Draft::new(other, notice).in_conversation(mentorship.conversation).entry(said);
         desk.post(letter.with(None, files));
     }
-    let notice = notice(desk, mentorship, me, (me, event), goals, Some(goal), "");
+    let notice = notice(desk, mentorship, me, (me, event), goals, Some(goal), Default::default());
     desk.post(Draft::new(me, notice).in_conversation(mentorship.conversation).answering(acting.mail));
 }
 
@@ -157,7 +158,7 @@ fn notice(
     (actor, event): (PersonId, Event),
     goals: &[Goal],
     goal: Option<&Goal>,
-    message: &str,
+    (message, notes): (&str, Vec<String>),
 ) -> Notice {
     let other_name = mentorship.other(reader).map(|id| desk.name(id)).unwrap_or_default();
     let (by_you, words) = (actor == reader, message.to_owned());
@@ -165,7 +166,7 @@ fn notice(
     let open = goals.iter().filter(|goal| goal.open());
     let left = open.clone().count();
     if event == Event::Met && left == 0 {
-        return Notice::GoalsMet { by_you, other_name, to_mentor: reader == mentorship.mentor, goal, words };
+        return Notice::GoalsMet { by_you, other_name, to_mentor: reader == mentorship.mentor, goal, words, notes };
     }
     let line = |goal: &Goal| GoalLine { number: goal.number, goal: goal.words.clone(), met: !goal.open() };
     let option = |goal: &Goal| WordLine {
@@ -180,6 +181,7 @@ fn notice(
         other_name,
         goal,
         words,
+        notes,
         goals: goals.iter().map(line).collect(),
         options: open.take(BUTTONS).map(option).collect(),
     }

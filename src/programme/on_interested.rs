@@ -102,8 +102,8 @@ fn send(mut desk: Desk<'_>, acting: &Acting<'_, '_>, entry: &MentorEntry, messag
     desk.change(Change::NewRequest(request));
     desk.audit(Some(mentee.id), "request.asked", id.0);
     let asked = desk.entry(conversation, Some((acting.mail, mentee.id)));
-    let (files, _) = attachments::passing(&acting.mail.inbound.attachments, desk.policy.max_attachments);
-    let notice = asking(&desk, mentee, entry, message);
+    let (files, notes) = attachments::of(&mut desk, acting, &mentor.name);
+    let notice = asking(&desk, mentee, entry, (message, notes));
     let letter = Draft::new(mentor.id, notice).with(None, files);
     desk.post(letter.in_conversation(conversation).entry(asked));
     let days = desk.policy.rules.expiry_days;
@@ -114,7 +114,7 @@ fn send(mut desk: Desk<'_>, acting: &Acting<'_, '_>, entry: &MentorEntry, messag
 }
 
 /// What the mentor is told.
-fn asking(desk: &Desk<'_>, mentee: &Person, entry: &MentorEntry, message: &str) -> Notice {
+fn asking(desk: &Desk<'_>, mentee: &Person, entry: &MentorEntry, (message, notes): (&str, Vec<String>)) -> Notice {
     let p = &mentee.profile;
     let graduation = if p.graduation.is_empty() { String::new() } else { format!("graduates {}", p.graduation) };
     let studies = [p.course.clone(), p.year.clone(), graduation];
@@ -126,6 +126,7 @@ fn asking(desk: &Desk<'_>, mentee: &Person, entry: &MentorEntry, message: &str) 
         aims: discreet(&p.aims),
         help: discreet(&p.help),
         words: message.to_owned(),
+        notes,
         running: entry.running,
         suggested: desk.policy.rules.suggested_mentees,
         capacity: entry.person.capacity,

@@ -142,7 +142,7 @@ fn end(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, oth
     desk.audit(Some(me), "mentorship.ended", mentorship.id.0);
     if desk.has_numbers(NUMBERS_EACH) {
         let said = desk.entry(mentorship.conversation, None);
-        on_end::tell_other(desk, &mentorship, me, said, (farewell, Vec::new()));
+        on_end::tell_other(desk, &mentorship, me, said, farewell, Default::default());
     } else {
         // With more mentorships than a decision has numbers, the last are told without being asked how it was.
         let notice = Notice::Ended {
@@ -150,6 +150,7 @@ fn end(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, oth
             other_name: acting.person.name.clone(),
             to_mentor: other == mentorship.mentor,
             words: farewell.to_owned(),
+            notes: Vec::new(),
             others: 0,
             reason_wanted: false,
         };

@@ -189,6 +189,8 @@ fn tell_proposed(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, meeting: &mut Mee
     let slot = &wish.slot;
     let files = if with_files(acting) { acting.mail.inbound.attachments.as_slice() } else { &[] };
     let (files, notes) = attachments::passing(files, desk.policy.max_attachments);
+    let name = desk.name(other);
+    attachments::tell_writer(desk, acting, &name, &notes);
     let said = desk.entry(meeting.conversation, Some((acting.mail, me)));
     let proposed = Notice::MeetingProposed {
         from_name: desk.name(me),

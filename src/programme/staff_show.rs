@@ -156,7 +156,7 @@ fn request_line(desk: &Desk<'_>, r: &super::request::Request) -> String {
 fn show_case(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, case: &Case) -> String {
     let state = if case.closed_at.is_some() { "closed" } else { "open" };
     let (name, days) = (desk.name(case.person), desk.days_since(case.opened_at));
-    let notice = case_notice(desk, case, &case.words);
+    let notice = case_notice(desk, case, &case.words, Vec::new());
     let letter = Draft::new(acting.person.id, notice).in_conversation(case.conversation);
     desk.post(letter.answering(acting.mail));
     format!(

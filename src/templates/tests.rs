@@ -133,6 +133,7 @@ fn hostile_notices() -> Vec<Notice> {
             aims: s(),
             help: s(),
             words: s(),
+            notes: vec![s()],
             running: 1,
             suggested: 2,
             capacity: 2,
@@ -150,7 +151,7 @@ fn hostile_notices() -> Vec<Notice> {
             total: 1,
             next: Some(s()),
         },
-        Notice::Declined { mentor_name: s(), words: s(), suggestions: vec![mentor] },
+        Notice::Declined { mentor_name: s(), words: s(), notes: vec![s()], suggestions: vec![mentor] },
         Notice::Mentor { mentor: MentorPage { reference: s(), name: s(), fields, note: s(), closed: false } },
         Notice::Status {
             standing: s(),
@@ -163,7 +164,7 @@ fn hostile_notices() -> Vec<Notice> {
         Notice::NotUnderstood { words: s(), understood: s(), options: vec![option] },
         Notice::Transcript { lines: vec![TranscriptLine { line: s(), answer: s(), ok: true }] },
         Notice::ConfirmCommand { command: s() },
-        Notice::Case { number: 1, from_name: s(), role: s(), concern: false, words: s() },
+        Notice::Case { number: 1, from_name: s(), role: s(), concern: false, words: s(), notes: vec![s()] },
     ]
 }
 

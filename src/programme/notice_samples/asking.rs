@@ -78,6 +78,7 @@ pub(super) fn requests() -> Vec<Notice> {
         aims: text(aims),
         help: text(help),
         words: text(QUESTION),
+        notes: Vec::new(),
         running,
         suggested: 2,
         capacity: 3,
@@ -152,8 +153,12 @@ pub(super) fn decisions() -> Vec<Notice> {
         other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
         suggestions,
     };
-    let declined =
-        |words: &str, suggestions| Notice::Declined { mentor_name: grace(), words: text(words), suggestions };
+    let declined = |words: &str, suggestions| Notice::Declined {
+        mentor_name: grace(),
+        words: text(words),
+        notes: Vec::new(),
+        suggestions,
+    };
     vec![
         expired(true, false, Vec::new()),
         expired(true, true, Vec::new()),
@@ -173,7 +178,11 @@ pub(super) fn decisions() -> Vec<Notice> {
         which("WITHDRAW", ""),
         Notice::Withdrawn { to_mentor: true, other_name: text("Ada Nowak") },
         Notice::Withdrawn { to_mentor: false, other_name: grace() },
-        Notice::Accepted { mentor_name: grace(), words: text(ANSWER) },
-        Notice::Accepted { mentor_name: grace(), words: String::new() },
+        Notice::Accepted {
+            mentor_name: grace(),
+            words: text(ANSWER),
+            notes: vec![text("“grace.vcf” was left out: contact cards and keys give addresses away.")],
+        },
+        Notice::Accepted { mentor_name: grace(), words: String::new(), notes: Vec::new() },
     ]
 }

@@ -4,17 +4,22 @@ use super::text;
 use crate::programme::notice::{DecisionLine, Figure, Notice, ProfileField, TranscriptLine, WeekFigures, WordLine};
 
 pub(super) fn team() -> Vec<Notice> {
-    let case = |concern, words: &str| Notice::Case {
+    let case = |concern, words: &str, notes: &[&str]| Notice::Case {
         number: 5,
         from_name: text("Ada Nowak"),
         role: text("mentee"),
         concern,
         words: text(words),
+        notes: notes.iter().copied().map(text).collect(),
     };
     let line = |line: &str, answer: &str, ok| TranscriptLine { line: text(line), answer: text(answer), ok };
     vec![
-        case(false, "Can I have two mentors at the same time?"),
-        case(true, "My mentor has asked me for money."),
+        case(false, "Can I have two mentors at the same time?", &[]),
+        case(
+            true,
+            "My mentor has asked me for money.",
+            &["“letter.eml” was left out: a mail gives the addresses in it away. Please send the words instead."],
+        ),
         Notice::CaseReply { words: text("Dear Ada,\n\nYes, you can.\n\nThe careers service"), notes: Vec::new() },
         Notice::CaseReply {
             words: text("See the form."),

@@ -25,6 +25,7 @@ pub(super) fn mentorship() -> Vec<Notice> {
         other_name: text(if to_mentor { "Ada Nowak" } else { "Grace Okafor" }),
         to_mentor,
         words: text(words),
+        notes: Vec::new(),
         others,
         reason_wanted,
     };
@@ -68,6 +69,7 @@ pub(super) fn goals() -> Vec<Notice> {
         other_name: text("Grace Okafor"),
         goal: text(goal),
         words: text(words),
+        notes: Vec::new(),
         goals: lines.to_vec(),
         options: if lines.is_empty() { Vec::new() } else { options.clone() },
     };
@@ -77,6 +79,7 @@ pub(super) fn goals() -> Vec<Notice> {
         to_mentor,
         goal: text("Apply for three placements"),
         words: text(words),
+        notes: Vec::new(),
     };
     vec![
         goals(true, true, false, "Understand what a flood modeller does all day", "", &all),

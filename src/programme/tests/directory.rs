@@ -170,6 +170,40 @@ fn who_cannot_be_asked_is_marked_or_left_out() {
 }
 
 #[test]
+fn no_letter_about_another_leads_past_the_programme() {
+    let secret = |text: &str| format!("{text} ada@home.example 020 7946 0958 https://meet.example/room");
+    let filled = |p: &mut Person| {
+        let q = &mut p.profile;
+        for field in [&mut q.course, &mut q.job, &mut q.history, &mut q.strengths, &mut q.moves, &mut q.help] {
+            *field = secret(field);
+        }
+        for field in [&mut q.languages, &mut q.year, &mut q.aims, &mut q.preferred_name, &mut q.language] {
+            *field = secret(field);
+        }
+    };
+    let everybody = |world: World| [ADA, MONA, KARL, LEA].into_iter().fold(world, |world, id| world.edit(id, filled));
+    let cases = [
+        (World::new(), ADA, "MENTORS"),
+        (World::new(), ADA, "MENTOR M17"),
+        (World::new(), ADA, "INTERESTED M17\n\nDear Mona"),
+        (World::asked(RequestState::Open), MONA, "ACCEPT"),
+        (World::asked(RequestState::Open), MONA, "DECLINE"),
+        (World::running(), ADA, "END no time"),
+        (World::running(), MONA, "STATUS"),
+    ];
+    for (world, who, text) in cases {
+        let outcome = everybody(world).from(who, text);
+        assert!(!outcome.letters.is_empty(), "{text}");
+        for letter in &outcome.letters {
+            let words = serde_json::to_string(&letter.notice).unwrap();
+            for part in ["@home", "7946", "meet.example"] {
+                assert!(!words.contains(part), "{text}: {words}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_list_and_no_profile_leads_past_the_programme() {
     let world = roster().with(|w| {
         let person = std::sync::Arc::make_mut(&mut w.directory()[0].person);
