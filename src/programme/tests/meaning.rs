@@ -72,6 +72,32 @@ const DECISIONS: &[&str] = &[
     "Oui, volontiers",
     "Malheureusement, non",
     "👍",
+    // Below a greeting on a line of its own, with or without a name below.
+    "Hi Tom\n\nYes please\n\nPriya",
+    "Hi Tom\n\nNo\n\nPriya",
+    "Liebe Ada\n\nKlar, das mache ich\n\nGrüße\nPriya",
+    "Thank you for asking me. Yes.",
+    "Thanks for thinking of me!\nNo, sorry.\nKind regards, the one and only Priya",
+    // With a question behind it.
+    "Yes, when can we start?",
+    "Sorry, I can't, have you asked James?",
+    "Not a problem!",
+    "I am happy to.",
+    "My answer is yes.",
+    "Count me out",
+    "I'm declining, sorry",
+    "Not for me, thanks",
+    "hi tom yes please",
+    "👍🏽",
+    "❤️",
+    "Sì",
+    "Evet",
+    "Keine Zeit",
+    "Tut mir leid, dieses Semester schaffe ich das einfach nicht mehr",
+    "好的",
+    "はい、喜んで",
+    "非常感谢你的来信，可是我最近实在太忙了，抱歉",
+    "بكل سرور",
 ];
 
 const TALK: &[&str] = &[
@@ -97,6 +123,10 @@ const TALK: &[&str] = &[
     "What does your tutor say?",
     "I wonder what you mean by marketing.",
     "Who else have you asked?",
+    "Hi Tom\n\nWhich of the two courses did you take?\n\nPriya",
+    "Dear Ada,\n\nI read your aims with interest and would like to hear more about the second one.\n\nMona",
+    "我想先了解一下，你毕业以后想做什么工作？",
+    "Ich habe Ihre Ziele gelesen und würde gern mehr über das zweite wissen. Was meinen Sie damit?",
 ];
 
 #[test]
