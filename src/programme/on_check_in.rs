@@ -28,12 +28,16 @@ pub(super) fn answer(
     }
 }
 
-/// "Great, thank you!" is an answer here, where nothing but a note comes of it.
+/// "Great, thank you!" is an answer here, where nothing but a note comes of it; "Great that you ask: it goes badly" is none.
 fn of_first_word(text: &str) -> Option<(Word, String)> {
-    let first = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty())?;
+    let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (first, rest) = text.split_at_checked(end)?;
+    let rest = rest.trim_start_matches(' ').to_lowercase();
+    let alone = !rest.starts_with(char::is_alphanumeric) || rest.starts_with("thank");
     let word = match first.to_lowercase().as_str() {
-        "great" => Word::Great,
-        "ok" | "okay" => Word::Ok,
+        "great" if alone => Word::Great,
+        "ok" | "okay" if alone => Word::Ok,
         "help" => Word::Help,
         _ => return None,
     };

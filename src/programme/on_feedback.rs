@@ -70,7 +70,8 @@ fn meaning(number: i64) -> &'static str {
     }
 }
 
-/// The number that a line such as "4/5", "5 stars, thank you!" or "3 – too short" begins with. "3 months" has none.
+/// The number that a line such as "4/5", "5 stars, thank you!" or "3 – too short" begins with. "3 months" has none, nor
+/// have "1-on-1" and "5:30".
 fn rating(text: &str) -> Option<i64> {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty())?.to_lowercase();
     let first = line.chars().next()?;
@@ -78,7 +79,12 @@ fn rating(text: &str) -> Option<i64> {
     let rest = line.get(first.len_utf8()..)?.trim_start();
     let units = ["/5", "/ 5", "out of 5", "of 5", "stars", "star", "points", "point"];
     let rest = units.iter().find_map(|unit| rest.strip_prefix(unit)).unwrap_or(rest).trim_start();
-    let ends = rest.is_empty() || rest.starts_with([',', ':', ';', '!', '-', '–', '—', '(']);
+    let mut after = rest.chars();
+    let ends = match after.next() {
+        None | Some('!' | '(') => true,
+        Some(',' | ':' | ';' | '-' | '–' | '—') => after.next().is_none_or(|c| !c.is_alphanumeric()),
+        Some(_) => false,
+    };
     ends.then_some(i64::from(number))
 }
 
@@ -96,6 +102,10 @@ mod tests {
             ("1", Some(1)),
             ("3 months were too short", None),
             ("1. He listened", None),
+            ("1-on-1 talks were just what I needed", None),
+            ("5:30 was too late for me", None),
+            ("4,5", None),
+            ("4 (very good)", Some(4)),
             ("6", None),
             ("45", None),
             ("five", None),
