@@ -145,7 +145,8 @@ impl Service {
 
     /// Decides about one mail and seals its letters; a panic in a rule marks this mail and no other.
     async fn decided(&self, read: &Read, snapshot: &Snapshot, now: Timestamp) -> Result<Settlement, ServiceError> {
-        let writer = read.token.map(|(person, _)| person).or(read.pending.vouched_by).or(snapshot.sender);
+        // Whose address it comes from, whoever's token it bears: they hold that by a letter that went on.
+        let writer = read.pending.vouched_by.or(snapshot.sender).or(read.token.map(|(person, _)| person));
         let outcome = self.outcome(snapshot, &read.event(), now).await?;
         // Whoever joins by this mail was nobody of ours when it came.
         let newcomer = outcome.changes.iter().find_map(|change| match change {

@@ -111,6 +111,26 @@ async fn what_waits_is_seen_by_the_address_that_is_answered() {
 }
 
 #[tokio::test]
+async fn a_mail_is_its_writers_whoevers_address_it_answers() {
+    let (service, _folder) = service().await;
+    let store = service.store();
+    store.ingest(&[arrived(1, "tom"), arrived(2, "ada")], None, now()).await.unwrap();
+    service.process_batch().await.unwrap();
+    let people: Vec<_> = store.inbox_list(None, 10).await.unwrap().into_iter().filter_map(|row| row.person).collect();
+    let [ada, tom] = people[..] else { panic!("{people:?}") };
+    assert_ne!(ada, tom);
+    // Ada answers a letter to Tom.
+    let token = Token { purpose: Purpose::Reply, person: tom.0, thread: 9 };
+    let to = service.addressing.address(token).to_string();
+    let mut mail = arrived(3, "ada");
+    mail.raw = String::from_utf8(mail.raw).unwrap().replace("mentoring@uni.example", &to).into_bytes();
+    store.ingest(&[mail], None, now()).await.unwrap();
+    service.process_batch().await.unwrap();
+    let last = store.inbox_list(None, 10).await.unwrap().into_iter().max_by_key(|row| row.id).unwrap();
+    assert_eq!((last.state.as_str(), last.person), ("ignored", Some(ada)), "Tom gets it with none of his data");
+}
+
+#[tokio::test]
 async fn where_each_waits_for_another_they_are_settled_before_more_is() {
     let (service, _folder) = service().await;
     let store = service.store();
