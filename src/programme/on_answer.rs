@@ -6,7 +6,7 @@ use super::command::{Command, Word};
 use super::conversation::HeldWhy;
 use super::desk::Desk;
 use super::draft::Draft;
-use super::guard::{hold_and_ask, limited};
+use super::guard::{hold_and_ask, limited, only_asks};
 use super::notice::{Notice, WordLine};
 use super::on_command::{self, already};
 use super::outcome::{Disposition, Ignored, Outcome};
@@ -31,9 +31,13 @@ pub(super) fn decide(
     if let Some((command, message)) = &command
         && !question.about.takes(command.word)
     {
+        let invited = acting.person.state == PersonState::Invited;
         return match acting.person.role {
             Role::Staff(_) => on_staff::decide(desk, acting),
-            _ if acting.person.state == PersonState::Invited => on_invited::decide(desk, acting, command, message),
+            _ if !acting.proven() && (invited || !only_asks(command.word)) => {
+                hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command)
+            }
+            _ if invited => on_invited::decide(desk, acting, command, message),
             Role::Mentor | Role::Mentee => on_command::decide(desk, acting, command, message),
         };
     }

@@ -123,7 +123,31 @@ fn form(desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
     }
 }
 
-fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
+/// Those whom the configuration names no more are no staff.
+fn by_staff(desk: Desk<'_>, acting: &Acting<'_, '_>, command: Option<(Command, String)>) -> Outcome {
+    if acting.person.state != PersonState::Active {
+        let why = "This address is not among those of the programme’s staff any more, so nothing came of your mail.";
+        let next = "If it should be, whoever runs the service can name it in its settings.";
+        return on_command::not_allowed(desk, acting, why, next);
+    }
+    match acting.place.clone() {
+        Place::Question(question) => on_answer::decide(desk, acting, question, command),
+        _ => on_staff::decide(desk, acting),
+    }
+}
+
+/// What is open to whoever is known at all: to reach the team, and to ask for one's data.
+fn open_to_all(place: &Place, word: Option<Word>) -> bool {
+    match (place, word) {
+        (_, Some(Word::Staff | Word::Concern | Word::MyData | Word::Erase)) | (Place::Case(_), _) => true,
+        (Place::Question(question), word) => {
+            question.about.open_to_all() && word.is_none_or(|word| question.about.takes(word))
+        }
+        _ => false,
+    }
+}
+
+fn by_person(mut desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
     if acting.person.state == PersonState::Erased {
         return desk.close(Disposition::Ignored(Ignored::NotTakingPart));
     }
@@ -135,15 +159,9 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
     if acting.proof == Proof::Doubtful {
         return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
     }
-    if let Place::Question(question) = acting.place.clone() {
-        return on_answer::decide(desk, &acting, question, command);
-    }
     if matches!(acting.person.role, Role::Staff(_)) {
-        return on_staff::decide(desk, &acting);
+        return by_staff(desk, &acting, command);
     }
-    // The team can be reached, and one's data asked for, by whoever is known at all.
-    let for_all = |word: Word| matches!(word, Word::Staff | Word::Concern | Word::MyData | Word::Erase);
-    let open_to_all = command.as_ref().is_some_and(|(c, _)| for_all(c.word));
     if let Some((Command { word: word @ (Word::Join | Word::JoinMentor), .. }, _)) = &command
         && acting.person.state == PersonState::Left
     {
@@ -154,8 +172,11 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
             hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command)
         };
     }
-    if !takes_mail(acting.person.state) && !open_to_all && !matches!(acting.place, Place::Case(_)) {
-        return standing::not_taking_part(desk, &acting, command.is_some_and(|(c, _)| c.word == Word::Help));
+    if !takes_mail(acting.person.state) && !open_to_all(&acting.place, command.as_ref().map(|(c, _)| c.word)) {
+        return standing::not_taking_part(desk, &acting, command.is_none());
+    }
+    if let Place::Question(question) = acting.place.clone() {
+        return on_answer::decide(desk, &acting, question, command);
     }
     if let Some((event, mentorship)) = on_meeting_reply::own_invitation(&desk, &acting) {
         return on_meeting_reply::invite(desk, &acting, &event, mentorship);
@@ -170,7 +191,7 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
         Some((command, message)) => {
             let invited = acting.person.state == PersonState::Invited;
             let answers = on_meeting::answers(&desk, &acting, command.word);
-            let chat = on_text::is_chat(&acting, command.word) || on_meeting::is_chat(&acting, &command);
+            let chat = on_text::is_chat(&acting, &command, &message) || on_meeting::is_chat(&acting, &command);
             let chat = !answers && (chat || on_profile::is_chat(&command));
             match acting.place.clone() {
                 Place::Pair(request) if chat => return on_text::decide(desk, &acting, request),
@@ -182,6 +203,9 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
             }
             if invited {
                 return on_invited::decide(desk, &acting, &command, &message);
+            }
+            if let (Place::Pair(_), Some(words)) = (&acting.place, on_text::dropped(&command, &message)) {
+                standing::not_passed_on(&mut desk, &acting, &command, words);
             }
             on_command::decide(desk, &acting, &command, &message)
         }

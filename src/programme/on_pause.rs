@@ -16,8 +16,10 @@ const MOST_MENTEES: i64 = 50;
 
 /// Hidden from the directory from now on; what runs goes on.
 pub(super) fn pause(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
-    if acting.person.state == PersonState::Paused {
-        return already(desk, acting, "You are pausing already.".to_owned());
+    match acting.person.state {
+        PersonState::Active => {}
+        PersonState::Paused => return already(desk, acting, "You are pausing already.".to_owned()),
+        _ => return not_allowed(desk, acting, "Only who takes part can pause.", "Write STAFF and your question."),
     }
     let running = desk.snapshot.mentorships.iter().filter(|m| m.running()).count();
     let notice = Notice::Paused {
@@ -31,8 +33,10 @@ pub(super) fn pause(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
 
 /// Takes part again.
 pub(super) fn resume(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
-    if acting.person.state == PersonState::Active {
-        return already(desk, acting, "You take part already.".to_owned());
+    match acting.person.state {
+        PersonState::Paused => {}
+        PersonState::Active => return already(desk, acting, "You take part already.".to_owned()),
+        _ => return not_allowed(desk, acting, "Only who pauses can resume.", "Write STAFF and your question."),
     }
     set_state(&mut desk, acting, PersonState::Active, "person.resumed");
     let notice = Notice::Resumed { mentor: acting.person.role == Role::Mentor };

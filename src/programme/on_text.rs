@@ -2,7 +2,7 @@
 
 use super::acting::{Acting, Place};
 use super::attachments;
-use super::command::Word;
+use super::command::{Command, Word};
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
@@ -22,10 +22,55 @@ use super::request::{Request, RequestState};
 use super::request_clock;
 use super::standing::{not_relayed, not_today, not_understood, too_many};
 
-/// Is this word, said to the other side, part of their talk, since nothing asked for it? ("Yes!", "OK", "4" answer a person.)
-pub(super) fn is_chat(acting: &Acting<'_, '_>, word: Word) -> bool {
-    matches!(acting.place, Place::Pair(_))
-        && matches!(word, Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating)
+/// Is this word, said to the other side, part of their talk? "Yes!", "OK" and "4" answer a person where nothing asked for them; and
+/// "Help!", "Goals" or "Mentors like you are rare" begin what is meant for that person, where a sentence follows and the word is not
+/// written as commands are.
+pub(super) fn is_chat(acting: &Acting<'_, '_>, command: &Command, message: &str) -> bool {
+    if !matches!(acting.place, Place::Pair(_)) {
+        return false;
+    }
+    let heads = || acting.words().trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(command.word.as_str());
+    match command.word {
+        Word::Yes | Word::No | Word::Ok | Word::Great | Word::Rating => true,
+        Word::Help | Word::Status | Word::Goals | Word::Profile | Word::Pause | Word::Resume | Word::MentorsNext => {
+            says(message) && !heads()
+        }
+        Word::Goal | Word::Mentors => (says(message) || talks(&command.argument)) && !heads(),
+        _ => false,
+    }
+}
+
+/// Does somebody say something with these words, more than a name below a command?
+fn says(words: &str) -> bool {
+    words.split_whitespace().count() >= 6
+}
+
+/// Is it a sentence or more, rather than what a goal or a search is put into?
+fn talks(argument: &str) -> bool {
+    let ends = argument.trim_end_matches(['.', '!', '…']).contains(['.', '!', '?']);
+    argument.contains('?') || ends && says(argument)
+}
+
+/// The words below a command that takes none, where they say something: they reach nobody, and their writer is to know.
+pub(super) fn dropped<'m>(command: &Command, message: &'m str) -> Option<&'m str> {
+    let drops = matches!(
+        command.word,
+        Word::Help
+            | Word::Faq
+            | Word::Status
+            | Word::Goals
+            | Word::Profile
+            | Word::Mentors
+            | Word::MentorsNext
+            | Word::Mentor
+            | Word::Limit
+            | Word::Pause
+            | Word::Resume
+            | Word::Undo
+            | Word::Withdraw
+            | Word::MyData
+    );
+    Some(message).filter(|message| drops && says(message))
 }
 
 /// A command with a slip in it, written as commands are: it must not go to the other side, the less when it was to be `CONCERN`.
@@ -153,11 +198,12 @@ fn pass_on(
     }
     let me = &acting.person;
     let inbound = acting.mail.inbound;
-    let (files, notes) = attachments::passing(&inbound.attachments, desk.policy.max_attachments);
+    let name = desk.name(to);
     let leak = leak::find(desk.snapshot, acting.mail, acting.words(), [me.id, to]);
     // HTML that gives an address away where the words do not is history that was not recognised: the words go alone.
     let html = inbound.html.get().filter(|_| leak.is_none()).map(str::to_owned);
     let entry = desk.entry(conversation, Some((acting.mail, me.id)));
+    let (files, notes) = attachments::passing(&inbound.attachments, desk.policy.max_attachments);
     let letter = Draft::new(to, notice(me.name.clone(), acting.words().to_owned(), notes.clone()))
         .by(Author::Person(me.name.clone()))
         .in_conversation(conversation)
@@ -165,11 +211,7 @@ fn pass_on(
         .subject(&inbound.subject)
         .with(html, files);
     desk.post(letter);
-    if !notes.is_empty() {
-        let what = format!("Your message went to {}, but not all of it: {}", desk.name(to), notes.join(" "));
-        let next = "Your words went as you wrote them.".to_owned();
-        desk.post(Draft::new(me.id, Notice::Done { what, next }).answering(acting.mail));
-    }
+    attachments::tell_writer(&mut desk, acting, &name, &notes);
     desk.audit(Some(me.id), "message.relayed", conversation.0);
     limited(desk, acting.mail, Disposition::Relayed)
 }

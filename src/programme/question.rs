@@ -88,6 +88,23 @@ impl About {
         }
     }
 
+    /// May somebody answer it who takes part no more? It is about their own data, or for the team alone.
+    pub(super) fn open_to_all(self) -> bool {
+        match self {
+            Self::Erase | Self::Feedback(_) => true,
+            Self::Join
+            | Self::Leave
+            | Self::Announce
+            | Self::CheckIn(..)
+            | Self::GoOn(_)
+            | Self::Share(_)
+            | Self::End(_)
+            | Self::Which
+            | Self::Review(_)
+            | Self::Words(..) => false,
+        }
+    }
+
     /// The mentorship it is about.
     pub fn mentorship(self) -> Option<MentorshipId> {
         match self {

@@ -187,6 +187,15 @@ pub(super) fn not_relayed(mut desk: Desk<'_>, acting: &Acting<'_, '_>, other: &s
     limited(desk, acting.mail, Disposition::Answered("not-relayed"))
 }
 
+/// Gives the words back that stand below a command of which the other side hears nothing.
+pub(super) fn not_passed_on(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, command: &Command, words: &str) {
+    let Place::Pair(request) = &acting.place else { return };
+    let other_name = desk.name(if request.mentor == acting.person.id { request.mentee } else { request.mentor });
+    let why = format!("They stand below {}, of which {other_name} hears nothing.", command.word.as_str());
+    let notice = Notice::NotRelayed { other_name, why, words: words.to_owned() };
+    desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
+}
+
 /// Has so much of theirs been passed on today that it may be a machine which answers another, or a flood?
 pub(super) fn too_many(desk: &Desk<'_>) -> bool {
     desk.snapshot.answers.passed_on >= desk.policy.rules.passed_on_per_day
@@ -203,12 +212,14 @@ pub(super) fn not_today(desk: Desk<'_>, acting: &Acting<'_, '_>, other: &str, wo
     not_relayed(desk, acting, other, why, words)
 }
 
-/// Somebody who is suspended or has left: told how to reach the team when they ask for help, once running.
-pub(super) fn not_taking_part(mut desk: Desk<'_>, acting: &Acting<'_, '_>, asks_help: bool) -> Outcome {
-    let ignored = Disposition::Ignored(Ignored::NotTakingPart);
-    if !asks_help {
-        return desk.close(ignored);
+/// Somebody who is suspended or has left: words for the other side come back, anything else is answered with how to reach the team,
+/// once running.
+pub(super) fn not_taking_part(mut desk: Desk<'_>, acting: &Acting<'_, '_>, talks: bool) -> Outcome {
+    if let (Place::Pair(request), true) = (&acting.place, talks && !acting.words().is_empty()) {
+        let other = desk.name(if request.mentor == acting.person.id { request.mentee } else { request.mentor });
+        return not_relayed(desk, acting, &other, &standing(&acting.person), acting.words());
     }
+    let ignored = Disposition::Ignored(Ignored::NotTakingPart);
     let options = help::options(&desk, acting);
     let notice = Notice::Help { standing: standing(&acting.person), options, converses: false };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));

@@ -309,8 +309,10 @@ fn no_answer_goes_where_none_may() {
 fn whoever_does_not_take_part_is_told_how_to_reach_the_team() {
     for state in [PersonState::Suspended, PersonState::Left] {
         let world = World::running().edit(ADA, |p| p.state = state);
-        assert_eq!(ignored(&world.from(ADA, "Hello")), Some(Ignored::NotTakingPart));
-        assert_eq!(ignored(&world.from(ADA, "END")), Some(Ignored::NotTakingPart));
+        let words = world.from(ADA, "Hello Mona, are you there?");
+        assert_eq!(told(&words), "1: not-relayed");
+        assert!(says(&words, "not-relayed").contains("are you there?"), "nothing of hers is lost");
+        assert_eq!(told(&world.from(ADA, "END")), "1: help");
         let help = world.from(ADA, "HELP");
         assert_eq!(told(&help), "1: help");
         let last = Some(help.letters[0].fingerprint());

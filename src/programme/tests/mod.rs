@@ -1,5 +1,6 @@
 //! The rules, tried with plain values.
 
+mod admission;
 mod care;
 mod cases;
 mod clock;

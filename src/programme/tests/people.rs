@@ -319,7 +319,7 @@ fn who_has_left_may_come_back_and_who_takes_part_need_not() {
     let cases = [
         (&left, "JOIN MENTOR", "17: form", Some((PersonState::Invited, Role::Mentor))),
         (&left, "JOIN", "17: form", Some((PersonState::Invited, Role::Mentee))),
-        (&left, "PROFILE", "", None),
+        (&left, "PROFILE", "17: help", None),
     ];
     for (world, text, expected, state) in cases {
         let outcome = world.from(MONA, text);

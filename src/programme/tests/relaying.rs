@@ -129,6 +129,52 @@ fn files_go_along_and_what_does_not_is_told_to_both() {
 }
 
 #[test]
+fn whatever_the_words_go_with_both_are_told_of_files_that_do_not() {
+    let cases = [
+        (World::new().with(|w| w.snapshot.conversation = None), ADA, "INTERESTED M17\n\nDear Mona", "request"),
+        (World::asked(RequestState::Open), MONA, "ACCEPT\n\nDear Ada", "accepted"),
+        (World::asked(RequestState::Open), MONA, "DECLINE\n\nDear Ada", "declined"),
+        (World::running(), ADA, "END no time\n\nThank you", "ended"),
+        (World::running(), ADA, "GOAL Apply\n\nWhat do you think?", "goals"),
+        (World::running(), ADA, "STAFF Please look at this", "case"),
+    ];
+    for (world, who, text, kind) in cases {
+        let mut mail = world.write(who, text);
+        mail.attachments = vec![file("cv.pdf"), file("virus.exe")];
+        let outcome = world.send(who, &mail, true);
+        assert!(says(&outcome, kind).contains("virus.exe"), "{text}: {}", told(&outcome));
+        let files: Vec<_> = letter(&outcome, kind).attachments.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(files, ["cv.pdf"], "{text}");
+        let told_writer = outcome.letters.iter().any(|letter| {
+            let words = serde_json::to_string(&letter.notice).unwrap();
+            letter.to.person == Some(who) && words.contains("but not all of it") && words.contains("virus.exe")
+        });
+        assert!(told_writer, "{text}: {}", told(&outcome));
+    }
+}
+
+#[test]
+fn talk_that_begins_with_a_word_is_passed_on_and_words_below_a_command_come_back() {
+    let cases = [
+        ("Help!\n\nI have an interview tomorrow, could you look over my CV tonight?", "17: relay"),
+        ("Goals:\n1. A placement\n2. A good CV\nWhat do you think of them?", "17: relay"),
+        ("Resume\n\nMine is attached; could you have a look?", "17: relay"),
+        ("Goal setting is something I would like to talk about. Could you tell me how you did it?", "17: relay"),
+        ("Mentors like you are rare. Thank you so much for all of it!", "17: relay"),
+        ("help\n\nAda", "1: help"),
+        ("goal apply for three placements", "17: goals, 1: goals"),
+        ("mentors marketing in Germany", "1: directory"),
+        ("HELP\n\nI have an interview tomorrow, could you look over my CV tonight?", "1: not-relayed, 1: help"),
+        ("PAUSE\n\nI shall be back in May, and write to you then.", "1: not-relayed, 1: paused"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(told(&World::running().from(ADA, text)), expected, "{text}");
+    }
+    let words = World::running().from(ADA, "STATUS\n\nBy the way, thank you for the kind words.");
+    assert!(says(&words, "not-relayed").contains("thank you for the kind words"), "nothing is lost");
+}
+
+#[test]
 fn a_subject_that_leaks_keeps_the_mail_back() {
     let world = World::running();
     let mut mail = world.write(ADA, "Hello");
