@@ -100,6 +100,13 @@ pub(super) fn ask(
     if words.chars().count() > MAX_WORDS {
         return Err(format!("It is longer than {MAX_WORDS} characters; please shorten it."));
     }
+    if acting.mail.inbound.attachments.iter().any(|file| !file.inline) {
+        return Err(
+            "Files do not go along with an announcement. Put the file where all can get it, write its address, and \
+                    send the announcement again without the file."
+                .to_owned(),
+        );
+    }
     let keys = desk.snapshot.everybody.iter().map(|person| person.address.key()).collect();
     if leak::holds(&words, &keys) || leak::holds(&subject, &keys) {
         return Err("It holds the mail address of somebody who takes part, and those are shown to nobody.".to_owned());

@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::event::Mail;
 use super::guard::{self, Proof, Who, hold_and_ask, only_asks};
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::{PersonId, PersonState, Role};
+use super::person::{Person, PersonId, PersonState, Role};
 use super::question::About;
 use super::{
     fill, leak, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting, on_meeting_reply,
@@ -83,6 +83,10 @@ fn note_away(desk: &mut Desk<'_>, id: PersonId, until: Date) {
 fn human(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
     match guard::who(&desk, mail) {
         Who::Forged => desk.close(Disposition::Ignored(Ignored::Forged)),
+        Who::Passed(id) => match desk.person(id) {
+            Some(person) if person.state != PersonState::Erased => passed(desk, mail, person),
+            _ => desk.close(Disposition::Ignored(Ignored::Forged)),
+        },
         Who::Stranger => on_stranger::decide(desk, mail),
         Who::Holder(id) => match desk.person(id) {
             Some(person) if takes_mail(person.state) => {
@@ -107,6 +111,17 @@ fn human(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
     }
 }
 
+/// An answer to a letter to somebody else: of staff in a case it is the team's; anybody else gets their words back.
+fn passed(desk: Desk<'_>, mail: &Mail<'_>, person: Person) -> Outcome {
+    let place = place(&desk, &person);
+    let acting = Acting { person, proof: Proof::Proven, mail, place };
+    if acting.person.is_staff() && matches!(acting.place, Place::Case(_)) {
+        return on_staff::decide(desk, &acting);
+    }
+    let why = "It answers a mail that was written to somebody else, and goes by an address that is theirs alone.";
+    standing::not_relayed(desk, &acting, "", why, acting.words())
+}
+
 fn takes_mail(state: PersonState) -> bool {
     !matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased)
 }
@@ -125,7 +140,7 @@ fn form(desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
 
 /// Those whom the configuration names no more are no staff.
 fn by_staff(desk: Desk<'_>, acting: &Acting<'_, '_>, command: Option<(Command, String)>) -> Outcome {
-    if acting.person.state != PersonState::Active {
+    if !acting.person.is_staff() {
         let why = "This address is not among those of the programme’s staff any more, so nothing came of your mail.";
         let next = "If it should be, whoever runs the service can name it in its settings.";
         return on_command::not_allowed(desk, acting, why, next);

@@ -31,7 +31,7 @@ pub(super) fn decide(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
             }
             _ => return ignored(desk),
         },
-        Who::Forged | Who::Stranger => return ignored(desk),
+        Who::Passed(_) | Who::Forged | Who::Stranger => return ignored(desk),
     };
     let meeting = MeetingId::of_uid(&event.uid)
         .and_then(|uid| desk.snapshot.meetings.iter().find(|m| m.id == uid && m.other(id).is_some()).cloned());

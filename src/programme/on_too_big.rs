@@ -25,7 +25,7 @@ pub(super) fn decide(mut desk: Desk<'_>, mail: &Mail<'_>, size: u64) -> Outcome 
     let notice = Notice::TooBig { mib: size.div_ceil(MIB), limit: desk.policy.max_message / MIB };
     match guard::who(&desk, mail) {
         Who::Person(_, Proof::Doubtful) | Who::Forged => return desk.close(Disposition::Ignored(Ignored::Forged)),
-        Who::Person(id, _) => match desk.person(id).map(|person| person.state) {
+        Who::Person(id, _) | Who::Passed(id) => match desk.person(id).map(|person| person.state) {
             None | Some(PersonState::Erased) => return desk.close(Disposition::Ignored(Ignored::NotTakingPart)),
             Some(_) => desk.post(Draft::new(id, notice).answering(mail)),
         },

@@ -25,7 +25,7 @@ const PAUSED: &str = "person.paused";
 /// What the audit calls a step taken back ends so.
 const UNDONE: &str = "-undone";
 
-/// Takes the newest step back: in a conversation with somebody, the newest of that conversation.
+/// Takes the newest step back: in a conversation with somebody, the newest of that conversation or a pause.
 pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
     let hours = desk.policy.rules.undo_hours;
     let Some(step) = newest(&desk, acting) else {
@@ -81,7 +81,8 @@ fn newest(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Option<Step> {
         }
         _ => true,
     };
-    desk.snapshot.steps.iter().find(|step| undoable(&step.what) && here(step.subject)).cloned()
+    let here = |step: &Step| step.what.starts_with(PAUSED) || here(step.subject);
+    desk.snapshot.steps.iter().find(|step| undoable(&step.what) && here(step)).cloned()
 }
 
 fn accept(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, number: i64) -> Undone {

@@ -154,11 +154,84 @@ impl Person {
         }
     }
 
-    /// What they like to be called, else the first of their names, for a greeting.
+    /// Do they run the programme? Who is named in the configuration no more does not.
+    pub fn is_staff(&self) -> bool {
+        matches!(self.role, Role::Staff(_)) && self.state == PersonState::Active
+    }
+
+    /// What they like to be called, else the first of their names, for a greeting: "Jane" of "Dr. Jane Doe" and of "Doe, Jane". All of
+    /// the name where it has no first one: "Mrs Doe".
     pub fn first_name(&self) -> &str {
         if !self.profile.preferred_name.is_empty() {
             return &self.profile.preferred_name;
         }
-        self.name.split_whitespace().next().unwrap_or(&self.name)
+        let names = |part: &'_ str| part.split_whitespace().filter(|word| !is_title(word)).count();
+        let part = match self.name.split_once(',') {
+            Some((_, given)) if names(given) > 0 => given,
+            Some((before, _)) => before,
+            None => &self.name,
+        };
+        let mut words = part.split_whitespace().skip_while(|word| is_title(word));
+        let titled = part.split_whitespace().next().is_some_and(is_title);
+        match words.next() {
+            Some(first) if !titled || names(part) > 1 => first,
+            _ => &self.name,
+        }
+    }
+}
+
+/// Is it a title or a degree, and no name?
+fn is_title(word: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "sir",
+        "dame",
+        "dr",
+        "prof",
+        "professor",
+        "herr",
+        "frau",
+        "ing",
+        "dipl-ing",
+        "mag",
+        "rev",
+        "phd",
+        "ph.d",
+        "msc",
+        "bsc",
+        "mba",
+        "jr",
+        "sr",
+    ];
+    TITLES.contains(&word.trim_end_matches(['.', ',']).to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::programme::tests::world::{MONA, person};
+
+    use super::*;
+
+    #[test]
+    fn the_first_of_the_names_greets() {
+        let cases = [
+            ("Mona Berg", "Mona"),
+            ("Mona", "Mona"),
+            ("Berg, Mona", "Mona"),
+            ("Berg, Dr. Mona Maria", "Mona"),
+            ("Dr. Mona Berg", "Mona"),
+            ("Prof. Dr. Mona Berg", "Mona"),
+            ("Mona Berg, PhD", "Mona"),
+            ("Mrs Berg", "Mrs Berg"),
+            ("Dr", "Dr"),
+            ("", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(person(MONA, Role::Mentor, name, "mona@corp.example").first_name(), expected, "{name}");
+        }
     }
 }

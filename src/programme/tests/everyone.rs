@@ -97,6 +97,9 @@ fn the_newest_step_is_taken_back() {
     let pausing = World::new().edit(ADA, |p| p.state = PersonState::Paused);
     assert_eq!(undone(&pausing, ADA, &[step(3, "person.paused", 1), step(4, "mentorship.ended", 44)]), "1: undone");
 
+    let talking = World::running().edit(ADA, |p| p.state = PersonState::Paused);
+    assert_eq!(undone(&talking, ADA, &[step(3, "person.paused", 1)]), "1: undone", "wherever it is said");
+
     let outcome = accepted.with(|w| w.snapshot.steps = vec![step(1, "request.accepted", 33)]).from(MONA, "UNDO");
     let request = outcome.changes.iter().find_map(|change| match change {
         Change::Request(request) => Some(request.clone()),

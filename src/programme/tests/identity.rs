@@ -1,7 +1,7 @@
 //! Who wrote, with what proof, and what comes of mail that is not sure.
 
 use super::world::*;
-use crate::mail::inbound::{Authentication, Kind, Verdict};
+use crate::mail::inbound::{Authentication, Inbound, Kind, Verdict};
 use crate::programme::change::Change;
 use crate::programme::conversation::{HeldWhy, InboxId};
 use crate::programme::event::{Event, Mail};
@@ -87,9 +87,30 @@ fn talk_and_questions_need_less() {
 #[test]
 fn a_token_opens_for_its_own_person_alone() {
     let world = World::running().with(|w| w.snapshot.sender = Some(BEN));
-    let outcome = world.mail(&world.write(BEN, "ACCEPT"), Some((MONA, PAIR)));
-    assert_eq!(ignored(&outcome), Some(Ignored::Forged));
-    assert_eq!((told(&outcome).as_str(), outcome.changes.len()), ("", 0), "nothing is disclosed");
+    for text in ["ACCEPT", "Dear Ada, dear Mona"] {
+        let mut mail = world.write(BEN, text);
+        let outcome = world.mail(&mail, Some((MONA, PAIR)));
+        assert_eq!((told(&outcome).as_str(), audit(&outcome).as_str()), ("2: not-relayed", ""), "{text}");
+        let words = says(&outcome, "not-relayed");
+        assert!(words.contains(text) && !words.contains("Mona Berg"), "nothing is lost, nothing disclosed: {words}");
+        for verdict in [Verdict::Fail, Verdict::None] {
+            mail.authentication = authentication(verdict);
+            let outcome = world.mail(&mail, Some((MONA, PAIR)));
+            assert_eq!(ignored(&outcome), Some(Ignored::Forged));
+            assert_eq!((told(&outcome).as_str(), outcome.changes.len()), ("", 0), "{verdict:?}");
+        }
+    }
+}
+
+#[test]
+fn staff_answer_a_case_by_whichever_copy_they_have() {
+    let world = World::case(false, false).with(|w| w.snapshot.sender = Some(ALAN));
+    let outcome = world.mail(&world.write(ALAN, "Dear Ada, yes."), Some((STELLA, CASE)));
+    assert_eq!(told(&outcome), "1: case-reply, 30: case-answered");
+    let closed = world.mail(&world.write(ALAN, "CLOSE"), Some((STELLA, CASE)));
+    assert!(audit(&closed).contains("case.closed"), "{closed:?}");
+    let forged = Inbound { authentication: authentication(Verdict::None), ..world.write(ALAN, "Dear Ada, no.") };
+    assert_eq!(told(&world.mail(&forged, Some((STELLA, CASE)))), "");
 }
 
 #[test]
@@ -224,6 +245,13 @@ fn answers_have_limits_and_deeds_have_not() {
     assert_eq!(ignored(&help), Some(Ignored::AnswerLimit));
     assert_eq!(told(&help), "30: done, 31: done", "staff are told");
     assert!(help.letters.iter().all(|l| l.once.is_some()));
+    // What would come to nothing unseen has more room.
+    assert_eq!(told(&full(World::running()).from(ADA, "LEAVE")), "1: leaving");
+    assert_eq!(told(&full(World::asked(RequestState::Open)).from(MONA, "Sure, happy to!")), "17: confirm-meaning");
+    let fuller = |world: World| world.with(|w| w.snapshot.answers = Answers { today: 30, last: None, passed_on: 0 });
+    let unclear = fuller(World::asked(RequestState::Open)).from(MONA, "Sure, happy to!");
+    assert_eq!(ignored(&unclear), Some(Ignored::AnswerLimit));
+    assert_eq!(told(&fuller(World::new()).from(STELLA, "PENDING")), "30: transcript", "staff work by mail");
     let decline = full(World::asked(RequestState::Open)).from(MONA, "DECLINE");
     assert_eq!(
         (told(&decline).as_str(), &decline.disposition),

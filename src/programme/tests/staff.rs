@@ -266,6 +266,23 @@ fn an_announcement_is_asked_about_before_it_is_sent() {
 }
 
 #[test]
+fn an_announcement_with_a_file_is_not_sent_without_it() {
+    let world = with_everybody(World::new());
+    let mut mail = world.write(ALAN, "ANNOUNCE all\nCome to our party, see flyer!");
+    mail.attachments = vec![crate::mail::inbound::Attachment {
+        name: "flyer.pdf".into(),
+        media_type: "application/pdf".into(),
+        inline: false,
+        content_id: None,
+        bytes: vec![1],
+    }];
+    let outcome = world.send(ALAN, &mail, true);
+    assert!(answer(&outcome).1.contains("Files do not go along"), "{}", told(&outcome));
+    mail.attachments[0].inline = true;
+    assert!(told(&world.send(ALAN, &mail, true)).contains("announcement-confirm"), "a signature's picture is no flyer");
+}
+
+#[test]
 fn the_subject_of_an_announcement_is_the_mails_unless_it_answers() {
     let world = with_everybody(World::new());
     for (subject, expected) in
