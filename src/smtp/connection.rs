@@ -145,7 +145,10 @@ impl Connection {
         let refused = mail.map_err(|problem| (problem, "MAIL")).and(rcpt.map_err(|problem| (problem, "RCPT")));
         if refused.is_err() && data.is_ok() {
             // It waits for a text although it has nobody to give it to (RFC 2920, section 3.1); whatever it says to that, none went out.
-            let _ = tokio::time::timeout(self.data_deadline, self.smtp.message(b"")).await;
+            // Of an answer that is still to come the next command would hear.
+            if tokio::time::timeout(self.data_deadline, self.smtp.message(b"")).await.is_err() {
+                return Err((Problem::Lost("no answer in time".to_owned()), "DATA"));
+            }
         }
         refused.and(data.map_err(|problem| (problem, "DATA")))
     }

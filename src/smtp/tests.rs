@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::{Credential, Delivery, Pool, Security, Settings, SmtpError};
 use crate::bearer::{AccessTokens, Pending, TokenError, Tokens};
@@ -156,4 +158,59 @@ async fn an_access_token_that_is_refused_is_replaced() {
     assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)));
     assert_eq!(arrived(&sandbox), 1);
     sandbox.stop().await;
+}
+
+/// A server that refuses the first sender and waits for a text all the same, to which it answers late; gives its port.
+async fn late() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        for number in 0.. {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(answer_late(stream, number == 0));
+        }
+    });
+    port
+}
+
+async fn answer_late(stream: TcpStream, refuses: bool) {
+    let (reading, mut writing) = stream.into_split();
+    let mut lines = BufReader::new(reading).lines();
+    let mut refuses = refuses;
+    let mut answer = "220 late ESMTP\r\n";
+    loop {
+        writing.write_all(answer.as_bytes()).await.unwrap();
+        let Ok(Some(line)) = lines.next_line().await else { return };
+        answer = match line.split([' ', ':']).next().unwrap() {
+            "EHLO" => "250-late\r\n250 PIPELINING\r\n",
+            "MAIL" if refuses => "550 5.1.8 not you\r\n",
+            "DATA" => {
+                writing.write_all(b"354 go on\r\n").await.unwrap();
+                while lines.next_line().await.is_ok_and(|line| line.is_some_and(|line| line != ".")) {}
+                if std::mem::take(&mut refuses) {
+                    // No sooner than the next command comes.
+                    let Ok(Some(_)) = lines.next_line().await else { return };
+                    writing.write_all(b"250 2.0.0 for nobody\r\n").await.unwrap();
+                    "250 2.0.0 OK\r\n"
+                } else {
+                    "250 2.0.0 taken\r\n"
+                }
+            }
+            _ => "250 2.0.0 OK\r\n",
+        };
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_late_is_not_taken_for_the_next() {
+    let mut settings = Settings::new("127.0.0.1", late().await, Security::Plain, Credential::None, "uni.example");
+    settings.command_deadline = Duration::from_millis(300);
+    settings.data_deadline = Duration::from_millis(300);
+    let pool = Pool::new(settings).unwrap();
+    let first = deliver(&pool).await;
+    assert!(matches!(first, Delivery::Deferred(_)), "{first:?}");
+    for _ in 0..3 {
+        let next = deliver(&pool).await;
+        assert!(matches!(&next, Delivery::Accepted(words) if words.contains("taken")), "{next:?}");
+    }
 }
