@@ -16,6 +16,9 @@ use crate::programme::person::Team;
 use crate::programme::policy::Policy;
 use crate::programme::quiet::weekday;
 
+/// The longest time that a number of days may stand for: a hundred years.
+pub(super) const MOST_DAYS: i64 = 36_500;
+
 /// Where the settings came from.
 pub(super) struct Source<'a> {
     pub text: &'a str,
@@ -67,8 +70,8 @@ pub(super) fn checked(file: File, source: &Source<'_>) -> Result<Config, ConfigE
         findings.add("database", "url", "must begin with sqlite:// or postgres://");
     }
     for (key, days) in [("raw_days", file.retention.raw_days), ("bodies_days", file.retention.bodies_days)] {
-        if days < 1 {
-            findings.add("retention", key, "must be at least 1 day");
+        if !(1..=MOST_DAYS).contains(&days) {
+            findings.add("retention", key, format_args!("must be between 1 and {MOST_DAYS} days"));
         }
     }
     let http_listen = file.http.listen.as_deref().and_then(|text| {
@@ -265,6 +268,9 @@ fn imap(imap: file::Imap, findings: &mut Findings<'_>) -> Imap {
             findings.add("imap", key, "is not the name of a folder");
         }
     }
+    if !(0..=MOST_DAYS).contains(&imap.purge_days) {
+        findings.add("imap", "purge_days", format_args!("must be between 0 and {MOST_DAYS}; 0 keeps handled mail"));
+    }
     if imap.silent_minutes > 0 && imap.silent_minutes.saturating_mul(60) < imap.poll_seconds.saturating_mul(3) {
         findings.add("imap", "silent_minutes", "must be 0 for never, or at least three times as long as poll_seconds");
     }
@@ -291,8 +297,8 @@ fn smtp(smtp: file::Smtp, findings: &mut Findings<'_>) -> Smtp {
     if !(1..=32).contains(&smtp.connections) {
         findings.add("smtp", "connections", "must be between 1 and 32");
     }
-    if smtp.retry_days < 1 {
-        findings.add("smtp", "retry_days", "must be at least 1");
+    if !(1..=365).contains(&smtp.retry_days) {
+        findings.add("smtp", "retry_days", "must be between 1 and 365");
     }
     let only = match smtp.only.as_ref().map(|value| value.to_string().replace(['[', ']', '"', ' '], "")).as_deref() {
         None | Some("all") => Only::Everyone,

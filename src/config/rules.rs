@@ -1,12 +1,24 @@
 //! The numbers of the programme (`[rules]`), each held to what makes sense.
 
-use super::check::Findings;
+use super::check::{Findings, MOST_DAYS};
 use crate::programme::policy::Rules;
 
 /// Finds what no programme could run with.
 pub(super) fn check(rules: &Rules, findings: &mut Findings<'_>) {
     if rules.expiry_days < 1 {
         findings.add("rules", "expiry_days", "must be at least 1");
+    }
+    for (key, days) in [
+        ("ask_again_days", rules.ask_again_days),
+        ("expiry_days", rules.expiry_days),
+        ("invitation_reminder_days", rules.invitation_reminder_days),
+        ("invitation_expiry_days", rules.invitation_expiry_days),
+        ("held_reminder_days", rules.held_reminder_days),
+        ("held_expiry_days", rules.held_expiry_days),
+    ] {
+        if days > MOST_DAYS {
+            findings.add("rules", key, format_args!("must be at most {MOST_DAYS}"));
+        }
     }
     let rising = rules.reminder_days.windows(2).all(|pair| pair[0] < pair[1]);
     if !rising || rules.reminder_days.iter().any(|&day| day < 1 || day >= rules.expiry_days) {
@@ -27,7 +39,7 @@ pub(super) fn check(rules: &Rules, findings: &mut Findings<'_>) {
     recruitment(rules, findings);
     review(rules, findings);
     for (key, days) in [("concern_days", rules.concern_days), ("not_approached_days", rules.not_approached_days)] {
-        if !(0..=36_500).contains(&days) {
+        if !(0..=MOST_DAYS).contains(&days) {
             findings.add("rules", key, "must be a number of days, 0 or more");
         }
     }

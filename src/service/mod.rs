@@ -25,6 +25,7 @@ mod work;
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::dkim::Signatures;
@@ -106,6 +107,11 @@ pub struct Service {
     meter: Meter,
     /// What stands in the way out, as it was noted last; `None` before that.
     way_out: Mutex<Option<Option<String>>>,
+}
+
+/// So many days; none where there are fewer than that.
+fn days(days: i64) -> Duration {
+    Duration::from_secs(u64::try_from(days).unwrap_or(0).saturating_mul(86_400))
 }
 
 /// How many numbers are reserved at a time.

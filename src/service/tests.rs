@@ -262,3 +262,11 @@ async fn few_letters_are_handed_over_before_the_others_are_noted() {
     let unnoted = counting.unnoted.into_inner();
     assert!((4..=16).contains(&unnoted), "{unnoted} would come again after a crash");
 }
+
+#[tokio::test]
+async fn any_number_of_days_can_be_kept() {
+    let (service, _folder) = service().await;
+    for days in [0, 9_999_999, i64::MAX] {
+        service.forget((days, days)).await.unwrap();
+    }
+}

@@ -13,7 +13,7 @@ use super::batch::{BATCH, Batch};
 use super::bells::Bells;
 use super::run::{AbortOnDrop, RECONNECT, Running};
 use super::wave::{Touched, Wave};
-use super::{Service, ServiceError, backoff};
+use super::{Service, ServiceError, backoff, days};
 use crate::programme::conversation::InboxId;
 
 /// What is not to be done each time that mail is handled.
@@ -209,7 +209,7 @@ impl Service {
     /// Forgets the bytes of mail that is old enough; the record of it stays.
     pub(super) async fn forget(&self, (raw_days, bodies_days): (i64, i64)) -> Result<(), ServiceError> {
         let now = self.clock.now();
-        let before = |days: i64| now - Duration::from_secs(u64::try_from(days).unwrap_or(0).saturating_mul(86_400));
+        let before = |count| now.checked_sub(days(count)).unwrap_or(Timestamp::MIN);
         self.store.purge(before(raw_days), before(bodies_days)).await?;
         Ok(())
     }
