@@ -103,7 +103,7 @@ pub async fn outbox(path: &Path, how: &Outbox) -> Done {
         }
         Outbox::Retry { id } => {
             store.outbox_show(*id).await?.ok_or_else(|| missing("outbox", *id))?;
-            store.outbox_retry(*id).await?;
+            store.outbox_retry(*id, Clock::system().now()).await?;
             say(format!("Letter {id} is sent as soon as the service runs."));
         }
         Outbox::Drop { id } => {

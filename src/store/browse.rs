@@ -1,9 +1,10 @@
 //! The inbox and the outbox for people at the command line: look, try again, drop.
 
+use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::backend::{row, rows, run};
-use super::words::{address, count, instant};
+use super::words::{address, count, instant, micros};
 use super::{InboxMail, InboxRow, OutboxMail, OutboxRow, Store, StoreError};
 use crate::programme::conversation::{ConversationId, InboxId};
 use crate::programme::letter::LetterId;
@@ -185,18 +186,26 @@ impl Store {
         Ok(Some(OutboxMail { row: found.try_into()?, envelope_from, message }))
     }
 
-    /// Has a letter tried at once, from the first attempt on. One that was sent is not sent again.
-    pub async fn outbox_retry(&self, id: i64) -> Result<(), StoreError> {
+    /// Has a letter tried at once, from the first attempt on. One that was sent is not sent again, and one that is being handed over would
+    /// go twice.
+    pub async fn outbox_retry(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         let done = run!(
             &mut tx,
             "UPDATE outbox SET state = 'queued', attempts = 0, next_at = 0, ended_at = NULL, leased_by = '', leased_until = 0,
                  settled = FALSE, failed = FALSE
-             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'dropped')
+             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'dropped') AND leased_until <= $2
              AND id IN (SELECT outbox FROM outbox_bytes)",
-            id
+            id,
+            micros(now)
         )?;
         if done == 0 {
+            let leased = "SELECT id FROM outbox WHERE id = $1 AND leased_until > $2";
+            if row!(&mut tx, (i64,), leased, id, micros(now))?.is_some() {
+                let why =
+                    format!("letter {id} cannot be tried again: it is being handed over now; see what comes of that");
+                return Err(StoreError::NotPossible(why));
+            }
             drop(tx);
             return Err(self.why_not(id, "be tried again").await?);
         }

@@ -36,6 +36,8 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     assert_eq!(store.next_wake(at(1_190), None).await.unwrap(), Some(at(1_200)));
     let again = store.lease(at(1_200), leasing("a", at(1_260), 10, HourCaps::default())).await.unwrap();
     assert_eq!((again.len(), again[0].attempts), (1, 2));
+    let leased_yet = store.outbox_retry(one.id, at(1_200)).await.unwrap_err().to_string();
+    assert!(leased_yet.contains("is being handed over now"), "{leased_yet}");
     let lost = Became::Uncertain(at(1_300), "connection lost after the last byte".to_owned());
     store.attempted(&[(one.id, lost)], at(1_200)).await.unwrap();
     assert_eq!(store.outbox_show(one.id).await.unwrap().unwrap().row.state, "uncertain");
@@ -129,13 +131,13 @@ pub(super) async fn failures(store: &Store, pair: &Pair) {
     assert!(store.snapshot(&bounced).await.unwrap().letter.unwrap().failed);
     assert_eq!(leased(store, 1_330).await, [7303], "the next is free");
 
-    store.outbox_retry(id).await.unwrap();
+    store.outbox_retry(id, at(1_330)).await.unwrap();
     assert_eq!(store.outbox_show(id).await.unwrap().unwrap().row.attempts, 0);
     store.outbox_drop(id).await.unwrap();
     assert_eq!(store.outbox_show(id).await.unwrap().unwrap().row.state, "dropped");
     let sent = store.outbox_list(Some("sent"), 10).await.unwrap();
     assert_eq!(sent.iter().map(|r| r.letter.0).collect::<Vec<_>>(), [7302, 7002, 7001]);
-    let refused = store.outbox_retry(sent[0].id).await.unwrap_err().to_string();
+    let refused = store.outbox_retry(sent[0].id, at(1_330)).await.unwrap_err().to_string();
     assert!(refused.contains("is sent already"), "{refused}");
     assert!(matches!(store.outbox_drop(sent[0].id).await, Err(StoreError::NotPossible(_))));
     assert!(matches!(store.outbox_drop(999_999).await, Err(StoreError::NoSuch(_))));
