@@ -231,8 +231,11 @@ fn authserv_id(header: &[u8]) -> Option<String> {
 
 fn words(delivery: Delivery) -> String {
     match delivery {
-        Delivery::Accepted(text) | Delivery::Deferred(text) | Delivery::Uncertain(text) => text,
-        Delivery::Refused { text, .. } => text,
+        Delivery::Accepted(text)
+        | Delivery::Unreached(text)
+        | Delivery::Deferred(text)
+        | Delivery::Refused { text, .. }
+        | Delivery::Uncertain(text) => text,
     }
 }
 

@@ -34,7 +34,7 @@ pub enum Inbox {
 pub enum Outbox {
     /// The newest letters, one a line.
     List {
-        /// Only those in this state: queued, uncertain, sent, failed, rehearsed, dropped.
+        /// Only those in this state: queued, uncertain, sent, failed, unconfirmed (it may have arrived), rehearsed, dropped.
         #[arg(long)]
         state: Option<String>,
         /// How many.
@@ -46,7 +46,7 @@ pub enum Outbox {
         /// Its number.
         id: i64,
     },
-    /// Send a letter again now: one that waits, or one that failed.
+    /// Send a letter again now: one that waits, that failed, or that may have arrived.
     Retry {
         /// Its number.
         id: i64,
@@ -59,7 +59,7 @@ pub enum Outbox {
 }
 
 const INBOX_STATES: &[&str] = &["pending", "done", "relayed", "answered", "held", "ignored", "failed"];
-const OUTBOX_STATES: &[&str] = &["queued", "uncertain", "sent", "failed", "rehearsed", "dropped"];
+const OUTBOX_STATES: &[&str] = &["queued", "uncertain", "sent", "failed", "unconfirmed", "rehearsed", "dropped"];
 
 pub async fn inbox(path: &Path, how: &Inbox) -> Done {
     let store = open::store(&open::config(path)?).await?;

@@ -10,7 +10,7 @@ use crate::store::Awaited;
 
 /// Every state, so that a figure is there before there is anything to count.
 const INBOX: [&str; 7] = ["pending", "done", "relayed", "answered", "held", "ignored", "failed"];
-const OUTBOX: [&str; 6] = ["queued", "uncertain", "sent", "failed", "dropped", "rehearsed"];
+const OUTBOX: [&str; 7] = ["queued", "uncertain", "sent", "failed", "unconfirmed", "dropped", "rehearsed"];
 
 /// All figures as they stand.
 pub(super) async fn text(service: &Service) -> Result<String, ServiceError> {

@@ -8,7 +8,7 @@ use super::event::{Due, Event};
 use super::outcome::Outcome;
 use super::policy::Policy;
 use super::snapshot::{Needs, Snapshot};
-use super::{on_due, on_erase, on_mail, on_mailbox, on_refused, on_too_big};
+use super::{on_due, on_erase, on_given_up, on_mail, on_mailbox, on_too_big};
 use crate::ids::Ids;
 
 /// Decides what comes of an event. Total: bad mail has an outcome, never an error.
@@ -20,7 +20,7 @@ pub fn decide(snapshot: &Snapshot, event: &Event<'_>, policy: &Policy, now: Time
         Event::Due(due) => on_due::decide(desk, *due),
         Event::Mailbox { since, why } => on_mailbox::decide(desk, *since, why.as_deref()),
         Event::Erase(person) => on_erase::on_wish(desk, *person),
-        Event::Refused { letter, status } => on_refused::decide(desk, *letter, status.as_deref()),
+        Event::GivenUp { letter, why } => on_given_up::decide(desk, *letter, why),
     }
 }
 
@@ -48,7 +48,7 @@ pub fn needs(event: &Event<'_>) -> Needs {
             }) || super::staff_command::needs_directory(&mail.inbound.text)
         }
         Event::Due(due) => matches!(due, Due::Request(_)),
-        Event::TooBig { .. } | Event::Mailbox { .. } | Event::Erase(_) | Event::Refused { .. } => false,
+        Event::TooBig { .. } | Event::Mailbox { .. } | Event::Erase(_) | Event::GivenUp { .. } => false,
     };
     let asks = |word: Word| match event {
         Event::Mail(mail) => Command::read(&mail.inbound.text).is_some_and(|(command, _)| command.word == word),

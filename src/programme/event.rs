@@ -34,13 +34,28 @@ pub enum Event<'a> {
         /// Why it cannot be read; `None` where it can be again.
         why: Option<String>,
     },
-    /// A letter was refused for good by the server it was handed to.
-    Refused {
+    /// A letter was given up: it is not handed over again.
+    GivenUp {
         /// The letter.
         letter: LetterId,
-        /// Enhanced status code (RFC 3463), where the server gave one.
-        status: Option<String>,
+        /// Why.
+        why: GivenUp,
     },
+}
+
+/// Why a letter is not handed over again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GivenUp {
+    /// The server refused its recipient; the enhanced status code (RFC 3463), where it gave one.
+    Recipient(Option<String>),
+    /// The server refused the message itself; the code as well.
+    Message(Option<String>),
+    /// The server refused who sends it, before it knew to whom.
+    Sender,
+    /// The server has put it off for too long.
+    PutOff,
+    /// Each time, or once at least, the connection was lost behind the text: it may have arrived.
+    Unconfirmed,
 }
 
 /// A received mail with what the shell knows about its way here.

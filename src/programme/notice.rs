@@ -845,6 +845,8 @@ pub enum Notice {
         sent: String,
         /// Will it be tried again?
         trying: bool,
+        /// May it have arrived all the same?
+        perhaps: bool,
     },
     /// To staff: the mailbox has not been read for too long.
     MailboxAway {

@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::desk::Desk;
 use super::draft::Draft;
-use super::event::Mail;
+use super::event::{GivenUp, Mail};
 use super::letter::LetterRecord;
 use super::notice::Notice;
 use super::on_case::members;
@@ -18,21 +18,21 @@ pub(super) fn decide(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
     };
     let failed_for_good = mail.inbound.bounce.iter().find(|status| status.permanent && status.action == Action::Failed);
     if let Some(report) = failed_for_good {
-        failed(&mut desk, &letter, report.status.as_deref());
+        failed(&mut desk, &letter, &GivenUp::Recipient(report.status.clone()));
     }
     desk.close(Disposition::Ignored(Ignored::Bounce))
 }
 
-/// A letter did not arrive and will not.
-pub(super) fn failed(desk: &mut Desk<'_>, letter: &LetterRecord, status: Option<&str>) {
+/// A letter did not arrive and will not, as far as anybody knows.
+pub(super) fn failed(desk: &mut Desk<'_>, letter: &LetterRecord, why: &GivenUp) {
     if letter.failed {
         return;
     }
     desk.change(Change::LetterFailed(letter.id));
-    tell_writer(desk, letter);
+    tell_writer(desk, letter, *why == GivenUp::Unconfirmed);
     let Some(mut person) = letter.person.and_then(|id| desk.person(id)) else { return };
     // A report about an address that has been changed since says nothing of the new one.
-    if !about_address(status) || person.address.key() != letter.address.key() {
+    if !about_address(why) || person.address.key() != letter.address.key() {
         return;
     }
     person.failures = person.failures.saturating_add(1);
@@ -50,19 +50,28 @@ pub(super) fn failed(desk: &mut Desk<'_>, letter: &LetterRecord, status: Option<
     }
 }
 
-/// Does this status (RFC 3463) say that the address itself takes no mail? Without one, a permanent failure counts as such.
-fn about_address(status: Option<&str>) -> bool {
-    let Some(status) = status else { return true };
-    status.starts_with("5.1.") || matches!(status, "5.2.0" | "5.2.1" | "5.0.0" | "5.4.4")
+/// Does this say that the address itself takes no mail? Where the recipient was refused without a status, that counts as such.
+fn about_address(why: &GivenUp) -> bool {
+    match why {
+        GivenUp::Recipient(status) => status.as_deref().is_none_or(of_address),
+        GivenUp::Message(status) => status.as_deref().is_some_and(of_address),
+        GivenUp::Sender | GivenUp::PutOff | GivenUp::Unconfirmed => false,
+    }
 }
 
-fn tell_writer(desk: &mut Desk<'_>, letter: &LetterRecord) {
+/// Is this status (RFC 3463) one of the recipient's address? Of those about addresses the last two are about the sender's.
+fn of_address(status: &str) -> bool {
+    let of_addresses = status.starts_with("5.1.") && !matches!(status, "5.1.7" | "5.1.8");
+    of_addresses || matches!(status, "5.2.0" | "5.2.1" | "5.0.0" | "5.4.4")
+}
+
+fn tell_writer(desk: &mut Desk<'_>, letter: &LetterRecord, perhaps: bool) {
     let Some(to) = letter.person else { return };
     let asked = desk.snapshot.request.as_ref().filter(|_| letter.kind == "request").map(|request| request.mentee);
     let Some(writer) = letter.writer.or(asked).filter(|writer| *writer != to) else { return };
     let written = letter.created_at.to_zoned_datetime(desk.policy.timezone.clone());
     let sent = written.strftime("%-d %B at %H:%M").to_string();
-    let notice = Notice::Undelivered { other_name: seen_name(desk, to), sent, trying: false };
+    let notice = Notice::Undelivered { other_name: seen_name(desk, to), sent, trying: false, perhaps };
     // Of several written in one minute one is told: another mail would say the very same.
     let minute = letter.created_at.as_second().div_euclid(60);
     let draft = Draft::new(writer, notice).once(format!("undelivered/{}/{}/{minute}", writer.0, to.0));

@@ -7,16 +7,14 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::bells::Bells;
-use super::process::nothing_asked;
-use super::{Service, ServiceError, backoff};
+use super::{Service, ServiceError};
 use crate::config::Only;
-use crate::programme::event::Event;
 use crate::smtp::{Delivery, Pool};
-use crate::store::{Became, EventRef, HourCaps, Lease, Leased, Leasing, SnapshotQuery};
+use crate::store::{HourCaps, Lease, Leased, Leasing};
 
 /// What hands one mail over.
 pub trait Transport: Send + Sync {
@@ -47,7 +45,7 @@ impl Transport for Pool {
 pub struct Delivering {
     /// How many mails are under way at a time.
     pub connections: usize,
-    /// For how many days a mail that is refused for now is tried again.
+    /// For how many days a mail is tried again that is refused for now or not confirmed, from the first such answer on.
     pub retry_days: i64,
     /// Who gets mail at all.
     pub only: Only,
@@ -64,13 +62,11 @@ pub(super) const LEASE: Duration = Duration::from_secs(30 * 60);
 const EVERY: Duration = Duration::from_secs(1);
 /// How many bytes of letters are leased at a time.
 const LEASED_BYTES: u64 = 16 << 20;
-const FIRST_WAIT: Duration = Duration::from_secs(60);
-const LONGEST_WAIT: Duration = Duration::from_secs(4 * 3600);
 
-/// A letter, and what the server said of it; nothing where it was not to be handed over at all.
-struct Ended {
-    one: Leased,
-    handed: Option<Handed>,
+/// A letter that was handed over, and what the server said of it; nothing where it was not to be handed over at all.
+pub(super) struct Ended {
+    pub letter: Leased,
+    pub handed: Option<Handed>,
 }
 
 /// What a turn with the store has brought.
@@ -131,17 +127,17 @@ pub(super) struct Delivered {
     pub looked: bool,
 }
 
-async fn hand_over<T: Transport>(transport: &T, only: Only, one: Leased) -> Ended {
+async fn hand_over<T: Transport>(transport: &T, only: Only, letter: Leased) -> Ended {
     let wanted = match only {
         Only::Everyone => true,
-        Only::Staff => one.to_staff,
+        Only::Staff => letter.to_staff,
         Only::Nobody => false,
     };
     let handed = match wanted {
-        true => Some(transport.hand(&one.envelope_from, one.to.as_str(), &one.message).await),
+        true => Some(transport.hand(&letter.envelope_from, letter.to.as_str(), &letter.message).await),
         false => None,
     };
-    Ended { one, handed }
+    Ended { letter, handed }
 }
 
 /// Waits until there are letters; says whether they are to be looked for.
@@ -215,7 +211,10 @@ impl Service {
             }
             let is_busy = !under_way.is_empty() || !turns.is_empty();
             tokio::select! {
-                Some(one) = under_way.next(), if !under_way.is_empty() => ended.push(one),
+                Some(one) = under_way.next(), if !under_way.is_empty() => {
+                    self.tell(&one);
+                    ended.push(one);
+                }
                 // With one connection all comes in the same order each time, whichever of the two is faster.
                 Some(turn) = turns.next(), if !turns.is_empty() && (places > 1 || under_way.is_empty()) => {
                     let Turn { leased, more } = turn?;
@@ -255,8 +254,8 @@ impl Service {
     }
 
     /// Notes what became of letters, then leases up to `wanted` more.
-    async fn turn(&self, ended: Vec<Ended>, wanted: usize, how: &Delivering) -> Result<Turn, ServiceError> {
-        let told = self.note_all(ended, how).await?;
+    async fn turn(&self, mut ended: Vec<Ended>, wanted: usize, how: &Delivering) -> Result<Turn, ServiceError> {
+        let told = self.note_all(&mut ended, how).await?;
         if wanted == 0 {
             return Ok(Turn { leased: Vec::new(), more: told.then_some(true) });
         }
@@ -266,82 +265,5 @@ impl Service {
             tracing::trace!(letters = leased.len(), "letters are about to be handed over");
         }
         Ok(Turn { more: Some(!leased.is_empty()), leased })
-    }
-
-    /// Notes what became of letters, all together; those that were refused are decided about, each by itself. Says whether there were
-    /// such, so that somebody may have been told.
-    async fn note_all(&self, ended: Vec<Ended>, how: &Delivering) -> Result<bool, ServiceError> {
-        let now = self.clock.now();
-        let (mut attempts, mut refused) = (Vec::with_capacity(ended.len()), Vec::new());
-        for Ended { one, handed } in ended {
-            if let Some(handed) = &handed {
-                self.meter.tried(handed);
-            }
-            let wait = backoff(one.attempts, FIRST_WAIT, LONGEST_WAIT, self.random());
-            let became = match handed {
-                None => Became::Rehearsed,
-                Some(Handed::Accepted(words)) => {
-                    tracing::info!(outbox.id = one.id, attempt = one.attempts, "a mail was handed over");
-                    Became::Sent(words)
-                }
-                Some(Handed::Deferred(why)) if self.given_up(&one, how, now) => {
-                    refused.push((one, None, format!("tried for {} days; at last: {why}", how.retry_days)));
-                    continue;
-                }
-                Some(Handed::Deferred(why)) => {
-                    tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail has to wait");
-                    Became::Deferred(now + wait, why)
-                }
-                Some(Handed::Uncertain(why)) => {
-                    tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail may have been handed over");
-                    Became::Uncertain(now + wait, why)
-                }
-                Some(Handed::Refused { status, text }) => {
-                    refused.push((one, status, text));
-                    continue;
-                }
-            };
-            attempts.push((one.id, became));
-        }
-        self.store.attempted(&attempts, now).await?;
-        if !attempts.is_empty() {
-            tracing::trace!(letters = attempts.len(), "what became of letters is noted");
-        }
-        let told = !refused.is_empty();
-        for (one, status, why) in refused {
-            self.refuse(&one, status, &why, now).await?;
-        }
-        Ok(told)
-    }
-
-    fn given_up(&self, one: &Leased, how: &Delivering, now: Timestamp) -> bool {
-        let last = one.created_at.checked_add((how.retry_days.saturating_mul(24)).hours());
-        last.is_ok_and(|last| now >= last)
-    }
-
-    /// A mail that will never be delivered: its writer is told by the rules first, then it is laid aside; dying between the two
-    /// repeats the try, and the rules tell nobody twice.
-    async fn refuse(
-        &self,
-        one: &Leased,
-        status: Option<String>,
-        why: &str,
-        now: Timestamp,
-    ) -> Result<(), ServiceError> {
-        tracing::warn!(outbox.id = one.id, attempt = one.attempts, why, "a mail was refused for good");
-        let query = SnapshotQuery { bounce_of: Some(one.letter), ..nothing_asked(now) };
-        let event = Event::Refused { letter: one.letter, status };
-        match self.carry_out(&event, EventRef::Refused(one.letter), &query, now).await {
-            Ok(_) => {}
-            Err(error) if error.is_transient() => return Err(error),
-            Err(error) => {
-                // Laid aside now, nobody would ever be told; so it is handed over again, and refused again, later.
-                tracing::error!(outbox.id = one.id, error = %error, "that a mail was refused could not be told");
-                self.store.deferred(one.id, now + LONGEST_WAIT, why).await?;
-                return Ok(());
-            }
-        }
-        self.store.refused(one.id, why, now).await?;
-        Ok(())
     }
 }

@@ -64,7 +64,7 @@ impl Meter {
     pub(super) fn tried(&self, handed: &Handed) {
         one_more(match handed {
             Handed::Accepted(_) => &self.sent,
-            Handed::Deferred(_) => &self.deferred,
+            Handed::Unreached(_) | Handed::Deferred(_) => &self.deferred,
             Handed::Uncertain(_) => &self.uncertain,
             Handed::Refused { .. } => &self.refused,
         });

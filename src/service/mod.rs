@@ -12,6 +12,7 @@ mod erase;
 mod hand;
 mod mailbox;
 mod meter;
+mod note;
 mod process;
 mod read;
 mod receive;
@@ -43,6 +44,9 @@ pub use deliver::{Delivering, Handed, Transport};
 pub use meter::{BOUNDS, Counts, Meter};
 pub use receive::Fetching;
 pub use run::Running;
+
+/// What was refused, where a server refuses a letter.
+pub use crate::smtp::Stage;
 
 /// Why a step of the service failed. Whatever it was about is still in the database and is tried again.
 #[derive(Debug, thiserror::Error)]

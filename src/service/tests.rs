@@ -1,6 +1,7 @@
 //! What the loops hand on to one another, looked at between two steps.
 
 mod failing;
+mod giving_up;
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -19,7 +20,7 @@ use crate::config::Only;
 use crate::mail::address::Address;
 use crate::mail::envelope::{Purpose, Token};
 use crate::programme::letter::LetterId;
-use crate::programme::person::{Profile, Role};
+use crate::programme::person::{PersonId, Profile, Role};
 use crate::programme::tests::world::{now, policy};
 use crate::store::{Arrived, EventRef, HourCaps, ImportRow, Leased, Leasing, Outgoing, Settlement, Shown};
 
@@ -162,9 +163,8 @@ impl Transport for Taking {
     }
 }
 
-/// One letter, leased until then.
-async fn leased(service: &Service, letter: i64, until: Timestamp) -> Leased {
-    let outgoing = Outgoing {
+fn to_eve(letter: i64) -> Outgoing {
+    Outgoing {
         letter: LetterId(letter),
         person: None,
         writer: None,
@@ -177,8 +177,11 @@ async fn leased(service: &Service, letter: i64, until: Timestamp) -> Leased {
         envelope_from: "b@uni.example".into(),
         bytes: b"Hello".to_vec(),
         to_staff: false,
-    };
-    let written = Settlement {
+    }
+}
+
+fn settling(outgoing: Outgoing) -> Settlement {
+    Settlement {
         event: EventRef::Mailbox,
         disposition: None,
         person: None,
@@ -186,9 +189,13 @@ async fn leased(service: &Service, letter: i64, until: Timestamp) -> Leased {
         message_id: None,
         changes: Vec::new(),
         outgoing: vec![outgoing],
-    };
-    let leasing = Leasing { limit: 1, bytes: 1_000, caps: HourCaps::default(), ..service.leasing(until) };
-    service.store.settle(&[written], now()).await.unwrap();
+    }
+}
+
+/// One letter, leased from then on.
+async fn leased(service: &Service, letter: i64, since: Timestamp) -> Leased {
+    let leasing = Leasing { limit: 1, bytes: 1_000, caps: HourCaps::default(), ..service.leasing(since) };
+    service.store.settle(&[settling(to_eve(letter))], now()).await.unwrap();
     service.store.lease(now(), leasing).await.unwrap().remove(0)
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::chance::Chance;
 use super::faults::Faults;
-use crate::service::{Handed, Transport};
+use crate::service::{Handed, Stage, Transport};
 
 /// A mail that was handed over.
 #[derive(Clone, Debug)]
@@ -86,6 +86,7 @@ impl State {
         match self.boxes.get(&sent.to.to_lowercase()) {
             Some(Box::Gone) => {
                 return Handed::Refused {
+                    stage: Stage::Rcpt,
                     status: Some("5.1.1".to_owned()),
                     text: "RCPT: 550 5.1.1 no such user".to_owned(),
                 };
@@ -96,10 +97,11 @@ impl State {
         let again = self.taken.remove(&sent.envelope_from);
         let Faults { deferred, refused, uncertain, .. } = self.faults;
         if self.chance.is(deferred) {
-            return Handed::Deferred("connect: 421 4.3.2 try again later".to_owned());
+            return Handed::Deferred("MAIL: 451 4.3.2 try again later".to_owned());
         }
         if !again && self.chance.is(refused) {
             return Handed::Refused {
+                stage: Stage::Data,
                 status: Some("5.7.1".to_owned()),
                 text: "DATA: 554 5.7.1 looks like spam".to_owned(),
             };

@@ -12,7 +12,7 @@ use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
 
 use super::starttls::{self, Greeted, Offers};
-use super::{Credential, Delivery, Security, Settings, SmtpError};
+use super::{Credential, Delivery, Security, Settings, SmtpError, Stage};
 use crate::wire::{self, Stream};
 
 /// How much of a server's words is kept.
@@ -106,7 +106,7 @@ impl Connection {
             self.step_by_step(mail, rcpt).await
         };
         if let Err((problem, stage)) = opened {
-            let stale = !first && stage == "MAIL" && matches!(problem, Problem::Lost(_));
+            let stale = !first && stage == Stage::Mail && matches!(problem, Problem::Lost(_));
             return Sent { stale, ..self.after(problem, stage).await };
         }
         // lettre ends the text itself; with its own last line break there would be an empty line at the end.
@@ -119,38 +119,39 @@ impl Connection {
             }
             Ok(Err(error)) => match Problem::of(&error) {
                 Problem::Lost(why) => lost_after_data(&why),
-                answered => self.after(answered, "the message").await,
+                answered => self.after(answered, Stage::Message).await,
             },
             Err(_) => lost_after_data("no answer in time"),
         }
     }
 
-    async fn step_by_step(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), (Problem, &'static str)> {
-        self.command(mail).await.map_err(|problem| (problem, "MAIL"))?;
-        self.command(rcpt).await.map_err(|problem| (problem, "RCPT"))?;
-        self.command(Data).await.map_err(|problem| (problem, "DATA"))
+    async fn step_by_step(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), (Problem, Stage)> {
+        self.command(mail).await.map_err(|problem| (problem, Stage::Mail))?;
+        self.command(rcpt).await.map_err(|problem| (problem, Stage::Rcpt))?;
+        self.command(Data).await.map_err(|problem| (problem, Stage::Data))
     }
 
     /// All up to the text in one piece (RFC 2920); the answers come one after the other, and the first that is unhappy counts.
-    async fn in_one_piece(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), (Problem, &'static str)> {
+    async fn in_one_piece(&mut self, mail: Mail, rcpt: Rcpt) -> Result<(), (Problem, Stage)> {
         let mail = self.command(format!("{mail}{rcpt}{Data}")).await;
         if let Err(problem @ Problem::Lost(_)) = mail {
-            return Err((problem, "MAIL"));
+            return Err((problem, Stage::Mail));
         }
         let rcpt = self.answer().await;
         if let Err(problem @ Problem::Lost(_)) = rcpt {
-            return Err((problem, "RCPT"));
+            return Err((problem, Stage::Rcpt));
         }
         let data = self.answer().await;
-        let refused = mail.map_err(|problem| (problem, "MAIL")).and(rcpt.map_err(|problem| (problem, "RCPT")));
+        let refused =
+            mail.map_err(|problem| (problem, Stage::Mail)).and(rcpt.map_err(|problem| (problem, Stage::Rcpt)));
         if refused.is_err() && data.is_ok() {
             // It waits for a text although it has nobody to give it to (RFC 2920, section 3.1); whatever it says to that, none went out.
             // Of an answer that is still to come the next command would hear.
             if tokio::time::timeout(self.data_deadline, self.smtp.message(b"")).await.is_err() {
-                return Err((Problem::Lost("no answer in time".to_owned()), "DATA"));
+                return Err((Problem::Lost("no answer in time".to_owned()), Stage::Data));
             }
         }
-        refused.and(data.map_err(|problem| (problem, "DATA")))
+        refused.and(data.map_err(|problem| (problem, Stage::Data)))
     }
 
     async fn answer(&mut self) -> Result<(), Problem> {
@@ -170,13 +171,15 @@ impl Connection {
     }
 
     /// What an unhappy answer at `stage` means for the mail; RSET makes the connection ready for the next one.
-    async fn after(&mut self, problem: Problem, stage: &str) -> Sent {
+    async fn after(&mut self, problem: Problem, stage: Stage) -> Sent {
         let delivery = match &problem {
             Problem::Lost(why) => Delivery::Deferred(format!("the connection was lost at {stage}: {why}")),
             Problem::Later(words) => Delivery::Deferred(format!("refused for now at {stage}: {words}")),
-            Problem::Never(words) => {
-                Delivery::Refused { status: enhanced_status(words), text: format!("refused at {stage}: {words}") }
-            }
+            Problem::Never(words) => Delivery::Refused {
+                stage,
+                status: enhanced_status(words),
+                text: format!("refused at {stage}: {words}"),
+            },
         };
         let reusable = !matches!(problem, Problem::Lost(_)) && self.command(Rset).await.is_ok();
         Sent { delivery, reusable, stale: false }

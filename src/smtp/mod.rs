@@ -6,6 +6,7 @@ mod starttls;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -91,15 +92,43 @@ impl Settings {
     }
 }
 
+/// How far a mail came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// MAIL: who sends it was said.
+    Mail,
+    /// RCPT: its recipient was said.
+    Rcpt,
+    /// DATA: the text was about to be said.
+    Data,
+    /// The text had been said.
+    Message,
+}
+
+impl Display for Stage {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mail => "MAIL",
+            Self::Rcpt => "RCPT",
+            Self::Data => "DATA",
+            Self::Message => "the message",
+        })
+    }
+}
+
 /// What became of one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// The server answers for it from now on; its words.
     Accepted(String),
+    /// There was no connection to hand it over.
+    Unreached(String),
     /// Not now.
     Deferred(String),
     /// Never.
     Refused {
+        /// What was refused.
+        stage: Stage,
         /// Enhanced status code (RFC 3463), where the server gives one.
         status: Option<String>,
         /// The stage, the code and the server's words.

@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::connection::{Connection, Sent};
-use super::{Delivery, Settings, SmtpError};
+use super::{Delivery, Settings, SmtpError, Stage};
 use crate::wire::WireError;
 
 /// Hands mails to one server over a few kept connections.
@@ -44,21 +44,20 @@ impl Pool {
         Ok(())
     }
 
-    /// Hands `message` over for one recipient. A server that cannot be reached defers it: that is never the mail's fault.
+    /// Hands `message` over for one recipient. That a server cannot be reached is never the mail's fault.
     pub async fn deliver(&self, envelope_from: &str, to: &str, message: &[u8]) -> Delivery {
-        let (Ok(from), Ok(to)) = (envelope_from.parse(), to.parse::<lettre::Address>()) else {
-            return refused_address();
-        };
+        let Ok(from) = envelope_from.parse() else { return unusable(Stage::Mail, "5.1.7") };
+        let Ok(to) = to.parse::<lettre::Address>() else { return unusable(Stage::Rcpt, "5.1.3") };
         // Without SMTPUTF8 (RFC 6531) only ASCII can be said to every server.
         if !AsRef::<str>::as_ref(&to).is_ascii() {
-            return refused_address();
+            return unusable(Stage::Rcpt, "5.1.3");
         }
         // Closed only when the pool is dropped.
-        let Ok(_place) = self.places.acquire().await else { return Delivery::Deferred("stopping".to_owned()) };
+        let Ok(_place) = self.places.acquire().await else { return Delivery::Unreached("stopping".to_owned()) };
         loop {
             let mut connection = match self.take().await {
                 Ok(connection) => connection,
-                Err(error) => return Delivery::Deferred(error.to_string()),
+                Err(error) => return Delivery::Unreached(error.to_string()),
             };
             let Sent { delivery, reusable, stale } = connection.send(&from, &to, message).await;
             if reusable {
@@ -98,6 +97,7 @@ impl Pool {
     }
 }
 
-fn refused_address() -> Delivery {
-    Delivery::Refused { status: Some("5.1.3".to_owned()), text: "the address cannot be used in SMTP".to_owned() }
+fn unusable(stage: Stage, status: &str) -> Delivery {
+    let text = "the address cannot be used in SMTP".to_owned();
+    Delivery::Refused { stage, status: Some(status.to_owned()), text }
 }

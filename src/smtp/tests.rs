@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::{Credential, Delivery, Pool, Security, Settings, SmtpError};
+use super::{Credential, Delivery, Pool, Security, Settings, SmtpError, Stage};
 use crate::bearer::{AccessTokens, Pending, TokenError, Tokens};
 use crate::clock::Clock;
 use crate::sandbox::{Protocol, Sandbox, SandboxConfig, SmtpFault, SmtpStage};
@@ -63,21 +63,25 @@ async fn a_kept_connection_serves_again_and_dots_survive() {
 async fn each_stage_is_told_apart() {
     use SmtpStage::{Auth, Connect, Data, Dot, Ehlo, Mail, Rcpt};
     let temporary = |d: &Delivery| matches!(d, Delivery::Deferred(_));
-    let refused = |d: &Delivery| matches!(d, Delivery::Refused { .. });
+    let unreached = |d: &Delivery| matches!(d, Delivery::Unreached(_));
+    let at = |d: &Delivery, at| matches!(d, Delivery::Refused { stage, .. } if *stage == at);
+    let (sender, recipient) = (|d: &Delivery| at(d, Stage::Mail), |d: &Delivery| at(d, Stage::Rcpt));
+    let (early, message) = (|d: &Delivery| at(d, Stage::Data), |d: &Delivery| at(d, Stage::Message));
     let uncertain = |d: &Delivery| matches!(d, Delivery::Uncertain(_));
     type Fits<'a> = &'a dyn Fn(&Delivery) -> bool;
-    let cases: [(SmtpFault, Fits<'_>); 14] = [
+    let cases: [(SmtpFault, Fits<'_>); 15] = [
         (reply(Mail, 451, "4.3.0 later"), &temporary),
         (reply(Rcpt, 450, "4.2.1 busy"), &temporary),
         (reply(Rcpt, 452, "4.5.3 too many recipients"), &temporary),
-        (reply(Rcpt, 550, "5.1.1 nobody here"), &refused),
-        (reply(Rcpt, 550, "nobody here"), &refused),
-        (reply(Data, 554, "5.7.1 no"), &refused),
-        (reply(Dot, 552, "5.2.2 full"), &refused),
+        (reply(Mail, 550, "not you"), &sender),
+        (reply(Rcpt, 550, "5.1.1 nobody here"), &recipient),
+        (reply(Rcpt, 550, "nobody here"), &recipient),
+        (reply(Data, 554, "5.7.1 no"), &early),
+        (reply(Dot, 552, "5.2.2 full"), &message),
         (reply(Dot, 451, "4.3.0 later"), &temporary),
-        (SmtpFault::CloseAt(Connect), &temporary),
-        (SmtpFault::CloseAt(Ehlo), &temporary),
-        (SmtpFault::CloseAt(Auth), &temporary),
+        (SmtpFault::CloseAt(Connect), &unreached),
+        (SmtpFault::CloseAt(Ehlo), &unreached),
+        (SmtpFault::CloseAt(Auth), &unreached),
         (SmtpFault::CloseAt(Data), &temporary),
         (SmtpFault::SilentAt(Rcpt), &temporary),
         (SmtpFault::SilentAt(Dot), &uncertain),
@@ -122,11 +126,11 @@ async fn a_server_that_is_away_defers_and_a_wrong_password_is_said() {
     let pool = Pool::new(settings(&sandbox, "wrong")).unwrap();
     let error = pool.check().await.unwrap_err();
     assert!(!error.is_transient() && error.to_string().contains("check username and password of [smtp]"), "{error}");
-    assert!(matches!(deliver(&pool).await, Delivery::Deferred(_)), "never the mail's fault");
+    assert!(matches!(deliver(&pool).await, Delivery::Unreached(_)), "never the mail's fault");
     let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
     assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)));
     sandbox.take_down(Protocol::Smtp).await.unwrap();
-    assert!(matches!(deliver(&pool).await, Delivery::Deferred(_)));
+    assert!(matches!(deliver(&pool).await, Delivery::Unreached(_)));
     sandbox.bring_up(Protocol::Smtp).unwrap();
     assert!(matches!(deliver(&pool).await, Delivery::Accepted(_)), "the kept connection is replaced");
     sandbox.stop().await;

@@ -193,8 +193,8 @@ impl Store {
         let done = run!(
             &mut tx,
             "UPDATE outbox SET state = 'queued', attempts = 0, next_at = 0, ended_at = NULL, leased_by = '', leased_until = 0,
-                 settled = FALSE, failed = FALSE
-             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'dropped') AND leased_until <= $2
+                 put_off_at = NULL, settled = FALSE, failed = FALSE
+             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'unconfirmed', 'dropped') AND leased_until <= $2
              AND id IN (SELECT outbox FROM outbox_bytes)",
             id,
             micros(now)
@@ -218,7 +218,7 @@ impl Store {
         let done = run!(
             &mut tx,
             "UPDATE outbox SET state = 'dropped', leased_by = '', leased_until = 0, settled = TRUE
-             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed')",
+             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'unconfirmed')",
             id
         )?;
         if done == 0 {

@@ -20,6 +20,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0015_directory.sql"),
     include_str!("../../migrations/0016_ended.sql"),
     include_str!("../../migrations/0017_mentors.sql"),
+    include_str!("../../migrations/0018_put_off.sql"),
 ];
 
 /// The schema version this program works with.

@@ -99,7 +99,7 @@ pub struct SnapshotQuery {
     pub token: Option<(PersonId, ConversationId)>,
     /// `In-Reply-To` and then `References`, without angle brackets.
     pub message_ids: Vec<String>,
-    /// The letter whose bounce address the mail came to, or that was refused.
+    /// The letter whose bounce address the mail came to, or that was given up.
     pub bounce_of: Option<LetterId>,
     /// The letters a report names.
     pub reported_message_ids: Vec<LetterId>,
@@ -143,8 +143,8 @@ pub enum EventRef {
     Inbox(InboxId),
     /// A moment that had come.
     Due(Due),
-    /// A letter that was refused.
-    Refused(LetterId),
+    /// A letter that was given up.
+    GivenUp(LetterId),
     /// The mailbox as such.
     Mailbox,
 }
@@ -245,6 +245,10 @@ pub struct Leased {
     pub attempts: u32,
     /// When it was written.
     pub created_at: Timestamp,
+    /// When the server first put it off, or did not confirm it.
+    pub put_off_at: Option<Timestamp>,
+    /// May it have arrived?
+    pub uncertain: bool,
     /// Does it go to staff?
     pub to_staff: bool,
 }
@@ -316,7 +320,7 @@ pub struct OutboxRow {
     pub id: i64,
     /// The letter.
     pub letter: LetterId,
-    /// `queued`, `uncertain`, `sent`, `failed`, `rehearsed` or `dropped`.
+    /// `queued`, `uncertain`, `sent`, `failed`, `unconfirmed`, `rehearsed` or `dropped`.
     pub state: String,
     /// The server's last answer, or why it waits; empty before the first attempt.
     pub response: String,

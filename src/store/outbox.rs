@@ -19,6 +19,8 @@ struct LeasedRow {
     envelope_from: String,
     attempts: i64,
     created_at: i64,
+    put_off_at: Option<i64>,
+    state: String,
     to_staff: bool,
 }
 
@@ -34,6 +36,8 @@ impl LeasedRow {
             message: message.ok_or_else(gone)?,
             attempts: count(self.attempts),
             created_at: instant(self.created_at),
+            put_off_at: self.put_off_at.map(instant),
+            uncertain: self.state == "uncertain",
             to_staff: self.to_staff,
         })
     }
@@ -49,22 +53,37 @@ const TOGETHER: usize = 8;
 pub enum Became {
     /// The server took it; its words.
     Sent(String),
-    /// The server could not be reached, or would not have it yet: it is tried again then.
+    /// The server could not be reached: it is tried again then.
+    Unreached(Timestamp, String),
+    /// The server would not have it yet: it is tried again then.
     Deferred(Timestamp, String),
     /// The connection broke after the last byte, so nobody knows whether the server has it: it is tried again then.
     Uncertain(Timestamp, String),
+    /// It is not tried again, and will not arrive; why.
+    Failed(String),
+    /// It is not tried again, and may have arrived; why.
+    Unconfirmed(String),
     /// In a rehearsal: it would have been handed over.
     Rehearsed,
 }
 
 impl Became {
     fn attempt(&self, now: Timestamp) -> Attempt<'_> {
-        let waits = |state, at: &Timestamp, response| Attempt { state, response, next_at: micros(*at), ended_at: None };
-        let ended = |state, response| Attempt { state, response, next_at: 0, ended_at: Some(now) };
+        let waits = |state, at: &Timestamp, response, put_off_at| Attempt {
+            state,
+            response,
+            next_at: micros(*at),
+            put_off_at,
+            ended_at: None,
+        };
+        let ended = |state, response| Attempt { state, response, next_at: 0, put_off_at: None, ended_at: Some(now) };
         match self {
             Self::Sent(words) => ended("sent", words.as_str()),
-            Self::Deferred(at, why) => waits("queued", at, why.as_str()),
-            Self::Uncertain(at, why) => waits("uncertain", at, why.as_str()),
+            Self::Unreached(at, why) => waits("queued", at, why.as_str(), None),
+            Self::Deferred(at, why) => waits("queued", at, why.as_str(), Some(now)),
+            Self::Uncertain(at, why) => waits("uncertain", at, why.as_str(), Some(now)),
+            Self::Failed(why) => ended("failed", why.as_str()),
+            Self::Unconfirmed(why) => ended("unconfirmed", why.as_str()),
             Self::Rehearsed => ended("rehearsed", ""),
         }
     }
@@ -75,6 +94,7 @@ struct Attempt<'a> {
     state: &'static str,
     response: &'a str,
     next_at: i64,
+    put_off_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
 }
 
@@ -140,19 +160,6 @@ impl Store {
         self.attempted(&[(id, Became::Sent(response.to_owned()))], now).await
     }
 
-    /// The server could not be reached, or would not have a letter yet: it is tried again.
-    pub async fn deferred(&self, id: i64, until: Timestamp, why: &str) -> Result<(), StoreError> {
-        self.attempted(&[(id, Became::Deferred(until, why.to_owned()))], until).await
-    }
-
-    /// The server refused a letter for good. It is among the [`Store::refusals`] until that has been settled.
-    pub async fn refused(&self, id: i64, why: &str, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.pools.write().await?;
-        note(&mut tx, id, Attempt { state: "failed", response: why, next_at: 0, ended_at: Some(now) }).await?;
-        scrubbed(&mut tx, std::iter::once(id)).await?;
-        tx.commit().await
-    }
-
     /// The refused letters about which nothing was decided yet, oldest first, with what the server said.
     pub async fn refusals(&self, limit: usize) -> Result<Vec<(LetterId, String)>, StoreError> {
         let mut tx = self.pools.read().await?;
@@ -202,7 +209,7 @@ async fn lease(tx: &mut Tx, now: Timestamp, leasing: Leasing<'_>) -> Result<Opti
         tx,
         LeasedRow,
         "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
-        "RETURNING id, letter, address, envelope_from, attempts, created_at, to_staff",
+        "RETURNING id, letter, address, envelope_from, attempts, created_at, put_off_at, state, to_staff",
         list(found),
         leasing.lease.owner,
         micros(leasing.lease.until)
@@ -241,7 +248,7 @@ pub(super) async fn lease_written<'a>(
                  AND s.state = 'sent' AND NOT s.to_staff AND s.ended_at > $7) +
              (SELECT COUNT(*) FROM outbox u WHERE u.address_key = outbox.address_key
                  AND u.state IN ('queued', 'uncertain') AND NOT u.to_staff AND u.leased_until > $8))
-         RETURNING id, letter, address, envelope_from, attempts, created_at, to_staff",
+         RETURNING id, letter, address, envelope_from, attempts, created_at, put_off_at, state, to_staff",
         leasing.lease.owner,
         micros(leasing.lease.until),
         first,
@@ -260,17 +267,20 @@ pub(super) async fn lease_written<'a>(
     leased.into_iter().map(with_bytes).collect()
 }
 
-/// Notes an attempt's end; a letter that was sent or dropped meanwhile stays so.
+/// Notes an attempt's end; a letter that was sent or dropped meanwhile stays so, and one that may have arrived does so whatever the server
+/// says of the next attempt.
 async fn note(tx: &mut Tx, id: i64, attempt: Attempt<'_>) -> Result<(), StoreError> {
     run!(
         tx,
-        "UPDATE outbox SET state = $2, response = $3, next_at = $4, ended_at = $5, leased_by = '', leased_until = 0
+        "UPDATE outbox SET state = CASE WHEN $2 = 'queued' THEN state ELSE $2 END, response = $3, next_at = $4, ended_at = $5,
+             put_off_at = COALESCE(put_off_at, $6), leased_by = '', leased_until = 0
          WHERE id = $1 AND state IN ('queued', 'uncertain')",
         id,
         attempt.state,
         text(attempt.response).into_owned(),
         attempt.next_at,
-        attempt.ended_at.map(micros)
+        attempt.ended_at.map(micros),
+        attempt.put_off_at.map(micros)
     )?;
     Ok(())
 }

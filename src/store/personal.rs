@@ -338,6 +338,7 @@ pub(super) const TABLES: &[Table] = &[
             ("leased_by", Kept, Hidden),
             ("leased_until", Kept, Hidden),
             ("ended_at", Kept, Moment),
+            ("put_off_at", Kept, Hidden),
             ("settled", Kept, Hidden),
             ("failed", Kept, Hidden),
             ("scrub", Kept, Hidden),

@@ -141,7 +141,7 @@ async fn apply(tx: &mut Tx, settlement: &Settlement, number: i64, now: Timestamp
             finish_mail(tx, id, settlement, now).await?;
             Some(id)
         }
-        EventRef::Refused(letter) => {
+        EventRef::GivenUp(letter) => {
             run!(tx, "UPDATE outbox SET settled = TRUE WHERE letter = $1", letter.0)?;
             None
         }

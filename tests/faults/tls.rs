@@ -91,7 +91,7 @@ impl Scene {
         assert!(fits(&error) && !error.is_transient(), "{error:?}");
         assert!(!format!("{error} {error:?}").contains(PASSWORD), "{error}");
         let delivery = self.deliver(&settings).await;
-        assert!(matches!(delivery, Delivery::Deferred(_)), "{delivery:?}");
+        assert!(matches!(delivery, Delivery::Unreached(_)), "{delivery:?}");
         assert_eq!(self.arrived(), 0);
     }
 
@@ -176,7 +176,7 @@ async fn a_door_without_tls_hears_no_password() {
     let settings = scene.settings(injecting, Security::StartTls, some);
     let error = Pool::new(settings.clone()).unwrap().check().await.unwrap_err();
     assert!(matches!(error, SmtpError::Wire(WireError::Tls(..)) | SmtpError::Broken(..)), "{error:?}");
-    assert!(matches!(scene.deliver(&settings).await, Delivery::Deferred(_)));
+    assert!(matches!(scene.deliver(&settings).await, Delivery::Unreached(_)));
     assert_eq!(scene.arrived(), 0);
     scene.sandbox.stop().await;
 }

@@ -150,13 +150,14 @@ fn digest(weekly: bool) -> Notice {
 }
 
 pub(super) fn post() -> Vec<Notice> {
-    let undelivered = |trying| {
+    let undelivered = |trying, perhaps| {
         let sent = text("3 November at 14:05");
-        Notice::Undelivered { other_name: text("Grace Okafor"), sent, trying }
+        Notice::Undelivered { other_name: text("Grace Okafor"), sent, trying, perhaps }
     };
     vec![
-        undelivered(true),
-        undelivered(false),
+        undelivered(true, false),
+        undelivered(false, false),
+        undelivered(false, true),
         Notice::AddressFailing { name: text("Grace Okafor"), address: text("grace@severn-partners.example") },
         Notice::MailboxAway {
             since: text("09:14 on Tuesday, 3 March"),

@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::mail::inbound::{Action, DeliveryStatus, Kind, Verdict};
 use crate::programme::change::Change;
-use crate::programme::event::Event;
+use crate::programme::event::{Event, GivenUp};
 use crate::programme::letter::{LetterId, LetterRecord};
 use crate::programme::outcome::{Disposition, Ignored, Outcome};
 use crate::programme::person::PersonId;
@@ -50,6 +50,7 @@ fn only_a_dead_address_is_counted() {
         ("5.1.1", Action::Failed, true, Some(1), "1: undelivered"),
         ("5.2.1", Action::Failed, true, Some(1), "1: undelivered"),
         ("", Action::Failed, true, Some(1), "1: undelivered"),
+        ("5.1.8", Action::Failed, true, None, "1: undelivered"),
         ("5.7.1", Action::Failed, true, None, "1: undelivered"),
         ("5.3.4", Action::Failed, true, None, "1: undelivered"),
         ("4.2.2", Action::Delayed, false, None, ""),
@@ -112,14 +113,38 @@ fn a_report_about_an_old_address_says_nothing_of_the_new() {
 #[test]
 fn a_refusal_is_told_like_a_bounce() {
     let world = World::asked(RequestState::Open).with(|w| w.snapshot.letter = Some(record("request", None)));
-    let refuse = |letter, status: Option<&str>| {
-        world.event(&Event::Refused { letter: LetterId(letter), status: status.map(str::to_owned) })
+    let refuse = |letter| {
+        let why = GivenUp::Recipient(Some("5.1.1".to_owned()));
+        world.event(&Event::GivenUp { letter: LetterId(letter), why })
     };
-    let outcome = refuse(77, Some("5.1.1"));
+    let outcome = refuse(77);
     assert_eq!((failures(&outcome), told(&outcome).as_str()), (Some(1), "1: undelivered"), "the mentee hears of it");
     assert!(outcome.changes.iter().any(|c| matches!(c, Change::LetterFailed(LetterId(77)))));
     assert_eq!(letter(&outcome, "undelivered").conversation, Some(PAIR));
-    assert_eq!(refuse(78, None).disposition, Disposition::Ignored(Ignored::UnknownBounce));
+    assert_eq!(refuse(78).disposition, Disposition::Ignored(Ignored::UnknownBounce));
+}
+
+#[test]
+fn only_a_refused_recipient_is_the_fault_of_the_address() {
+    let world = World::running().with(|w| w.snapshot.letter = Some(record("relay", Some(ADA))));
+    let status = |status: &str| Some(status.to_owned());
+    let cases = [
+        (GivenUp::Recipient(None), Some(1), false),
+        (GivenUp::Recipient(status("5.1.1")), Some(1), false),
+        (GivenUp::Recipient(status("5.7.1")), None, false),
+        (GivenUp::Message(None), None, false),
+        (GivenUp::Message(status("5.1.1")), Some(1), false),
+        (GivenUp::Message(status("5.1.8")), None, false),
+        (GivenUp::Sender, None, false),
+        (GivenUp::PutOff, None, false),
+        (GivenUp::Unconfirmed, None, true),
+    ];
+    for (why, count, perhaps) in cases {
+        let outcome = world.event(&Event::GivenUp { letter: LetterId(77), why: why.clone() });
+        assert_eq!((failures(&outcome), told(&outcome).as_str()), (count, "1: undelivered"), "{why:?}");
+        let says = says(&outcome, "undelivered");
+        assert!(says.contains(&format!("\"perhaps\":{perhaps}")), "{why:?}: {says}");
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) async fn caps(store: &Store, pair: &Pair) {
     let busy = |letter, conversation| outgoing(letter, "busy@corp.example", conversation);
     let talk = Some(pair.conversation);
     let clock = EventRef::Due(Due::Request(pair.request));
-    let mail = EventRef::Refused(LetterId(1));
+    let mail = EventRef::GivenUp(LetterId(1));
     let to_staff = |letter| Outgoing { to_staff: true, ..outgoing(letter, "staff@uni.example", None) };
     write(store, clock, (9_001..=9_006).map(|letter| busy(letter, None)).collect()).await;
     write(store, clock, (9_011..=9_014).map(to_staff).collect()).await;

@@ -31,19 +31,24 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     store.sent(first[1].id, "250 OK", at(1_121)).await.unwrap();
     store.attempted(&[(first[2].id, Became::Rehearsed)], at(1_121)).await.unwrap();
     store.sent(first[3].id, "250 OK", at(1_121)).await.unwrap();
-    store.deferred(one.id, at(1_200), "451 later\0").await.unwrap();
+    let put_off = |until, why: &str| Became::Deferred(at(until), why.to_owned());
+    store.attempted(&[(one.id, put_off(1_200, "451 later\0"))], at(1_150)).await.unwrap();
     assert_eq!(leased(store, 1_190).await, [0i64; 0], "a deferred letter is not overtaken");
     assert_eq!(store.next_wake(at(1_190), None).await.unwrap(), Some(at(1_200)));
     let again = store.lease(at(1_200), leasing("a", at(1_260), 10, HourCaps::default())).await.unwrap();
-    assert_eq!((again.len(), again[0].attempts), (1, 2));
-    let leased_yet = store.outbox_retry(one.id, at(1_200)).await.unwrap_err().to_string();
-    assert!(leased_yet.contains("is being handed over now"), "{leased_yet}");
+    assert_eq!((again.len(), again[0].attempts, again[0].put_off_at), (1, 2, Some(at(1_150))));
+    assert_eq!((one.uncertain, one.put_off_at, again[0].uncertain), (false, None, false));
     let lost = Became::Uncertain(at(1_300), "connection lost after the last byte".to_owned());
     store.attempted(&[(one.id, lost)], at(1_200)).await.unwrap();
     assert_eq!(store.outbox_show(one.id).await.unwrap().unwrap().row.state, "uncertain");
-    assert_eq!(leased(store, 1_300).await, [7001]);
+    store.attempted(&[(one.id, put_off(1_300, "451 later"))], at(1_250)).await.unwrap();
+    let again = store.lease(at(1_300), leasing("a", at(1_360), 10, HourCaps::default())).await.unwrap();
+    assert_eq!((again.len(), again[0].uncertain), (1, true), "it may have arrived");
+    assert_eq!(again[0].put_off_at, Some(at(1_150)), "since the first time");
+    let leased_yet = store.outbox_retry(one.id, at(1_300)).await.unwrap_err().to_string();
+    assert!(leased_yet.contains("is being handed over now"), "{leased_yet}");
     store.sent(one.id, "250 OK", at(1_301)).await.unwrap();
-    store.deferred(one.id, at(1), "too late").await.unwrap();
+    store.attempted(&[(one.id, put_off(1, "too late"))], at(1)).await.unwrap();
     let row = store.outbox_show(one.id).await.unwrap().unwrap().row;
     assert_eq!((row.state.as_str(), row.ended_at, row.next_at), ("sent", Some(at(1_301)), None));
     assert_eq!(leased(store, 1_310).await, [7301]);
@@ -60,7 +65,7 @@ pub(super) async fn settle_and_lease(store: &Store, pair: &Pair) {
     let lost = Settlement {
         changes: vec![Change::LetterFailed(LetterId(999_999))],
         outgoing: vec![outgoing(7405, "eve@stud.example", None)],
-        ..settlement(EventRef::Refused(LetterId(999_999)))
+        ..settlement(EventRef::GivenUp(LetterId(999_999)))
     };
     let now = at(1_315);
     let ours = leasing("a", at(1_318), 10, HourCaps::default());
@@ -118,11 +123,11 @@ pub(super) async fn settle_and_lease(store: &Store, pair: &Pair) {
 
 pub(super) async fn failures(store: &Store, pair: &Pair) {
     let id = store.outbox_list(Some("queued"), 10).await.unwrap().iter().find(|r| r.letter.0 == 7301).unwrap().id;
-    store.refused(id, "550 5.1.1 unknown", at(1_320)).await.unwrap();
+    store.attempted(&[(id, Became::Failed("550 5.1.1 unknown".to_owned()))], at(1_320)).await.unwrap();
     assert_eq!(store.refusals(10).await.unwrap(), [(LetterId(7301), "550 5.1.1 unknown".to_owned())]);
     let told = Settlement {
         changes: vec![Change::LetterFailed(LetterId(7301))],
-        ..settlement(EventRef::Refused(LetterId(7301)))
+        ..settlement(EventRef::GivenUp(LetterId(7301)))
     };
     let results = store.settle(&[told.clone(), told], at(1_321)).await.unwrap();
     assert_eq!(results, [Settled::Stored, Settled::Conflict], "a failure is told once");
