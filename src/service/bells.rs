@@ -34,6 +34,8 @@ pub struct Bells {
     pub idle: AtomicBool,
     /// Letters that are ours to hand over.
     pub letters: Hand<Leased>,
+    /// Held by who hands letters on, from before they are leased until they have arrived; and by who looks for those that got lost.
+    pub handing_letters: Mutex<()>,
     /// There may be letters that are leased to us and that nobody has.
     pub letters_astray: AtomicBool,
     /// When the loops look, rung for or not.

@@ -18,6 +18,7 @@ mod read;
 mod receive;
 mod run;
 mod seal;
+mod sending;
 #[cfg(test)]
 mod tests;
 mod watch;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::deliver::{Delivering, Ended, Handed};
+use super::deliver::{Delivering, Handed};
 use super::process::nothing_asked;
+use super::sending::Ended;
 use super::{Service, ServiceError, backoff, days};
 use crate::programme::event::{Event, GivenUp};
 use crate::smtp::Stage;

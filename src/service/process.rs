@@ -257,6 +257,7 @@ impl Service {
     ) -> Result<Vec<Settled>, ServiceError> {
         let Some(bells) = bells else { return Ok(self.store.settle(group, now).await?) };
         let letters = group.iter().map(|settlement| settlement.outgoing.len()).sum::<usize>();
+        let _handing = bells.handing_letters.lock().await;
         // Any that wait may be large.
         let room = if bells.letters.len() == 0 && !self.counts_as_dead() { LETTERS } else { 0 };
         let leasing = Leasing { limit: room, bytes: LETTERS_BYTES, ..self.leasing(now) };

@@ -10,7 +10,8 @@ use tokio::time::{sleep, timeout};
 
 use super::beat::Beat;
 use super::bells::Bells;
-use super::deliver::{Delivered, Delivering, LEASE as LETTER_LEASE, Looking, Transport};
+use super::deliver::{Delivering, Transport};
+use super::sending::{Delivered, Sending};
 use super::watch::stop_watching;
 use super::{Service, ServiceError, backoff};
 use crate::imap;
@@ -95,15 +96,17 @@ impl Service {
         transport: Arc<T>,
         how: Delivering,
         bells: Arc<Bells>,
-        stop: watch::Receiver<bool>,
+        mut stop: watch::Receiver<bool>,
     ) {
         let mut failures = 0u32;
-        let mut looking = Looking::default();
-        while !*stop.borrow() {
-            if !self.counts_as_dead() && bells.letters_astray.swap(false, Ordering::SeqCst) {
-                self.find_letters(&bells, &mut looking).await;
+        let mut sending = Sending::new(&self, transport.as_ref(), how, Some(&bells), Some(stop.clone()));
+        // What was begun is noted before it ends.
+        while !*stop.borrow() || sending.is_unnoted() {
+            let stopping = *stop.borrow();
+            if !stopping && !self.counts_as_dead() && bells.letters_astray.swap(false, Ordering::SeqCst) {
+                sending.find_letters(&bells).await;
             }
-            match self.deliver(transport.as_ref(), &how, &mut looking, Some(&bells)).await {
+            match sending.deliver().await {
                 Ok(Delivered { count: 0, .. }) if self.counts_as_dead() => {
                     bells.letters_astray.store(true, Ordering::SeqCst);
                     // It is about to say that it lives after all.
@@ -111,9 +114,9 @@ impl Service {
                 }
                 Ok(Delivered { count, looked }) => {
                     failures = 0;
-                    looking.wanted = count > 0 && looked;
-                    if !looking.wanted && !*stop.borrow() {
-                        looking.wanted = bells.letters_come().await;
+                    sending.looking.wanted = count > 0 && looked;
+                    if !sending.looking.wanted && !*stop.borrow() {
+                        sending.looking.wanted = bells.letters_come().await;
                     }
                 }
                 Err(error) => {
@@ -121,20 +124,12 @@ impl Service {
                     bells.letters_astray.store(true, Ordering::SeqCst);
                     let wait = backoff(failures, RECONNECT.0, Duration::from_secs(60), self.random());
                     tracing::error!(attempt = failures, error = %error, "sending failed; it is tried again after a wait");
-                    sleep(wait).await;
+                    tokio::select! {
+                        () = sending.rest(wait) => {}
+                        _ = stop.wait_for(|stop| *stop), if !stopping => {}
+                    }
                 }
             }
-        }
-    }
-
-    /// Gives back the letters that are leased to this process, so that they are found in the outbox; none is under way.
-    async fn find_letters(&self, bells: &Bells, looking: &mut Looking) {
-        let until = self.clock.now() + LETTER_LEASE;
-        while bells.letters.take().is_some() {}
-        looking.wanted = true;
-        if let Err(error) = self.store.free_letters(&self.owner, until).await {
-            tracing::debug!(%error, "letters that are leased are looked for later");
-            bells.letters_astray.store(true, Ordering::SeqCst);
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod failing;
 mod giving_up;
+mod sending;
 
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -14,7 +15,8 @@ use tokio::time::Instant;
 
 use super::batch::{BATCH, Batch};
 use super::bells::Bells;
-use super::deliver::{Delivering, Handed, LEASE as LETTER_LEASE, Looking, Transport};
+use super::deliver::{Delivering, Handed, LEASE as LETTER_LEASE, Transport};
+use super::sending::Sending;
 use super::*;
 use crate::config::Only;
 use crate::mail::address::Address;
@@ -23,6 +25,8 @@ use crate::programme::letter::LetterId;
 use crate::programme::person::{PersonId, Profile, Role};
 use crate::programme::tests::world::{now, policy};
 use crate::store::{Arrived, EventRef, HourCaps, ImportRow, Leased, Leasing, Outgoing, Settlement, Shown};
+
+const HOW: Delivering = Delivering { connections: 2, retry_days: 3, only: Only::Everyone };
 
 /// A place for a database, and its address.
 fn place() -> (TempDir, String) {
@@ -215,13 +219,13 @@ async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
     // Without locks that say who lives.
     let (_folder, url) = place();
     let service = over(Store::open_fleeting(&url).await.unwrap()).await;
-    let how = Delivering { connections: 4, retry_days: 5, only: Only::Everyone };
+    let how = Delivering { connections: 4, ..HOW };
     let (taking, bells) = (Taking::default(), Bells::default());
-    let mut looking = Looking::default();
+    let mut sending = Sending::new(&service, &taking, how, Some(&bells), None);
     service.say_so(Duration::from_secs(3_600)).await;
     bells.letters.put(leased(&service, 1, now()).await);
-    looking.wanted = false;
-    service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
+    sending.looking.wanted = false;
+    sending.deliver().await.unwrap();
     assert_eq!((*taking.0.lock().unwrap(), bells.letters_astray.load(Ordering::SeqCst)), (1, false));
 
     bells.letters.put(leased(&service, 2, now()).await);
@@ -230,8 +234,8 @@ async fn what_was_in_hand_when_others_took_the_process_for_dead_is_not_sent() {
     assert!(service.counts_as_dead());
     service.say_so(Duration::from_secs(3_600)).await;
     assert!(!service.counts_as_dead());
-    looking.wanted = false;
-    service.deliver(&taking, &how, &mut looking, Some(&bells)).await.unwrap();
+    sending.looking.wanted = false;
+    sending.deliver().await.unwrap();
     assert_eq!((*taking.0.lock().unwrap(), bells.letters.len()), (1, 0), "others may have sent it");
     assert!(bells.letters_astray.load(Ordering::SeqCst), "it is looked for");
 }
@@ -255,18 +259,18 @@ impl Transport for Counting {
 #[tokio::test]
 async fn few_letters_are_handed_over_before_the_others_are_noted() {
     let (service, _folder) = service().await;
-    let how = Delivering { connections: 4, retry_days: 5, only: Only::Everyone };
+    let how = Delivering { connections: 4, ..HOW };
     let bells = Bells::default();
     service.say_so(Duration::from_secs(3_600)).await;
     for letter in 1..=60 {
         bells.letters.put(leased(&service, letter, now()).await);
     }
     let counting = Counting { store: service.store.clone(), handed: 0.into(), unnoted: 0.into() };
-    let mut looking = Looking::default();
-    looking.wanted = false;
-    service.deliver(&counting, &how, &mut looking, Some(&bells)).await.unwrap();
-    assert_eq!(counting.handed.into_inner(), 60);
-    let unnoted = counting.unnoted.into_inner();
+    let mut sending = Sending::new(&service, &counting, how, Some(&bells), None);
+    sending.looking.wanted = false;
+    sending.deliver().await.unwrap();
+    assert_eq!(counting.handed.load(Ordering::SeqCst), 60);
+    let unnoted = counting.unnoted.load(Ordering::SeqCst);
     assert!((4..=16).contains(&unnoted), "{unnoted} would come again after a crash");
 }
 

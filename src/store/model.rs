@@ -251,6 +251,8 @@ pub struct Leased {
     pub uncertain: bool,
     /// Does it go to staff?
     pub to_staff: bool,
+    /// Until when it is nobody else's.
+    pub until: Timestamp,
 }
 
 /// One line of an imported list.

@@ -22,6 +22,7 @@ struct LeasedRow {
     put_off_at: Option<i64>,
     state: String,
     to_staff: bool,
+    leased_until: i64,
 }
 
 impl LeasedRow {
@@ -39,6 +40,7 @@ impl LeasedRow {
             put_off_at: self.put_off_at.map(instant),
             uncertain: self.state == "uncertain",
             to_staff: self.to_staff,
+            until: instant(self.leased_until),
         })
     }
 }
@@ -209,7 +211,7 @@ async fn lease(tx: &mut Tx, now: Timestamp, leasing: Leasing<'_>) -> Result<Opti
         tx,
         LeasedRow,
         "UPDATE outbox SET attempts = attempts + 1, leased_by = $2, leased_until = $3 WHERE id",
-        "RETURNING id, letter, address, envelope_from, attempts, created_at, put_off_at, state, to_staff",
+        "RETURNING id, letter, address, envelope_from, attempts, created_at, put_off_at, state, to_staff, leased_until",
         list(found),
         leasing.lease.owner,
         micros(leasing.lease.until)
@@ -248,7 +250,7 @@ pub(super) async fn lease_written<'a>(
                  AND s.state = 'sent' AND NOT s.to_staff AND s.ended_at > $7) +
              (SELECT COUNT(*) FROM outbox u WHERE u.address_key = outbox.address_key
                  AND u.state IN ('queued', 'uncertain') AND NOT u.to_staff AND u.leased_until > $8))
-         RETURNING id, letter, address, envelope_from, attempts, created_at, put_off_at, state, to_staff",
+         RETURNING id, letter, address, envelope_from, attempts, created_at, put_off_at, state, to_staff, leased_until",
         leasing.lease.owner,
         micros(leasing.lease.until),
         first,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::backend::{Tx, run};
+use super::backend::{Tx, list, rows, rows_in, run};
 use super::rights::Others;
 use super::ring::ring;
 use super::words::micros;
@@ -128,18 +128,19 @@ impl Store {
         Ok(())
     }
 
-    /// Gives back the letters that the process `owner` has leased until some time before `until`; none of them is under way.
+    /// Gives back the letters that the process `owner` has leased, but for those of the numbers `begun`; no other is under way.
     ///
     /// # Errors
     /// When the store fails; they are free when their leases have run out.
-    pub async fn free_letters(&self, owner: &str, until: Timestamp) -> Result<(), StoreError> {
+    pub async fn free_letters(&self, owner: &str, begun: &[i64]) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        run!(
+        rows_in!(
             &mut tx,
-            "UPDATE outbox SET leased_by = '', leased_until = 0
-             WHERE state IN ('queued', 'uncertain') AND leased_by = $1 AND leased_until < $2",
-            owner,
-            micros(until)
+            (i64,),
+            "UPDATE outbox SET leased_by = '', leased_until = 0 WHERE id NOT",
+            "AND state IN ('queued', 'uncertain') AND leased_by = $2 RETURNING id",
+            list(begun.iter().copied()),
+            owner
         )?;
         tx.commit().await
     }

@@ -7,8 +7,6 @@ use crate::service::process::nothing_asked;
 use crate::smtp::Stage;
 use crate::store::{OutboxRow, SnapshotQuery};
 
-const HOW: Delivering = Delivering { connections: 2, retry_days: 3, only: Only::Everyone };
-
 /// Says this of every letter.
 struct Saying(Handed);
 
