@@ -14,7 +14,7 @@ use super::{Done, Failure, open, refused};
 use crate::clock::Clock;
 use crate::ids::Ids;
 use crate::imap::{self, Mailbox};
-use crate::service::Service;
+use crate::service::{Service, ServiceError};
 use crate::{http, smtp};
 
 #[derive(clap::Args)]
@@ -55,7 +55,10 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         Some(address) => Some(answer_monitoring(address, Arc::clone(&service), running.silent).await?),
     };
     tracing::info!(address = ?config.policy.address, "mentorpost runs; SIGTERM or SIGINT stops it");
-    service.run(Arc::new(pool), running, stopping).await?;
+    match service.run(Arc::new(pool), running, stopping).await {
+        Err(error @ ServiceError::Internal(_)) => return Err(Failure::Unexpected(error.to_string())),
+        ended => ended?,
+    }
     if let Some(monitoring) = monitoring {
         monitoring.abort();
     }

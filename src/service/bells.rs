@@ -1,5 +1,6 @@
 //! Bells between the loops, what they hand on to one another, and the bells of other processes on the same database.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -80,6 +81,7 @@ impl Service {
             tracing::debug!(%error, "the bells of other processes are listened for again after a wait");
             sleep(wait).await;
         }
+        pending().await
     }
 
     /// Ends well where there are none.

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use jiff::civil::Weekday;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::beat::Beat;
 use super::bells::Bells;
 use super::deliver::{Delivering, Transport};
 use super::sending::{Delivered, Sending};
-use super::watch::stop_watching;
+use super::watch::stop_reading;
 use super::{Service, ServiceError, backoff};
 use crate::imap;
 
@@ -46,46 +47,61 @@ impl Service {
     /// Runs until `stop` turns true, then finishes what is under way.
     ///
     /// # Errors
-    /// When a login or a certificate is refused at the start; later on it waits and tries again.
+    /// When a part of the service has broken down, so that whoever started it starts it again; what it was doing counts as tried.
     pub async fn run<T: Transport + 'static>(
         self: Arc<Self>,
         transport: Arc<T>,
         how: Running,
-        stop: watch::Receiver<bool>,
+        mut stop: watch::Receiver<bool>,
     ) -> Result<(), ServiceError> {
         let _presence = self.store.enter().await?;
         let bells = Arc::new(Bells::default());
         let shown = self.say_so(how.takeover).await;
-        let living = {
+        let (halt, halted) = watch::channel(false);
+        // Each of these goes on for ever: a set of which one has ended has broken down.
+        let mut beside = JoinSet::new();
+        {
             let (service, takeover, beat) = (Arc::clone(&self), how.takeover, bells.beat);
-            AbortOnDrop(tokio::spawn(async move { service.keep_saying_so(takeover, shown, beat).await }))
-        };
-        let _listening = AbortOnDrop(tokio::spawn(Arc::clone(&self).listen(Arc::clone(&bells))));
-        let mailbox = tokio::spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
-        let working = tokio::spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), stop.clone()));
-        let sending = tokio::spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), stop.clone()));
-        let watching = {
+            beside.spawn(async move { match service.keep_saying_so(takeover, shown, beat).await {} });
+        }
+        beside.spawn(Arc::clone(&self).listen(Arc::clone(&bells)));
+        let mut reading = JoinSet::new();
+        reading.spawn(Arc::clone(&self).watch_mailbox(how.clone(), Arc::clone(&bells)));
+        {
             let (service, bells) = (Arc::clone(&self), Arc::clone(&bells));
-            AbortOnDrop(tokio::spawn(async move { service.keep_watch(how.silent, &bells).await }))
+            reading.spawn(async move { service.keep_watch(how.silent, &bells).await });
+        }
+        // And these until they are told to stop.
+        let mut working = JoinSet::new();
+        working.spawn(Arc::clone(&self).work(how.clone(), Arc::clone(&bells), halted.clone()));
+        working.spawn(Arc::clone(&self).send(transport, how.delivering, Arc::clone(&bells), halted));
+        let mut is_whole = tokio::select! {
+            // An error says that nobody is left who could stop it: then it stops too.
+            _ = stop.wait_for(|stop| *stop) => true,
+            _ = beside.join_next() => false,
+            _ = reading.join_next() => false,
+            _ = working.join_next() => false,
         };
-        let mut stopping = stop;
-        // An error says that nobody is left who could stop it: then it stops too.
-        let _ = stopping.wait_for(|stop| *stop).await;
-        drop(watching);
-        stop_watching(&self, mailbox).await;
+        halt.send_replace(true);
+        stop_reading(&self, reading).await;
         bells.arrived.notify_one();
         bells.written.notify_one();
-        let finishing = async { (working.await, sending.await) };
-        match timeout(how.grace, finishing).await {
-            Err(_) => tracing::warn!("what was under way did not finish in time; it is done at the next start"),
-            Ok((Ok(()), Ok(()))) => {
-                drop(living);
-                if let Err(error) = self.store.leave(&self.owner).await {
-                    tracing::debug!(%error, "other processes take this one to be alive for a while");
-                }
+        let finishing = async {
+            while let Some(ended) = working.join_next().await {
+                is_whole &= ended.is_ok();
             }
-            // What it was doing then counts as tried.
-            Ok(_) => tracing::error!("a part of the service had broken down; what it was doing is done again"),
+        };
+        let in_time = timeout(how.grace, finishing).await.is_ok();
+        if !is_whole {
+            return Err(ServiceError::Internal("a part of the service has broken down".to_owned()));
+        }
+        if !in_time {
+            tracing::warn!("what was under way did not finish in time; it is done at the next start");
+            return Ok(());
+        }
+        drop(beside);
+        if let Err(error) = self.store.leave(&self.owner).await {
+            tracing::debug!(%error, "other processes take this one to be alive for a while");
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod failing;
 mod giving_up;
+mod running;
 mod sending;
 
 use std::collections::HashSet;

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::beat::Beat;
@@ -114,10 +114,9 @@ impl Service {
     }
 }
 
-/// Ends the task, and lets another process have the mailbox at once.
-pub(super) async fn stop_watching(service: &Service, watching: JoinHandle<()>) {
-    watching.abort();
-    let _ = watching.await;
+/// Ends what has to do with the mailbox, and lets another process have that at once.
+pub(super) async fn stop_reading(service: &Service, mut reading: JoinSet<()>) {
+    reading.shutdown().await;
     if let Err(error) = service.store.release_mailbox(&service.owner).await {
         tracing::warn!(%error, "another process takes the mailbox over only when the right to it has run out");
     }
