@@ -13,7 +13,7 @@ use crate::programme::quiet;
 use crate::store::{EventRef, Settled, SnapshotQuery};
 
 /// How many moments are looked at before other work has its turn.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;
 /// How many of them are read about at a time.
 const TOGETHER: usize = 100;
 /// What a rule says that finds nothing to do.

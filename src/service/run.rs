@@ -12,6 +12,7 @@ use tokio::time::{sleep, timeout};
 use super::beat::Beat;
 use super::bells::Bells;
 use super::deliver::{Delivering, Transport};
+use super::due::AT_ONCE;
 use super::sending::{Delivered, Sending};
 use super::watch::stop_reading;
 use super::{Service, ServiceError, backoff};
@@ -42,6 +43,9 @@ pub struct Running {
 
 /// How long the first and the longest wait for a lost server is.
 pub(super) const RECONNECT: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+
+/// How often rules that fell due are looked for at a time: those that cannot be carried out stay due.
+const ROUNDS: usize = 100;
 
 impl Service {
     /// Runs until `stop` turns true, then finishes what is under way.
@@ -175,7 +179,11 @@ impl Service {
             Err(_) => return read,
         }
         while self.process_batch().await? > 0 {}
-        self.run_due(&how.digest_days).await?;
+        for _ in 0..ROUNDS {
+            if self.run_due(&how.digest_days).await? < AT_ONCE {
+                break;
+            }
+        }
         // Of mail that a rule has let go.
         while self.process_batch().await? > 0 {}
         self.raise_alarm(how.silent, None).await?;

@@ -46,3 +46,21 @@ async fn a_loop_that_breaks_down_ends_the_service_with_an_error() {
     let free = service.store.lease(now(), Leasing { limit: 9, ..service.leasing(now()) }).await.unwrap();
     assert_eq!(free.len(), 0, "the letter counts as tried");
 }
+
+#[tokio::test]
+async fn once_through_everything_runs_all_rules_that_are_due() {
+    let (service, _folder) = service().await;
+    let row = |number: usize| ImportRow {
+        role: Role::Mentee,
+        name: format!("Person {number}"),
+        address: Address::parse(&format!("person{number}@student.uni.example")).unwrap(),
+        profile: Profile::default(),
+        capacity: 0,
+    };
+    let rows: Vec<_> = (0..1_001).map(row).collect();
+    let mut ids = Ids::seeded(6);
+    service.store.import(&rows, false, now(), &mut ids, &mut |_| ()).await.unwrap();
+    let taking = Taking::default();
+    assert!(service.run_once(&taking, &running()).await.is_err(), "the mailbox is away");
+    assert_eq!(*taking.0.lock().unwrap(), rows.len(), "all are invited");
+}
