@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
@@ -76,7 +76,7 @@ fn templates_that_are_gone_or_broken() {
     fs::write(place.path("ours/welcome.hbs"), [0xff; 100]).unwrap();
     place.refuses(&["serve"], &["welcome.hbs"]);
     fs::remove_file(place.path("ours/welcome.hbs")).unwrap();
-    place.works(&["status"]);
+    place.works(&["check"]);
 }
 
 #[test]
@@ -86,6 +86,21 @@ fn a_database_that_is_none_or_is_damaged() {
     let before = fs::read(place.path("mentorpost.db")).unwrap();
     place.refuses(&["status"], &["damaged or is no database", "restore a backup"]);
     assert_eq!(fs::read(place.path("mentorpost.db")).unwrap(), before, "it was left as it was");
+
+    let place = Place::new(SETTINGS.as_bytes());
+    let copy = place.path("copy.db");
+    for arguments in [
+        vec!["status"],
+        vec!["trace", "ada@stud.example"],
+        vec!["inbox", "list"],
+        vec!["outbox", "list"],
+        vec!["export", "ada@stud.example"],
+        vec!["erase", "ada@stud.example", "--yes"],
+        vec!["backup", copy.to_str().unwrap()],
+    ] {
+        place.refuses(&arguments, &["there is no database at"]);
+        assert!(!place.path("mentorpost.db").exists() && !copy.exists(), "{arguments:?} makes one");
+    }
 
     let place = Place::new(SETTINGS.as_bytes());
     place.works(&["migrate"]);
@@ -125,6 +140,43 @@ fn a_backup_that_cannot_be_written() {
     assert_eq!(fs::read(&there).unwrap(), b"something");
     place.refuses(&["backup", place.path("no/folder/copy").to_str().unwrap()], &["does not exist"]);
     place.works(&["backup", place.path("copy").to_str().unwrap()]);
+}
+
+/// What the database holds is in its file alone once the program has ended, however it ended.
+#[test]
+#[cfg(unix)]
+fn a_program_that_has_ended_leaves_one_file() {
+    use std::io::{BufRead, BufReader};
+    let closed = |place: &Place, what: &str| {
+        assert!(place.path("mentorpost.db").exists());
+        for beside in ["mentorpost.db-wal", "mentorpost.db-shm"] {
+            assert!(!place.path(beside).exists(), "{what} leaves {beside}");
+        }
+    };
+    let place = Place::new(SETTINGS.as_bytes());
+    fs::write(place.path("people.csv"), "role,name,email\nmentee,Ada Byron,ada@stud.example\n").unwrap();
+    let people = place.path("people.csv");
+    place.works(&["import", people.to_str().unwrap()]);
+    closed(&place, "import");
+    // The mailbox is away.
+    assert!(!place.run(&["serve", "--once"]).status.success());
+    closed(&place, "serve --once");
+    place.refuses(&["inbox", "show", "77"], &["there is no row 77"]);
+    closed(&place, "inbox show");
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mentorpost"));
+    command.arg("--config").arg(place.path("config.toml")).arg("serve").stderr(Stdio::piped());
+    let mut serving = command.spawn().unwrap();
+    let mut log = BufReader::new(serving.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("mentorpost runs") {
+        line.clear();
+        assert!(log.read_line(&mut line).unwrap() > 0, "it has ended");
+    }
+    Command::new("kill").arg(serving.id().to_string()).status().unwrap();
+    std::io::copy(&mut log, &mut std::io::sink()).unwrap();
+    assert!(serving.wait().unwrap().success());
+    closed(&place, "serve");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Failure;
+use super::{Done, Failure};
 use crate::bearer::Tokens;
 use crate::clock::Clock;
 use crate::config::{Config, Login, OAuth2, Security, Server};
@@ -16,6 +16,9 @@ use crate::store::Store;
 use crate::templates::Templates;
 use crate::{imap, oauth, smtp};
 
+/// How long the end of a statement that is under way is waited for before the program ends all the same.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Reads the settings.
 pub fn config(path: &Path) -> Result<Config, Failure> {
     Ok(Config::load(path, std::env::vars())?)
@@ -24,6 +27,21 @@ pub fn config(path: &Path) -> Result<Config, Failure> {
 /// Opens the database that the settings name, and brings its schema up to date.
 pub async fn store(config: &Config) -> Result<Store, Failure> {
     Ok(Store::open(config.database_url.expose_secret()).await?)
+}
+
+/// Opens the database that the settings name; where there is none, none is made.
+pub async fn existing(config: &Config) -> Result<Store, Failure> {
+    Ok(Store::open_existing(config.database_url.expose_secret()).await?)
+}
+
+/// Does `work` with a store and closes it, however that ends: with the last connection SQLite's log is folded into the file,
+/// which is then the whole database by itself.
+pub async fn closing(store: Store, work: impl AsyncFnOnce(&Store) -> Done) -> Done {
+    let done = work(&store).await;
+    if tokio::time::timeout(PATIENCE, store.close()).await.is_err() {
+        tracing::warn!("the database could not be closed in time; nothing of it is lost");
+    }
+    done
 }
 
 /// The templates: the built-in ones with the folder's over them, each rendered once.
@@ -48,13 +66,7 @@ pub async fn awaited_store(config: &Config, ids: &mut Ids) -> Result<Store, Fail
 }
 
 /// The service, with the staff of the settings known to the store.
-pub async fn service(config: &Config, clock: Clock, ids: Ids) -> Result<Service, Failure> {
-    let templates = templates(config)?;
-    service_on(store(config).await?, templates, config, clock, ids).await
-}
-
-/// The same over a store that is open already.
-pub async fn service_on(
+pub async fn service(
     store: Store,
     templates: Templates,
     config: &Config,

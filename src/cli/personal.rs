@@ -34,42 +34,37 @@ fn nobody(address: &str) -> super::Failure {
 /// Everything about the person as a JSON object.
 pub async fn export(path: &Path, how: &Export) -> Done {
     let address = parsed(&how.address)?;
-    let store = open::store(&open::config(path)?).await?;
-    let found = store.keepsake_of(&address).await;
-    if let Ok(Some((person, _))) = &found {
+    open::closing(open::existing(&open::config(path)?).await?, async |store| {
+        let (person, kept) = store.keepsake_of(&address).await?.ok_or_else(|| nobody(&how.address))?;
         store.note_look("person.exported", person.0, Clock::system().now()).await?;
-    }
-    store.close().await;
-    let (_, kept) = found?.ok_or_else(|| nobody(&how.address))?;
-    say(kept.json);
-    Ok(())
+        say(kept.json);
+        Ok(())
+    })
+    .await
 }
 
 /// Erases the person as their own ERASE would: the others are told, the person gets a last mail, which the service sends.
 pub async fn erase(path: &Path, how: &Erase) -> Done {
     let address = parsed(&how.address)?;
     let config = open::config(path)?;
-    let clock = Clock::system();
-    let service = open::service(&config, clock.clone(), Ids::system()).await?;
-    let store = service.store();
-    let Some((person, kept)) = store.keepsake_of(&address).await? else {
-        store.close().await;
-        return Err(nobody(&how.address));
-    };
-    let counts: Vec<_> = kept.counts.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}")).collect();
-    if !how.yes && !confirmed(&how.address, &counts.join(", ")) {
-        store.close().await;
-        return Err(refused("nothing was erased; type the address to confirm, or say --yes"));
-    }
-    let erased = service.erase(person, clock.now()).await?;
-    store.close().await;
-    if !erased {
-        return Err(refused(format!("{}: staff are named in the settings; take them out there first", how.address)));
-    }
-    say(
-        "Erased. The service tells those whom it affects, sends a last mail, and deletes the copies on the mail server.",
-    );
-    Ok(())
+    let templates = open::templates(&config)?;
+    open::closing(open::existing(&config).await?, async |store| {
+        let clock = Clock::system();
+        let service = open::service(store.clone(), templates, &config, clock.clone(), Ids::system()).await?;
+        let (person, kept) = store.keepsake_of(&address).await?.ok_or_else(|| nobody(&how.address))?;
+        let counts = kept.counts.iter().filter(|(_, n)| *n > 0).map(|(what, n)| format!("{n} {what}"));
+        if !how.yes && !confirmed(&how.address, &counts.collect::<Vec<_>>().join(", ")) {
+            return Err(refused("nothing was erased; type the address to confirm, or say --yes"));
+        }
+        if !service.erase(person, clock.now()).await? {
+            return Err(refused(format!("{}: staff are named in the settings; take them out there first", how.address)));
+        }
+        say(
+            "Erased. The service tells those whom it affects, sends a last mail, and deletes the copies on the mail server.",
+        );
+        Ok(())
+    })
+    .await
 }
 
 /// Asks at a terminal; without one nobody can have meant it.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Done, open, refused, say};
 use crate::clock::Clock;
 use crate::programme::conversation::InboxId;
-use crate::store::{InboxRow, OutboxRow};
+use crate::store::{InboxRow, OutboxRow, Store};
 
 #[derive(clap::Subcommand)]
 pub enum Inbox {
@@ -62,7 +62,10 @@ const INBOX_STATES: &[&str] = &["pending", "done", "relayed", "answered", "held"
 const OUTBOX_STATES: &[&str] = &["queued", "uncertain", "sent", "failed", "unconfirmed", "rehearsed", "dropped"];
 
 pub async fn inbox(path: &Path, how: &Inbox) -> Done {
-    let store = open::store(&open::config(path)?).await?;
+    open::closing(open::existing(&open::config(path)?).await?, async |store| on_inbox(store, how).await).await
+}
+
+async fn on_inbox(store: &Store, how: &Inbox) -> Done {
     match how {
         Inbox::List { state, limit } => {
             known(state.as_deref(), INBOX_STATES)?;
@@ -82,12 +85,14 @@ pub async fn inbox(path: &Path, how: &Inbox) -> Done {
             say(format!("Mail {id} is handled once more as soon as the service runs."));
         }
     }
-    store.close().await;
     Ok(())
 }
 
 pub async fn outbox(path: &Path, how: &Outbox) -> Done {
-    let store = open::store(&open::config(path)?).await?;
+    open::closing(open::existing(&open::config(path)?).await?, async |store| on_outbox(store, how).await).await
+}
+
+async fn on_outbox(store: &Store, how: &Outbox) -> Done {
     match how {
         Outbox::List { state, limit } => {
             known(state.as_deref(), OUTBOX_STATES)?;
@@ -112,7 +117,6 @@ pub async fn outbox(path: &Path, how: &Outbox) -> Done {
             say(format!("Letter {id} is not sent."));
         }
     }
-    store.close().await;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::{Done, Failure, open, refused};
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::ids::Ids;
 use crate::imap::{self, Mailbox};
 use crate::service::{Service, ServiceError};
@@ -34,14 +35,21 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     let templates = open::templates(&config)?;
     let mut ids = Ids::system();
     let store = if how.once { open::store(&config).await? } else { open::awaited_store(&config, &mut ids).await? };
-    let service = open::service_on(store, templates, &config, clock, ids).await?;
+    open::closing(store, async |store| {
+        let service = open::service(store.clone(), templates, &config, clock, ids).await?;
+        serve(service, &config, how).await
+    })
+    .await
+}
+
+async fn serve(service: Service, config: &Config, how: &Arguments) -> Done {
     if let (Some(now), Some(seen)) = (how.now, service.store().clock_seen().await?)
         && now < seen
     {
         return Err(refused(format!("--now {now}: the database has seen {seen} already; time cannot go back")));
     }
-    let pool = open::pool(&config, service.store())?;
-    let running = open::running(&config, service.store());
+    let pool = open::pool(config, service.store())?;
+    let running = open::running(config, service.store());
     if how.once {
         service.run_once(&pool, &running).await?;
         return Ok(());

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Done, open, say};
 use crate::clock::Clock;
-use crate::store::Awaited;
+use crate::store::{Awaited, Store};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -16,7 +16,10 @@ pub struct Arguments {
 }
 
 pub async fn run(path: &Path, how: &Arguments) -> Done {
-    let store = open::store(&open::config(path)?).await?;
+    open::closing(open::existing(&open::config(path)?).await?, async |store| show(store, how).await).await
+}
+
+async fn show(store: &Store, how: &Arguments) -> Done {
     let status = store.status().await?;
     let waiting: Vec<_> = store.waiting().await?.into_iter().map(|waiting| (name(waiting.what), waiting)).collect();
     let now = Clock::system().now();
@@ -52,7 +55,6 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
             say(format!("{:<13}{what}, for {seconds} s: {}", "waiting for", waiting.why));
         }
     }
-    store.close().await;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Done, open, queues, refused, say};
 use crate::clock::Clock;
 use crate::mail::address::Address;
+use crate::store::Store;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -14,7 +15,10 @@ pub struct Arguments {
 }
 
 pub async fn run(path: &Path, how: &Arguments) -> Done {
-    let store = open::store(&open::config(path)?).await?;
+    open::closing(open::existing(&open::config(path)?).await?, async |store| show(store, how).await).await
+}
+
+async fn show(store: &Store, how: &Arguments) -> Done {
     let what = how.what.trim().trim_start_matches('<').trim_end_matches('>');
     if let Some(trace) = store.trace_message(what).await? {
         if let Some(letter) = &trace.letter {
@@ -29,7 +33,6 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         for letter in &trace.came_of_it {
             say(queues::letter(letter));
         }
-        store.close().await;
         return Ok(());
     }
     let lines = match Address::parse(what) {
@@ -41,7 +44,6 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         }
         None => Vec::new(),
     };
-    store.close().await;
     if lines.is_empty() {
         return Err(refused(format!(
             "{what}: neither a message nor a person of that name is known; `mentorpost inbox list` shows what came"

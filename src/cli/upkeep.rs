@@ -29,34 +29,40 @@ pub async fn migrate(path: &Path, how: &Migrate) -> Done {
     if let Some(from) = &how.from {
         return move_over(path, from, how.to.as_deref()).await;
     }
-    let store = open::store(&open::config(path)?).await?;
-    say(format!("The database is up to date (version {}).", store.schema_version().await?));
-    store.close().await;
-    Ok(())
+    open::closing(open::store(&open::config(path)?).await?, async |store| {
+        say(format!("The database is up to date (version {}).", store.schema_version().await?));
+        Ok(())
+    })
+    .await
 }
 
 async fn move_over(path: &Path, from: &str, to: Option<&str>) -> Done {
     let source = Store::open_existing(from).await?;
-    let target = match to {
-        Some(url) => Store::open(url).await?,
-        None => open::store(&open::config(path)?).await?,
-    };
+    open::closing(source, async |source| {
+        let target = match to {
+            Some(url) => Store::open(url).await?,
+            None => open::store(&open::config(path)?).await?,
+        };
+        open::closing(target, async |target| copied(source, target, to.is_some()).await).await
+    })
+    .await
+}
+
+async fn copied(source: &Store, target: &Store, named: bool) -> Done {
     let bar = bar(0, "rows");
     let mut progress = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let moved = target.take_over(&source, Clock::system().now(), &mut progress).await;
+    let moved = target.take_over(source, Clock::system().now(), &mut progress).await;
     bar.finish_and_clear();
-    source.close().await;
-    target.close().await;
     let moved = moved?;
     for table in moved.iter().filter(|table| table.rows > 0) {
         say(format!("{:>10} {:<16} {}", table.rows, table.table, table.hash));
     }
     let rows: u64 = moved.iter().map(|table| table.rows).sum();
     say(format!("{rows} rows were moved; counts and hashes are the same in both databases. The old one is as it was."));
-    if to.is_some() {
+    if named {
         say("Name the new one as [database] url before you start the service again.");
     }
     Ok(())
@@ -66,9 +72,10 @@ pub async fn backup(path: &Path, how: &Backup) -> Done {
     if how.file.exists() {
         return Err(refused(format!("{} is there already; name another file", how.file.display())));
     }
-    let store = open::store(&open::config(path)?).await?;
-    store.backup(&how.file).await?;
-    say(format!("The database was copied to {}.", how.file.display()));
-    store.close().await;
-    Ok(())
+    open::closing(open::existing(&open::config(path)?).await?, async |store| {
+        store.backup(&how.file).await?;
+        say(format!("The database was copied to {}.", how.file.display()));
+        Ok(())
+    })
+    .await
 }
