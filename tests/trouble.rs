@@ -180,6 +180,37 @@ fn a_program_that_has_ended_leaves_one_file() {
 }
 
 #[test]
+fn people_who_cannot_be_imported() {
+    let place = Place::new(SETTINGS.as_bytes());
+    let file = place.path("people.csv");
+    let import = |rows: &str, more: &[&'static str]| {
+        fs::write(&file, format!("role,name,email\n{rows}")).unwrap();
+        [&["import", file.to_str().unwrap()], more].concat().iter().map(|word| (*word).to_owned()).collect::<Vec<_>>()
+    };
+    let refuses = |rows: &str, more: &[&'static str], words: &[&str]| {
+        let arguments = import(rows, more);
+        place.refuses(&arguments.iter().map(String::as_str).collect::<Vec<_>>(), words);
+    };
+    let says = |rows: &str, more: &[&'static str]| {
+        let arguments = import(rows, more);
+        let output = place.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    says("mentee,Ada Byron,ada@stud.example\n", &[]);
+    let mixed = "mentor,Max Moor,max@corp.example\nmentor,Ada Byron,ada@stud.example\n";
+    for more in [&[][..], &["--dry-run"]] {
+        refuses(mixed, more, &["people.csv:3: email: ada@stud.example is registered as a mentee"]);
+        refuses("mentor,Team,Mentoring@uni.example\n", more, &["people.csv:2: email:", "of the programme itself"]);
+        refuses("mentor,Helen,helen.price@uni.example\n", more, &["people.csv:2: email:", "a member of staff"]);
+    }
+    assert!(says(mixed, &["--skip-bad", "--dry-run"]).contains("New: 1. Updated: 0. Known already: 0. Nothing was"));
+    assert!(says(mixed, &["--skip-bad"]).contains("New: 1 and are invited"));
+    let known = "mentor,Max B. Moor,max@corp.example\nmentee,Ada Byron,ada@stud.example\n";
+    assert!(says(known, &["--dry-run"]).contains("New: 0. Updated: 1. Known already: 1. Nothing was"));
+}
+
+#[test]
 fn the_time_zone_of_the_machine_changes_nothing() {
     let lived = |zone: &str| {
         let life = ["simulate", "--seed", "5", "--days", "21", "--mentors", "2", "--mentees", "4"];

@@ -108,6 +108,7 @@ fn row(n: usize, role: Role) -> ImportRow {
             ..Profile::default()
         },
         capacity: 4,
+        untold: Vec::new(),
     }
 }
 

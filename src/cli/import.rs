@@ -1,15 +1,16 @@
 //! `import`: people from a CSV file, all rows checked before any is stored.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::progress::bar;
 use super::{Done, Failure, open, refused, say};
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::ids::Ids;
 use crate::programme::roster::{self, Row};
-use crate::store::{ImportRow, Store};
+use crate::store::{ImportCounts, ImportRow, Store};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -35,12 +36,28 @@ const MAX_NAMED: usize = 50;
 pub async fn run(path: &Path, how: &Arguments) -> Done {
     let config = open::config(path)?;
     let text = text(&how.file)?;
-    let (rows, mut bad) = roster::read(&text, config.policy.rules.suggested_mentees);
-    let store = open::store(&config).await?;
+    let (rows, bad) = roster::read(&text, config.policy.rules.suggested_mentees);
+    open::closing(open::store(&config).await?, async |store| import(store, &config, how, rows, bad).await).await
+}
+
+async fn import(
+    store: &Store,
+    config: &Config,
+    how: &Arguments,
+    rows: Vec<Row>,
+    mut bad: Vec<roster::Finding>,
+) -> Done {
     let staff: Vec<_> = config.staff.iter().map(|s| (s.name.clone(), s.address.clone(), s.team)).collect();
     let clock = Clock::system();
     store.sync_staff(&staff, clock.now()).await?;
-    bad.extend(conflicts(&store, &rows).await?);
+    let (lines, rows): (Vec<u64>, Vec<ImportRow>) = rows.into_iter().map(import_row).unzip();
+    let own = rows.iter().enumerate().filter(|(_, row)| row.address.key() == config.policy.address.key());
+    let own = own.map(|(index, row)| (index, format!("{} is the address of the programme itself", row.address)));
+    let conflicts = own.chain(store.import_conflicts(&rows).await?);
+    bad.extend(conflicts.filter_map(|(index, what)| {
+        let line = *lines.get(index)?;
+        Some(roster::Finding { line, column: "email".to_owned(), what })
+    }));
     bad.sort();
     let name = how.file.display();
     for finding in bad.iter().take(MAX_NAMED) {
@@ -55,13 +72,17 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
             if bad.len() == 1 { "one thing was".to_owned() } else { format!("{} things were", bad.len()) }
         )));
     }
-    let bad_lines: std::collections::HashSet<u64> = bad.iter().map(|finding| finding.line).collect();
-    let good: Vec<ImportRow> = rows.into_iter().filter(|row| !bad_lines.contains(&row.line)).map(import_row).collect();
+    let bad_lines: HashSet<u64> = bad.iter().map(|finding| finding.line).collect();
+    let good = lines.iter().zip(rows).filter(|(line, _)| !bad_lines.contains(line)).map(|(_, row)| row);
+    let good: Vec<ImportRow> = good.collect();
     if good.is_empty() {
         return Err(refused(format!("{name}: there is no row to import")));
     }
     if how.dry_run {
-        say(format!("{} rows are good; nothing was imported (--dry-run).", good.len()));
+        let counts = store.import_rehearsed(&good, how.active, clock.now(), &mut Ids::system()).await?;
+        let ImportCounts { added, updated, unchanged } = counts;
+        let counts = format!("New: {added}. Updated: {updated}. Known already: {unchanged}.");
+        say(format!("{} rows are good. {counts} Nothing was imported (--dry-run).", good.len()));
         return Ok(());
     }
     let bar = bar(good.len(), "people");
@@ -75,7 +96,6 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
         (_, false) => " and are invited as soon as the service runs",
     };
     say(format!("New: {}{state}. Updated: {}. Known already: {}.", counts.added, counts.updated, counts.unchanged));
-    store.close().await;
     Ok(())
 }
 
@@ -93,21 +113,8 @@ fn text(file: &Path) -> Result<String, Failure> {
     })
 }
 
-async fn conflicts(store: &Store, rows: &[Row]) -> Result<Vec<roster::Finding>, Failure> {
-    let addresses: Vec<_> = rows.iter().map(|row| row.address.clone()).collect();
-    let lines: HashMap<usize, u64> = rows.iter().enumerate().map(|(index, row)| (index, row.line)).collect();
-    let found = store.import_conflicts(&addresses).await?;
-    Ok(found
-        .into_iter()
-        .map(|(index, what)| roster::Finding {
-            line: lines.get(&index).copied().unwrap_or_default(),
-            column: "email".to_owned(),
-            what,
-        })
-        .collect())
-}
-
-fn import_row(row: Row) -> ImportRow {
-    let Row { role, name, address, profile, capacity, .. } = row;
-    ImportRow { role, name, address, profile, capacity }
+/// A row as the store takes it, with the line it begins on.
+fn import_row(row: Row) -> (u64, ImportRow) {
+    let Row { line, role, name, address, profile, capacity, untold } = row;
+    (line, ImportRow { role, name, address, profile, capacity, untold })
 }

@@ -318,6 +318,7 @@ fn roster(mentors: &[&Person; 3], mentees: &[&Person; 2]) -> Vec<ImportRow> {
         address: person.address.clone(),
         profile,
         capacity: 2,
+        untold: Vec::new(),
     };
     let mentor = |course: &str, job: &str, moves: &str, help: &str, languages: &str| Profile {
         course: course.to_owned(),

@@ -18,7 +18,7 @@ pub mod event;
 mod export;
 pub mod faq;
 mod fill;
-mod form;
+pub mod form;
 pub mod goal;
 mod guard;
 mod held_words;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::form::Field;
 use super::person::{Profile, Role};
 use crate::mail::address::Address;
 
@@ -21,6 +22,9 @@ pub struct Row {
     pub profile: Profile,
     /// Mentors: how many mentees at a time.
     pub capacity: u32,
+    /// What the file says nothing about, having no such column or, for how many mentees, nothing in it: of somebody who is known
+    /// already it stays as it is.
+    pub untold: Vec<Field>,
 }
 
 /// One thing that is wrong.
@@ -44,25 +48,30 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The columns there are; which role has which.
-const COLUMNS: &[(&str, bool, bool)] = &[
-    ("role", true, true),
-    ("name", true, true),
-    ("email", true, true),
-    ("preferred_name", true, true),
-    ("language", true, true),
-    ("course", true, true),
-    ("job", true, false),
-    ("history", true, false),
-    ("strengths", true, false),
-    ("moves", true, false),
-    ("help", true, true),
-    ("languages", true, false),
-    ("limit", true, false),
-    ("year", false, true),
-    ("graduation", false, true),
-    ("aims", false, true),
+/// The columns that every file has.
+const NEEDED: [&str; 3] = ["role", "name", "email"];
+
+/// The columns of a profile; which role has which.
+const COLUMNS: &[(&str, Field, bool, bool)] = &[
+    ("preferred_name", Field::PreferredName, true, true),
+    ("language", Field::Language, true, true),
+    ("course", Field::Course, true, true),
+    ("job", Field::Job, true, false),
+    ("history", Field::History, true, false),
+    ("strengths", Field::Strengths, true, false),
+    ("moves", Field::Moves, true, false),
+    ("help", Field::Help, true, true),
+    ("languages", Field::Languages, true, false),
+    ("limit", Field::Capacity, true, false),
+    ("year", Field::Year, false, true),
+    ("graduation", Field::Graduation, false, true),
+    ("aims", Field::Aims, false, true),
 ];
+
+/// Every column there may be.
+fn known() -> impl Iterator<Item = &'static str> {
+    NEEDED.into_iter().chain(COLUMNS.iter().map(|(name, ..)| *name))
+}
 
 const MAX_NAME: usize = 100;
 const MAX_FIELD: usize = 10_000;
@@ -118,19 +127,19 @@ fn columns(header: &csv::StringRecord) -> (Vec<&'static str>, Vec<Finding>) {
     let mut findings = Vec::new();
     for name in header {
         let folded = name.to_lowercase();
-        match COLUMNS.iter().find(|(known, ..)| *known == folded) {
-            Some((known, ..)) if columns.contains(known) => {
+        match known().find(|known| *known == folded) {
+            Some(known) if columns.contains(&known) => {
                 findings.push(finding(1, known, "this column is there twice; take one out"));
             }
-            Some((known, ..)) => columns.push(*known),
+            Some(known) => columns.push(known),
             None => {
-                let known: Vec<_> = COLUMNS.iter().map(|(name, ..)| *name).collect();
+                let known: Vec<_> = known().collect();
                 let what = format!("this column is not known; take it out, or use one of {}", known.join(", "));
                 findings.push(finding(1, &shown(name), what));
             }
         }
     }
-    for needed in ["role", "name", "email"] {
+    for needed in NEEDED {
         if !columns.contains(&needed) {
             findings.push(finding(1, needed, "this column is missing; every file needs role, name and email"));
         }
@@ -174,9 +183,10 @@ impl<'a> Reading<'a> {
         }
         self.graduation();
         let profile = self.profile();
+        let untold = self.untold();
         match (role, address) {
             (Some(role), Some(address)) if self.findings.is_empty() => {
-                Ok(Row { line: self.line, role, name, address, profile, capacity })
+                Ok(Row { line: self.line, role, name, address, profile, capacity, untold })
             }
             _ => Err(self.findings),
         }
@@ -236,7 +246,7 @@ impl<'a> Reading<'a> {
 
     fn foreign_columns(&mut self, role: Role) {
         let mentor = role == Role::Mentor;
-        for (column, of_mentors, of_mentees) in COLUMNS {
+        for (column, _, of_mentors, of_mentees) in COLUMNS {
             if !(if mentor { *of_mentors } else { *of_mentees }) && !self.field(column).is_empty() {
                 let (this, other) = if mentor { ("mentor", "mentees") } else { ("mentee", "mentors") };
                 self.wrong(column, format!("is for {other}; leave it empty for a {this}"));
@@ -256,6 +266,14 @@ impl<'a> Reading<'a> {
             let what = format!("{:?} is not a month; write it as 2027-07", shown(text));
             self.wrong("graduation", what);
         }
+    }
+
+    fn untold(&self) -> Vec<Field> {
+        let untold = |(column, field, ..): &(&str, Field, bool, bool)| {
+            let told = self.fields.get(column).is_some_and(|text| *field != Field::Capacity || !text.is_empty());
+            (!told).then_some(*field)
+        };
+        COLUMNS.iter().filter_map(untold).collect()
     }
 
     fn profile(&mut self) -> Profile {
@@ -299,6 +317,21 @@ mod tests {
         let [row] = rows.as_slice() else { panic!("{rows:?}") };
         assert_eq!((row.role, row.name.as_str(), row.capacity), (Role::Mentor, "Jane Smith", 3));
         assert_eq!(row.profile.job, "Head of R&D;\nlate of X");
+    }
+
+    #[test]
+    fn what_a_file_says_nothing_about_is_known() {
+        let untold = |text: &str| {
+            let (rows, findings) = read(text, 2);
+            assert_eq!(findings, []);
+            rows.into_iter().map(|row| row.untold).collect::<Vec<_>>()
+        };
+        let every: Vec<_> = COLUMNS.iter().map(|(_, field, ..)| *field).collect();
+        assert_eq!(untold("role,name,email\nmentor,Jane,j@x.example\n"), std::slice::from_ref(&every));
+        // An empty field is an answer; a number of mentees that is empty is none.
+        let told = untold("role,name,email,job,limit\nmentor,Jane,j@x.example,,\nmentor,Joe,k@x.example,Baker,3\n");
+        let without = |fields: &[Field]| every.iter().copied().filter(|f| !fields.contains(f)).collect::<Vec<_>>();
+        assert_eq!(told, [without(&[Field::Job]), without(&[Field::Job, Field::Capacity])]);
     }
 
     /// A CSV broken in a dozen ways, with what each gets.

@@ -49,6 +49,7 @@ async fn over(store: Store) -> Service {
         address: Address::parse(&format!("{name}@student.uni.example")).unwrap(),
         profile: Profile::default(),
         capacity: 0,
+        untold: Vec::new(),
     };
     let mut ids = Ids::seeded(5);
     store.import(&[row("ada"), row("tom")], true, now(), &mut ids, &mut |_| ()).await.unwrap();

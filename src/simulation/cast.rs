@@ -169,5 +169,6 @@ pub fn row(actor: &Actor) -> Option<ImportRow> {
             ..Profile::default()
         },
         capacity: 2,
+        untold: Vec::new(),
     })
 }

@@ -1,7 +1,5 @@
 //! Importing people from a list, the whole list or nothing of it.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 
 use super::backend::Tx;
@@ -9,7 +7,6 @@ use super::words::Word;
 use super::{ImportCounts, ImportRow, Store, StoreError};
 use super::{mentorships, people};
 use crate::ids::Ids;
-use crate::mail::address::Address;
 use crate::programme::person::{Care, Joining, Person, PersonId, PersonState, Role};
 
 /// After how many rows the caller is told how far it has got.
@@ -27,27 +24,18 @@ enum Put {
 }
 
 impl Store {
-    /// What speaks against importing these addresses whatever the role: the index of each that cannot be, and why.
-    ///
-    /// That an address belongs to somebody of the other role is found by [`Store::import`], which knows the roles.
-    pub async fn import_conflicts(&self, addresses: &[Address]) -> Result<Vec<(usize, String)>, StoreError> {
+    /// What speaks against importing these rows: the index of each that cannot be, and why.
+    pub async fn import_conflicts(&self, rows: &[ImportRow]) -> Result<Vec<(usize, String)>, StoreError> {
         let mut tx = self.pools.read().await?;
-        let mut seen = HashSet::new();
         let mut conflicts = Vec::new();
-        for (index, address) in addresses.iter().enumerate() {
-            if !seen.insert(address.key()) {
-                conflicts.push((index, format!("{address} stands in the list twice")));
-                continue;
-            }
-            let known = people::by_address(&mut tx, address).await?;
-            if known.is_some_and(|person| matches!(person.role, Role::Staff(_))) {
-                conflicts.push((index, format!("{address} is the address of a member of staff")));
-            }
+        for (index, row) in rows.iter().enumerate() {
+            let known = people::by_address(&mut tx, &row.address).await?;
+            conflicts.extend(known.and_then(|known| conflict(&known, row)).map(|why| (index, why)));
         }
         Ok(conflicts)
     }
 
-    /// Imports people: new ones are added, known ones (by address) get the name, profile and capacity of the list.
+    /// Imports people: new ones are added, known ones (by address) get what the list says of them.
     ///
     /// New ones take part at once where `active`; else they are invited, and an invitation is due now. Nothing is kept
     /// unless every row can be. `progress` is told how many rows are done.
@@ -59,6 +47,32 @@ impl Store {
         ids: &mut Ids,
         progress: &mut (dyn FnMut(usize) + Send),
     ) -> Result<ImportCounts, StoreError> {
+        let (tx, counts) = self.put_all(rows, active, now, ids, progress).await?;
+        tx.commit().await?;
+        Ok(counts)
+    }
+
+    /// What [`Store::import`] would do, without doing it.
+    pub async fn import_rehearsed(
+        &self,
+        rows: &[ImportRow],
+        active: bool,
+        now: Timestamp,
+        ids: &mut Ids,
+    ) -> Result<ImportCounts, StoreError> {
+        // What is not committed leaves nothing behind.
+        let (_, counts) = self.put_all(rows, active, now, ids, &mut |_| ()).await?;
+        Ok(counts)
+    }
+
+    async fn put_all(
+        &self,
+        rows: &[ImportRow],
+        active: bool,
+        now: Timestamp,
+        ids: &mut Ids,
+        progress: &mut (dyn FnMut(usize) + Send),
+    ) -> Result<(Tx, ImportCounts), StoreError> {
         let (mut tx, first) = self.write_with_numbers(rows.len()).await?;
         ids.give(first, i64::try_from(rows.len()).unwrap_or(i64::MAX));
         let mut counts = ImportCounts::default();
@@ -68,7 +82,7 @@ impl Store {
                 Put::Added => counts.added += 1,
                 Put::Updated => counts.updated += 1,
                 Put::Unchanged => counts.unchanged += 1,
-                Put::Refused(why) => refused.push(format!("row {done}: {why}")),
+                Put::Refused(why) => refused.push(why),
             }
             if done % CHUNK == 0 || done == rows.len() {
                 progress(done);
@@ -80,8 +94,17 @@ impl Store {
             let more = if more == 0 { String::new() } else { format!("; and {more} more") };
             return Err(StoreError::NotPossible(format!("nothing was imported: {}{more}", refused.join("; "))));
         }
-        tx.commit().await?;
-        Ok(counts)
+        Ok((tx, counts))
+    }
+}
+
+/// Why a row cannot be imported over the person who has its address; `None` where it can.
+fn conflict(known: &Person, row: &ImportRow) -> Option<String> {
+    let address = &row.address;
+    match known.role {
+        Role::Staff(_) => Some(format!("{address} is the address of a member of staff")),
+        role if role != row.role => Some(format!("{address} is registered as a {}", role.word())),
+        _ => None,
     }
 }
 
@@ -90,11 +113,11 @@ async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &m
         people::insert(tx, &newcomer(row, active, now, ids)).await?;
         return Ok(Put::Added);
     };
-    if known.role != row.role {
-        return Ok(Put::Refused(format!("{} is registered as a {}", row.address, known.role.word())));
+    if let Some(why) = conflict(&known, row) {
+        return Ok(Put::Refused(why));
     }
     let joins = active && known.state == PersonState::Invited;
-    let changed = Person {
+    let mut changed = Person {
         name: row.name.clone(),
         profile: row.profile.clone(),
         capacity: row.capacity,
@@ -106,6 +129,9 @@ async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &m
         due_at: if joins { Some(now) } else { known.due_at },
         ..known.clone()
     };
+    for field in &row.untold {
+        field.put(&mut changed, field.of(&known));
+    }
     if changed == known {
         return Ok(Put::Unchanged);
     }

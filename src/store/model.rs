@@ -6,6 +6,7 @@ use crate::mail::address::Address;
 use crate::programme::change::Change;
 use crate::programme::conversation::{ConversationId, InboxId};
 use crate::programme::event::Due;
+use crate::programme::form::Field;
 use crate::programme::letter::LetterId;
 use crate::programme::person::{PersonId, Profile, Role};
 use crate::programme::snapshot::{DigestSpan, Needs, ReportSpan};
@@ -268,6 +269,8 @@ pub struct ImportRow {
     pub profile: Profile,
     /// Mentor: how many mentees at a time.
     pub capacity: u32,
+    /// What the list says nothing about: of somebody who is known already it stays as it is.
+    pub untold: Vec<Field>,
 }
 
 /// What an import did.

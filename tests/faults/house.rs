@@ -289,7 +289,14 @@ fn policy(reach: &Reach) -> Policy {
 
 fn row(person: &Person, role: Role) -> ImportRow {
     let profile = Profile { course: "Psychology".to_owned(), help: "Marketing".to_owned(), ..Profile::default() };
-    ImportRow { role, name: person.name.clone(), address: person.address.clone(), profile, capacity: 2 }
+    ImportRow {
+        role,
+        name: person.name.clone(),
+        address: person.address.clone(),
+        profile,
+        capacity: 2,
+        untold: Vec::new(),
+    }
 }
 
 /// So many days after the beginning.

@@ -1,6 +1,6 @@
 //! The forms that travel in the body of a mail, `Field: value` line by line: what they ask of whom, how they look when they are sent.
 //!
-//! What comes back is read by [`read`] and weighed, answer by answer, by [`value`].
+//! What comes back is read by `read` and weighed, answer by answer, by `value`.
 
 pub(super) mod read;
 pub(super) mod value;
@@ -10,20 +10,34 @@ use super::person::{Person, Role};
 
 /// One thing that is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Field {
+pub enum Field {
+    /// Their name.
     Name,
+    /// What they like to be called.
     PreferredName,
+    /// The course they studied, or study.
     Course,
+    /// Mentor: the current job.
     Job,
+    /// Mentor: the jobs before it.
     History,
+    /// Mentor: successes and responsibilities.
     Strengths,
+    /// Mentor: moves of country or industry.
     Moves,
+    /// Mentee: the year of study.
     Year,
+    /// Mentee: the month of graduation.
     Graduation,
+    /// Mentee: aims and ambitions.
     Aims,
+    /// What they can help with, or want help with.
     Help,
+    /// Mentor: how many mentees at a time.
     Capacity,
+    /// Mentor: the languages they speak.
     Languages,
+    /// The language they like best for a talk.
     Language,
     /// As what somebody joins; asked while they join only.
     Role,

@@ -56,6 +56,7 @@ async fn once_through_everything_runs_all_rules_that_are_due() {
         address: Address::parse(&format!("person{number}@student.uni.example")).unwrap(),
         profile: Profile::default(),
         capacity: 0,
+        untold: Vec::new(),
     };
     let rows: Vec<_> = (0..1_001).map(row).collect();
     let mut ids = Ids::seeded(6);

@@ -90,7 +90,7 @@ pub(super) async fn people(store: &Store) -> People {
 
 fn row(role: Role, name: &str, to: &str) -> ImportRow {
     let profile = Profile { job: "Baker\0".into(), aims: "Bread".into(), ..Profile::default() };
-    ImportRow { role, name: name.into(), address: address(to), profile, capacity: 2 }
+    ImportRow { role, name: name.into(), address: address(to), profile, capacity: 2, untold: Vec::new() }
 }
 
 async fn import(store: &Store, staff: PersonId) -> People {
@@ -109,12 +109,15 @@ async fn import(store: &Store, staff: PersonId) -> People {
     let counts = store.import(&again, true, at(7), &mut ids, &mut |_| ()).await.unwrap();
     assert_eq!(counts, ImportCounts { updated: 1, unchanged: 1, added: 0 });
 
-    let asked = ["new@x.example", "max@corp.example", "sam+x@uni.example", "NEW@x.example"].map(address);
-    let conflicts = store.import_conflicts(&asked).await.unwrap();
+    let asked = ["new@x.example", "max@corp.example", "sam+x@uni.example", "ADA@stud.example"];
+    let conflicts = store.import_conflicts(&asked.map(|to| row(Role::Mentor, "Kim", to))).await.unwrap();
     assert_eq!(conflicts.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [2, 3], "{conflicts:?}");
     let wrong = [row(Role::Mentor, "Nora", "nora@x.example"), row(Role::Mentee, "Max", "max@corp.example")];
     let refused = store.import(&wrong, true, at(8), &mut ids, &mut |_| ()).await.unwrap_err();
-    assert!(refused.to_string().contains("row 2: max@corp.example is registered as a mentor"), "{refused}");
+    assert!(
+        refused.to_string().contains("nothing was imported: max@corp.example is registered as a mentor"),
+        "{refused}"
+    );
     let taken = ("Max".to_owned(), address("max@corp.example"), Team::Alumni);
     assert!(store.sync_staff(&[taken], at(8)).await.unwrap_err().to_string().contains("another address"));
 

@@ -4,6 +4,7 @@ mod asking;
 mod blame;
 mod caps;
 mod full;
+mod imports;
 mod letters;
 mod mailbox;
 mod meetings;

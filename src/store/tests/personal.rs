@@ -58,6 +58,7 @@ async fn somebody(store: &Store) -> Person {
         address: address(mail),
         profile,
         capacity: 2,
+        untold: Vec::new(),
     };
     let profile = Profile {
         course: "zymurgy".into(),
