@@ -139,7 +139,16 @@ fn a_backup_that_cannot_be_written() {
     place.refuses(&["backup", there.to_str().unwrap()], &["is there already", "name another file"]);
     assert_eq!(fs::read(&there).unwrap(), b"something");
     place.refuses(&["backup", place.path("no/folder/copy").to_str().unwrap()], &["does not exist"]);
+    // One that was killed left a part.
+    fs::write(place.path("copy.part"), "half of it").unwrap();
     place.works(&["backup", place.path("copy").to_str().unwrap()]);
+    assert!(!place.path("copy.part").exists());
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(place.path("copy")).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::read(place.path("copy")).unwrap()[..15], *b"SQLite format 3");
+    }
 }
 
 /// What the database holds is in its file alone once the program has ended, however it ended.

@@ -157,13 +157,18 @@ fn check_path(file: &Path, create: bool) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes the file where there is none, for its owner's eyes only; SQLite gives the files beside it the same rights.
-fn claim(file: &Path) -> Result<(), StoreError> {
+/// Makes a file that is not there yet, for its owner's eyes only.
+pub(super) fn private(file: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
+    options.open(file)
+}
+
+/// Makes the database's file where there is none; SQLite gives the files beside it the same rights.
+fn claim(file: &Path) -> Result<(), StoreError> {
+    match private(file) {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             // An existing file that cannot be written is for SQLite to judge.
             if file.exists() { Ok(()) } else { Err(StoreError::ReadOnly(error.to_string())) }

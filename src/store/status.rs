@@ -1,5 +1,7 @@
 //! Figures about the whole, backups, and forgetting what is old.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -7,6 +9,18 @@ use jiff::Timestamp;
 use super::backend::{Pools, rows, run};
 use super::words::micros;
 use super::{Purged, Status, Store, StoreError};
+
+/// Gives a file that is whole its name, once the disk has both.
+fn kept_as(part: &Path, path: &Path) -> std::io::Result<()> {
+    fs::File::open(part)?.sync_all()?;
+    fs::rename(part, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::File::open(folder)?.sync_all()
+}
+
+fn unwritten(path: &Path) -> impl Fn(std::io::Error) -> StoreError {
+    move |error| StoreError::NotPossible(format!("{} cannot be written ({error})", path.display()))
+}
 
 impl Store {
     /// How many there are of everything.
@@ -37,7 +51,7 @@ impl Store {
         })
     }
 
-    /// Writes a copy of the database to a new file while the service goes on.
+    /// Writes a copy of the database to a new file while the service goes on; the file is there once it is whole.
     pub async fn backup(&self, path: &Path) -> Result<(), StoreError> {
         if let Pools::Postgres(_) = &self.pools {
             let why = "the database is on a PostgreSQL server: back it up there, with pg_dump";
@@ -53,7 +67,27 @@ impl Store {
         let Some(name) = path.to_str() else {
             return Err(StoreError::NotPossible("the backup's name is not UTF-8: name another file".into()));
         };
-        let sql = sqlx::query::<sqlx::Sqlite>("VACUUM INTO $1").bind(name);
+        let part = format!("{name}.part");
+        let copied =
+            self.copy_into(&part).await.and_then(|()| kept_as(Path::new(&part), path).map_err(unwritten(path)));
+        if copied.is_err() {
+            // What is left of it would be in nobody's way but take room; where it cannot be taken away, the reason has been told.
+            let _ = fs::remove_file(&part);
+        }
+        copied
+    }
+
+    /// Copies the database into a new file that only its owner may read.
+    async fn copy_into(&self, part: &str) -> Result<(), StoreError> {
+        // Left by a backup that was killed.
+        if let Err(error) = fs::remove_file(part)
+            && error.kind() != ErrorKind::NotFound
+        {
+            return Err(unwritten(Path::new(part))(error));
+        }
+        // SQLite fills an empty file, and leaves its rights as they are.
+        super::open::private(Path::new(part)).map_err(unwritten(Path::new(part)))?;
+        let sql = sqlx::query::<sqlx::Sqlite>("VACUUM INTO $1").bind(part);
         match &self.pools {
             Pools::Sqlite { readers, .. } => sql.execute(readers).await.map(|_| ())?,
             Pools::Alone(alone) => sql.execute(&mut *alone.read().await?).await.map(|_| ())?,
