@@ -90,6 +90,11 @@ fn every_fault_is_named_by_its_place() {
         ),
         ("email = \"helen.price@uni.example\"", "email = \"helen\"", "[staff] email: \"helen\" is not a mail address"),
         (
+            "email = \"helen.price@uni.example\"",
+            "email = \"Mentoring+team@uni.example\"",
+            "[staff] email: \"Mentoring+team@uni.example\" is the programme's own address, and mail to it would reach nobody",
+        ),
+        (
             "url = \"sqlite://mentorpost.db\"",
             "url = \"mysql://x\"",
             "[database] url: must begin with sqlite:// or postgres://",

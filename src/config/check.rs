@@ -60,7 +60,7 @@ fn line_of(text: &str, section: &str, key: &str) -> Option<usize> {
 pub(super) fn checked(file: File, source: &Source<'_>) -> Result<Config, ConfigError> {
     let mut findings = Findings { source, list: Vec::new() };
     let policy = policy(&file, &mut findings);
-    let staff = staff(&file.staff, &mut findings);
+    let staff = staff(&file.staff, Address::parse(&file.programme.address).as_ref(), &mut findings);
     let digest_days = digest_days(&file.digest, policy.as_ref(), &mut findings);
     let subaddressing = subaddressing(&file.mail.subaddressing, &mut findings);
     let imap = imap(file.imap, &mut findings);
@@ -191,7 +191,7 @@ fn limits(file: &File, findings: &mut Findings<'_>) {
     super::rules::check(&file.rules, findings);
 }
 
-fn staff(members: &[file::Staff], findings: &mut Findings<'_>) -> Vec<StaffMember> {
+fn staff(members: &[file::Staff], own: Option<&Address>, findings: &mut Findings<'_>) -> Vec<StaffMember> {
     if members.is_empty() {
         findings.add("staff", "email", "nobody is named; add at least one [[staff]] with name, email and team");
     }
@@ -203,6 +203,17 @@ fn staff(members: &[file::Staff], findings: &mut Findings<'_>) -> Vec<StaffMembe
         };
         if staff.iter().any(|other| other.address.key() == address.key()) {
             findings.add("staff", "email", format_args!("{:?} is named twice", member.email));
+        }
+        if own.is_some_and(|own| own.key() == address.key()) {
+            findings.add(
+                "staff",
+                "email",
+                format_args!(
+                    "{:?} is the programme's own address, and mail to it would reach nobody; name where {} reads mail",
+                    member.email,
+                    member.name.trim()
+                ),
+            );
         }
         let team = match member.team {
             file::Team::Alumni => Team::Alumni,
