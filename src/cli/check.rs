@@ -11,8 +11,10 @@ use crate::config::{Config, Security};
 use crate::ids::Ids;
 use crate::imap::{Mailbox, Woken};
 use crate::mail::address::Mailbox as Shown;
+use crate::mail::auth;
 use crate::mail::compose::{Draft, seal};
 use crate::mail::envelope::{Addressing, Purpose, Subaddressing, Token};
+use crate::mail::fields::Fields;
 use crate::smtp::Delivery;
 use crate::store::Store;
 
@@ -170,14 +172,7 @@ async fn to_ourselves(config: &Config, store: &Store) -> Result<String, Failure>
     let (uid, raw) = arrived?;
     mailbox.move_to(&[uid], &settings.processed).await?;
     mailbox.logout().await;
-    let says = match authserv_id(&raw) {
-        None => "the server writes no Authentication-Results: commands without a reply address will be asked back"
-            .to_owned(),
-        Some(id) if config.authserv_ids.iter().any(|known| known.eq_ignore_ascii_case(&id)) => {
-            format!("the server writes authserv-id {id}, which is believed")
-        }
-        Some(id) => format!("the server writes authserv-id {id}: set [mail] authserv_ids = [\"{id}\"] to believe it"),
-    };
+    let says = authentication(&Fields::read(&raw), &config.authserv_ids);
     Ok(format!("a mail to ourselves arrived at its address; {says}"))
 }
 
@@ -219,14 +214,18 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// The first word of the topmost `Authentication-Results` (RFC 8601, section 2.2).
-fn authserv_id(header: &[u8]) -> Option<String> {
-    const FIELD: &str = "authentication-results:";
-    let text = String::from_utf8_lossy(header).to_lowercase().replace("\r\n", "\n");
-    let start = if text.starts_with(FIELD) { 0 } else { text.find(&format!("\n{FIELD}"))? + 1 };
-    let value = text.get(start + FIELD.len()..)?;
-    let id = value.trim_start().split(|c: char| c.is_whitespace() || c == ';').next()?;
-    Some(id.to_owned()).filter(|id| !id.is_empty())
+/// What the server says of senders, and whether it is believed.
+fn authentication(fields: &Fields, authserv_ids: &[String]) -> String {
+    match (auth::read(fields, None, authserv_ids).by, auth::writer(fields)) {
+        (Some(id), _) => format!("the server writes authserv-id {id}, which is believed"),
+        (None, Some(id)) => {
+            format!("the server writes authserv-id {id}: set [mail] authserv_ids = [\"{id}\"] to believe it")
+        }
+        (None, None) => {
+            "the server writes no Authentication-Results: commands without a reply address will be asked back"
+                .to_owned()
+        }
+    }
 }
 
 fn words(delivery: Delivery) -> String {
@@ -244,14 +243,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_authserv_id_is_the_first_word() {
-        for (header, id) in [
-            ("Received: x\r\nAuthentication-Results: mx.uni.example;\r\n dmarc=pass\r\n", Some("mx.uni.example")),
-            ("authentication-results:\r\n MX.uni.example 1; none\r\n", Some("mx.uni.example")),
-            ("Subject: Authentication-Results: a\r\n", None),
-            ("", None),
+    fn what_is_believed_is_not_advised_again() {
+        let header = b"Authentication-Results: mx.uni.example; none\r\n";
+        for (authserv_ids, expected) in [
+            (vec!["*.uni.example".to_owned()], "the server writes authserv-id mx.uni.example, which is believed"),
+            (vec!["MX.uni.example".to_owned()], "the server writes authserv-id mx.uni.example, which is believed"),
+            (
+                Vec::new(),
+                "the server writes authserv-id mx.uni.example: set [mail] authserv_ids = [\"mx.uni.example\"] to believe it",
+            ),
         ] {
-            assert_eq!(authserv_id(header.as_bytes()).as_deref(), id, "{header}");
+            assert_eq!(authentication(&Fields::read(header), &authserv_ids), expected);
         }
     }
 }

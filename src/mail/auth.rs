@@ -35,6 +35,27 @@ pub fn read(fields: &Fields, author: Option<&Address>, trusted: &[String]) -> Au
     Authentication::default()
 }
 
+/// Who the topmost `Authentication-Results` is of, as a setting would name it; `None` where there is none, or it cannot be told.
+pub fn writer(fields: &Fields) -> Option<String> {
+    let mut host = None;
+    for (name, value) in fields.iter() {
+        match name {
+            "received" => host = written_by(value),
+            "authentication-results" => {
+                let (server, _) = split(value, host.as_deref())?;
+                // Each mail comes through another host there.
+                let microsoft = server.inferred && is_host_of(&server.name, MICROSOFT);
+                return Some(if microsoft { MICROSOFT.to_owned() } else { server.name });
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The hosts of Microsoft 365.
+const MICROSOFT: &str = "*.outlook.com";
+
 /// Who a field is of: by its own word, or, where it names nobody, by the server that the `Received` above it is of.
 struct Server {
     name: String,
@@ -178,6 +199,27 @@ mod tests {
         assert_eq!(says("Authentication-Results: (mx.uni.example;) evil.example; dmarc=pass\r\n").0, Verdict::None);
         let quoted = "Authentication-Results: mx.uni.example; spf=fail smtp.mailfrom=\"a; dmarc=pass header.from=student.uni.example\"@x\r\n";
         assert_eq!(says(quoted).0, Verdict::None);
+    }
+
+    #[test]
+    fn the_writer_is_named_as_a_setting_names_it() {
+        let microsoft = "Received: from a by AM0PR01.eurprd01.prod.outlook.com with HTTPS; Tue\r\n\
+                         Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=x.example\r\n";
+        for (header, writer) in [
+            ("Received: x\r\nAuthentication-Results: mx.uni.example;\r\n dmarc=pass\r\n", Some("mx.uni.example")),
+            ("authentication-results:\r\n MX.uni.example 1; none\r\n", Some("mx.uni.example")),
+            (microsoft, Some("*.outlook.com")),
+            (&microsoft.replace(".outlook.com", ".uni.example"), Some("am0pr01.eurprd01.prod.uni.example")),
+            ("Authentication-Results: spf=pass smtp.mailfrom=x.example\r\n", None),
+            ("Subject: Authentication-Results: a\r\n", None),
+            ("", None),
+        ] {
+            let fields = Fields::read(header.as_bytes());
+            assert_eq!(super::writer(&fields).as_deref(), writer, "{header}");
+            // What is advised is believed.
+            let by = writer.and_then(|writer| read(&fields, None, &[writer.to_owned()]).by);
+            assert_eq!(by.is_some(), writer.is_some(), "{header}");
+        }
     }
 
     fn believed(trusted: &str, header: &str) -> (Verdict, Verdict, Verdict, Option<String>) {

@@ -2,7 +2,7 @@
 
 mod absence;
 pub mod address;
-mod auth;
+pub mod auth;
 mod bodies;
 pub mod calendar;
 mod charset;
