@@ -17,6 +17,11 @@ pub enum StoreError {
     /// The database file cannot be written.
     #[error("the database cannot be written: give the service's user the right to write the file and its folder ({0})")]
     ReadOnly(String),
+    /// The server's user may not do it.
+    #[error(
+        "the database server does not let the service's user do this: make that user the owner of the database, or GRANT CREATE ON SCHEMA public TO that user ({0})"
+    )]
+    NotAllowed(String),
     /// The database file cannot be opened.
     #[error("the database file cannot be opened: check the path and the rights of the service's user ({0})")]
     CannotOpen(String),
@@ -145,7 +150,8 @@ fn of_code(code: &str, said: String) -> Option<StoreError> {
         "28P01" | "28000" => Some(StoreError::Login(said)),
         "3D000" => Some(StoreError::NoDatabase(said)),
         "40001" | "40P01" => Some(StoreError::Serialisation(said)),
-        "25006" | "42501" => Some(StoreError::ReadOnly(said)),
+        "25006" => Some(StoreError::ReadOnly(said)),
+        "42501" => Some(StoreError::NotAllowed(said)),
         "53100" => Some(StoreError::Full(said)),
         "53300" | "57P01" | "57P02" | "57P03" => Some(StoreError::Unreachable(said)),
         "55P03" => Some(StoreError::Locked(said)),
@@ -170,6 +176,7 @@ mod tests {
             ("14", "check the path", false),
             ("28P01", "check user, password", false),
             ("3D000", "createdb", false),
+            ("42501", "GRANT CREATE ON SCHEMA public", false),
             ("40P01", "tried again", true),
             ("57P03", "that it runs", true),
             ("08006", "that it runs", true),

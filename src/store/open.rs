@@ -187,7 +187,14 @@ async fn postgres(url: &str) -> Result<Pools, StoreError> {
     let options = options.options([("idle_in_transaction_session_timeout", "15s")]);
     // The pool would try again at a refusal until its patience ends, and then know no reason.
     let first = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
-    first.map_err(|_| StoreError::Unreachable("it does not answer".into()))??.close().await?;
+    let mut first = first.map_err(|_| StoreError::Unreachable("it does not answer".into()))??;
+    let encoding: String = sqlx::query_scalar("SHOW server_encoding").fetch_one(&mut first).await?;
+    first.close().await?;
+    if encoding != "UTF8" {
+        return Err(StoreError::NotPossible(format!(
+            "the database keeps text as {encoding}, in which not every name can be written: make one with createdb --encoding=UTF8 --template=template0, and name it in the database URL"
+        )));
+    }
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
     Ok(Pools::Postgres(pool.connect_with(options).await?))
 }

@@ -248,10 +248,33 @@ async fn the_story_on_postgres() {
     assert!(matches!(login, StoreError::Login(_)), "{login:?}");
     let missing = Store::open(&server.url("secret", "nosuch")).await.unwrap_err();
     assert!(matches!(missing, StoreError::NoDatabase(_)), "{missing:?}");
+    postgres_that_cannot_be_used(&server).await;
     let port = server.port;
     drop(server);
     let gone = Store::open(&format!("postgres://mentorpost:secret@127.0.0.1:{port}/postgres")).await.unwrap_err();
     assert!(matches!(gone, StoreError::Unreachable(_)) && gone.is_transient(), "{gone:?}");
+}
+
+async fn postgres_that_cannot_be_used(server: &postgres::Server) {
+    use sqlx::{Connection, PgConnection};
+    let mut owner = PgConnection::connect(&server.url("secret", "postgres")).await.unwrap();
+    for sql in [
+        "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+        "CREATE DATABASE guarded",
+        "CREATE ROLE guest LOGIN PASSWORD 'secret'",
+    ] {
+        sqlx::query(sql).execute(&mut owner).await.unwrap();
+    }
+    owner.close().await.unwrap();
+    let latin = Store::open(&server.url("secret", "latin")).await.unwrap_err().to_string();
+    assert!(latin.contains("LATIN1") && latin.contains("createdb --encoding=UTF8"), "{latin}");
+    let url = server.url("secret", "guarded");
+    // Before PostgreSQL 15 everybody may.
+    let mut owner = PgConnection::connect(&url).await.unwrap();
+    sqlx::query("REVOKE CREATE ON SCHEMA public FROM PUBLIC").execute(&mut owner).await.unwrap();
+    owner.close().await.unwrap();
+    let guest = Store::open(&url.replace("mentorpost:", "guest:")).await.unwrap_err();
+    assert!(matches!(guest, StoreError::NotAllowed(_)), "{guest:?}");
 }
 
 #[tokio::test]
