@@ -220,6 +220,15 @@ fn people_who_cannot_be_imported() {
 }
 
 #[test]
+fn a_log_level_that_is_none() {
+    let place = Place::new(SETTINGS.as_bytes());
+    for level in ["inf", "", "mentorpost=inf"] {
+        place.refuses(&["--log", level, "migrate"], &["use error, warn, info, debug"]);
+    }
+    place.works(&["--log", "warn,mentorpost::store=debug", "migrate"]);
+}
+
+#[test]
 fn the_time_zone_of_the_machine_changes_nothing() {
     let lived = |zone: &str| {
         let life = ["simulate", "--seed", "5", "--days", "21", "--mentors", "2", "--mentees", "4"];

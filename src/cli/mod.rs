@@ -34,7 +34,7 @@ struct Arguments {
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     log_format: Format,
     /// How much is logged: error, warn, info, debug, or per room, as in mentorpost::imap=debug.
-    #[arg(long, global = true, value_name = "LEVEL", env = "MENTORPOST_LOG")]
+    #[arg(long, global = true, value_name = "LEVEL", env = "MENTORPOST_LOG", value_parser = telemetry::level)]
     log: Option<String>,
     #[command(subcommand)]
     command: Command,
