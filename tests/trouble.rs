@@ -229,6 +229,17 @@ fn a_log_level_that_is_none() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written() {
+    let place = Place::new(SETTINGS.as_bytes());
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mentorpost"));
+    let output = command.arg("--config").arg(place.path("config.toml")).arg("migrate").stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("cannot be written"));
+}
+
+#[test]
 fn the_time_zone_of_the_machine_changes_nothing() {
     let lived = |zone: &str| {
         let life = ["simulate", "--seed", "5", "--days", "21", "--mentors", "2", "--mentees", "4"];

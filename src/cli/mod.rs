@@ -177,10 +177,15 @@ fn failed(failure: Failure) -> ExitCode {
     }
 }
 
-/// Writes a line to stdout; a reader that has gone away (`| head`) ends the program quietly.
+/// Writes a line to stdout; a reader that has gone away (`| head`) ends the program quietly, other failures with a sentence.
 fn say(line: impl std::fmt::Display) {
-    use std::io::Write;
-    if writeln!(std::io::stdout(), "{line}").is_err() {
-        std::process::exit(0);
+    use std::io::{ErrorKind, Write};
+    match writeln!(std::io::stdout(), "{line}") {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            eprintln!("mentorpost: what was to be shown cannot be written ({error}); is there room?");
+            std::process::exit(1)
+        }
     }
 }
