@@ -217,6 +217,12 @@ fn people_who_cannot_be_imported() {
     assert!(says(mixed, &["--skip-bad"]).contains("New: 1 and are invited"));
     let known = "mentor,Max B. Moor,max@corp.example\nmentee,Ada Byron,ada@stud.example\n";
     assert!(says(known, &["--dry-run"]).contains("New: 0. Updated: 1. Known already: 1. Nothing was"));
+
+    // A mentor who is made a member of staff by the settings.
+    let settings = SETTINGS.replace("helen.price@uni.example", "max@corp.example");
+    fs::write(place.path("config.toml"), settings).unwrap();
+    let checked = String::from_utf8(place.run(&["check"]).stdout).unwrap();
+    assert!(checked.contains("MEND  the staff address max@corp.example is registered as a mentor"), "{checked}");
 }
 
 #[test]

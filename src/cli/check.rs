@@ -39,7 +39,7 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     let store = open::store(&config).await;
     let store = match store {
         Ok(store) => {
-            finding(&mut wrong, database(&store).await);
+            finding(&mut wrong, database(&config, &store).await);
             Some(store)
         }
         Err(failure) => {
@@ -104,7 +104,11 @@ fn meaning(path: &Path, config: &Config) -> String {
     )
 }
 
-async fn database(store: &Store) -> Result<String, Failure> {
+async fn database(config: &Config, store: &Store) -> Result<String, Failure> {
+    let conflicts = store.staff_conflicts(config.staff.iter().map(|member| &member.address)).await?;
+    if !conflicts.is_empty() {
+        return Err(refused(conflicts.join("; ")));
+    }
     let version = store.schema_version().await?;
     Ok(format!("the database can be used (version {version})"))
 }

@@ -42,6 +42,27 @@ impl Store {
         }
         tx.commit().await
     }
+
+    /// What speaks against these being addresses of staff: one sentence for each that somebody else has.
+    pub async fn staff_conflicts(&self, addresses: impl Iterator<Item = &Address>) -> Result<Vec<String>, StoreError> {
+        let mut tx = self.pools.read().await?;
+        let mut conflicts = Vec::new();
+        for address in addresses {
+            conflicts.extend(by_address(&mut tx, address).await?.and_then(|known| conflict(&known, address)));
+        }
+        Ok(conflicts)
+    }
+}
+
+/// Why somebody who is known cannot be a member of staff with this address; `None` where they can.
+fn conflict(known: &Person, address: &Address) -> Option<String> {
+    let role = match known.role {
+        Role::Staff(_) => return None,
+        role => role.word(),
+    };
+    Some(format!(
+        "the staff address {address} is registered as a {role}: name another address for that member of staff"
+    ))
 }
 
 /// Puts one member of staff in place; gives their number.
@@ -50,12 +71,8 @@ async fn sync_one(tx: &mut Tx, wanted: Person) -> Result<PersonId, StoreError> {
         insert(tx, &wanted).await?;
         return Ok(wanted.id);
     };
-    if !matches!(known.role, Role::Staff(_)) {
-        return Err(StoreError::NotPossible(format!(
-            "the staff address {} is registered as a {}: name another address for that member of staff",
-            wanted.address,
-            known.role.word()
-        )));
+    if let Some(why) = conflict(&known, &wanted.address) {
+        return Err(StoreError::NotPossible(why));
     }
     let changed = Person { role: wanted.role, state: wanted.state, name: wanted.name, ..known.clone() };
     if changed != known {
