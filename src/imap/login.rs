@@ -1,5 +1,8 @@
 //! From nothing to a session: connect, protect, log in.
 
+use std::io::ErrorKind;
+
+use async_imap::imap_proto::{Response, Status};
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufWriter};
 use tokio::net::TcpStream;
@@ -35,8 +38,20 @@ impl Session {
         if settings.security != Security::StartTls {
             let greeting = tokio::time::timeout(deadline, client.read_response()).await;
             let greeting = greeting.map_err(|_| silent("the connection"))?;
-            let greeting = greeting.map_err(|error| ImapError::Lost("the greeting".to_owned(), error.to_string()))?;
-            greeting.ok_or_else(|| ImapError::Lost("the greeting".to_owned(), "the server closed it".to_owned()))?;
+            let lost = |why: String| ImapError::Lost("the greeting".to_owned(), why);
+            let greeting = greeting.map_err(|error| match error.kind() {
+                // async-imap's word for what it cannot read.
+                ErrorKind::Other => ImapError::NotImap(place.clone()),
+                _ => lost(error.to_string()),
+            })?;
+            let greeting = greeting.ok_or_else(|| lost("the server closed it".to_owned()))?;
+            match greeting.parsed() {
+                Response::Data { status: Status::Ok | Status::PreAuth, .. } => {}
+                Response::Data { status: Status::Bye, outcome } => {
+                    return Err(lost(clean(outcome.information.as_deref().unwrap_or("the server said goodbye"))));
+                }
+                _ => return Err(ImapError::NotImap(place)),
+            }
         }
         let username = quotable(&settings.username);
         let (name, login) = match &settings.credential {
@@ -100,6 +115,9 @@ fn quotable(text: &str) -> String {
 async fn start_tls(tcp: &mut TcpStream, place: &str) -> Result<(), ImapError> {
     let lost = |why: &str| ImapError::Lost("STARTTLS".to_owned(), why.to_owned());
     let greeting = line(tcp).await.ok_or_else(|| lost("no greeting"))?;
+    if !greeting.starts_with("* ") {
+        return Err(ImapError::NotImap(place.to_owned()));
+    }
     if !greeting.starts_with("* OK") {
         return Err(lost(&clean(&greeting)));
     }
@@ -136,6 +154,32 @@ mod tests {
             "[AUTHENTICATIONFAILED] Wrong password"
         );
         assert_eq!(words("go away"), "go away");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_speaks_something_else_is_told_from_one_that_is_away() {
+        for (greeting, transient) in [
+            ("220 mail.uni.example ESMTP\r\n", false),
+            ("+OK POP3 ready\r\n", false),
+            ("HTTP/1.1 400 Bad Request\r\n\r\n", false),
+            ("* BYE too many connections\r\n", true),
+            ("", true),
+        ] {
+            for security in [Security::Plain, Security::StartTls] {
+                let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let port = server.local_addr().unwrap().port();
+                let greeted = tokio::spawn(async move {
+                    let (mut one, _) = server.accept().await.unwrap();
+                    one.write_all(greeting.as_bytes()).await.unwrap();
+                });
+                let password = Credential::Password("secret".into());
+                let settings = Settings::new("127.0.0.1", port, security, "mentoring", password);
+                let error = Session::open(&settings).await.err().unwrap();
+                greeted.await.unwrap();
+                assert_eq!(error.is_transient(), transient, "{greeting:?}: {error}");
+                assert_eq!(matches!(error, ImapError::NotImap(_)), !transient, "{greeting:?}: {error}");
+            }
+        }
     }
 
     #[test]

@@ -115,6 +115,9 @@ pub enum ImapError {
     /// It offers no protection.
     #[error("{0}: the server does not offer STARTTLS; use \"tls\" with port 993, or another server")]
     NoStartTls(String),
+    /// It speaks something else.
+    #[error("{0}: this is no IMAP server; check port and security of [imap]")]
+    NotImap(String),
     /// It says no to a command.
     #[error("the mailbox server refuses {0} ({1})")]
     Refused(String, String),
@@ -140,7 +143,8 @@ impl ImapError {
                 matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
             }
             Self::NoToken(error) => matches!(error, TokenError::Away(_)),
-            Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) | Self::NoFolder(..) | Self::ReadOnly(_) => false,
+            Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) | Self::NotImap(_) => false,
+            Self::NoFolder(..) | Self::ReadOnly(_) => false,
             Self::Refused(..) | Self::Lost(..) | Self::Silent(..) => true,
         }
     }

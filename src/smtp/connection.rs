@@ -63,6 +63,7 @@ impl Connection {
         let connecting = AsyncSmtpConnection::connect_with_transport(stream, &hello);
         let smtp = match tokio::time::timeout(deadline, connecting).await {
             Err(_) => return Err(silent()),
+            Ok(Err(error)) if error.is_response() && !offers.ended() => return Err(SmtpError::NotSmtp(place)),
             Ok(Err(error)) => return Err(SmtpError::Broken(place, format!("turned us away: {}", words(&error)))),
             Ok(Ok(smtp)) => smtp,
         };

@@ -158,6 +158,9 @@ pub enum SmtpError {
     /// It offers no protection.
     #[error("{0}: the server does not offer STARTTLS; use \"tls\" with port 465, or another server")]
     NoStartTls(String),
+    /// It speaks something else.
+    #[error("{0}: this is no SMTP server; check port and security of [smtp]")]
+    NotSmtp(String),
     /// It breaks off, or says something that cannot be understood.
     #[error("{0}: the server {1}")]
     Broken(String, String),
@@ -171,7 +174,7 @@ impl SmtpError {
                 matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
             }
             Self::NoToken(error) => matches!(error, TokenError::Away(_)),
-            Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) => false,
+            Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) | Self::NotSmtp(_) => false,
             Self::Broken(..) => true,
         }
     }

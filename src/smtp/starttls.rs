@@ -20,6 +20,9 @@ pub(super) async fn upgrade(mut stream: TcpStream, settings: &Settings) -> Resul
     let place = format!("{}:{}", settings.host, settings.port);
     let broken = |what: &str| SmtpError::Broken(place.clone(), what.to_owned());
     let greeting = reply(&mut stream).await.ok_or_else(|| broken("gave no greeting"))?;
+    if !greeting.bytes().take(3).all(|byte| byte.is_ascii_digit()) {
+        return Err(SmtpError::NotSmtp(place));
+    }
     if !greeting.starts_with("220") {
         return Err(broken(&format!("turned us away: {}", one_line(&greeting))));
     }
@@ -71,12 +74,13 @@ pub(super) struct Greeted {
     pub offers: Offers,
 }
 
-/// What the server offers and lettre does not tell of, overheard in its answer to EHLO.
+/// What lettre does not tell of, overheard: what the server offers in its answer to EHLO, and that it has ended the connection.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offers {
     pipelining: Arc<AtomicBool>,
     /// How many pieces of its words were listened to: the answer to EHLO is among the first.
     heard: Arc<AtomicU8>,
+    ended: Arc<AtomicBool>,
 }
 
 impl Offers {
@@ -85,8 +89,16 @@ impl Offers {
         self.pipelining.load(Ordering::Relaxed)
     }
 
+    /// Has the server ended the connection? lettre cannot read the rest of an answer then, as if it were none.
+    pub fn ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
     fn hear(&self, words: &[u8]) {
         const FIRST: u8 = 8;
+        if words.is_empty() {
+            self.ended.store(true, Ordering::Relaxed);
+        }
         if self.heard.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| (n < FIRST).then_some(n + 1)).is_ok()
             && words.windows(10).any(|word| word.eq_ignore_ascii_case(b"PIPELINING"))
         {
@@ -101,7 +113,9 @@ impl AsyncRead for Greeted {
         if this.greeting.is_empty() {
             let before = buf.filled().len();
             let polled = Pin::new(&mut this.stream).poll_read(cx, buf);
-            this.offers.hear(buf.filled().get(before..).unwrap_or_default());
+            if let Poll::Ready(Ok(())) = polled {
+                this.offers.hear(buf.filled().get(before..).unwrap_or_default());
+            }
             return polled;
         }
         let (now, later) = this.greeting.split_at(buf.remaining().min(this.greeting.len()));

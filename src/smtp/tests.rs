@@ -46,6 +46,30 @@ fn reply(stage: SmtpStage, code: u16, text: &str) -> SmtpFault {
 }
 
 #[tokio::test]
+async fn a_server_that_speaks_something_else_is_told_from_one_that_is_away() {
+    for (greeting, transient) in [
+        ("* OK IMAP4rev1 ready\r\n", false),
+        ("+OK POP3 ready\r\n", false),
+        ("421 too many connections\r\n", true),
+        ("", true),
+    ] {
+        for security in [Security::Plain, Security::StartTls] {
+            let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = server.local_addr().unwrap().port();
+            let greeted = tokio::spawn(async move {
+                let (mut one, _) = server.accept().await.unwrap();
+                one.write_all(greeting.as_bytes()).await.unwrap();
+            });
+            let settings = Settings::new("127.0.0.1", port, security, Credential::None, "uni.example");
+            let error = Pool::new(settings).unwrap().check().await.unwrap_err();
+            greeted.await.unwrap();
+            assert_eq!(error.is_transient(), transient, "{greeting:?}: {error}");
+            assert_eq!(matches!(error, SmtpError::NotSmtp(_)), !transient, "{greeting:?}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_kept_connection_serves_again_and_dots_survive() {
     let sandbox = sandbox().await;
     let pool = Pool::new(settings(&sandbox, "secret")).unwrap();
