@@ -169,6 +169,29 @@ fn the_environment_stands_over_the_file() {
     assert!(error.to_lowercase().contains("passwrod"), "{error}");
 }
 
+#[test]
+fn a_secret_in_a_file_is_what_stands_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = shipped().replacen("password = \"demo\"", "password_file = \"secret\"", 1);
+    let read = |bytes: &[u8]| {
+        std::fs::write(folder.path().join("secret"), bytes).unwrap();
+        Config::read(&text, "config.toml", folder.path(), std::iter::empty()).map_err(|error| error.to_string())
+    };
+    for bytes in [&b"sesame"[..], b"sesame\r\n", b"\xef\xbb\xbfsesame\n"] {
+        let config = read(bytes).unwrap();
+        let Login::Password(password) = &config.imap.server.login else { panic!("{:?}", config.imap.server.login) };
+        assert_eq!(password.expose_secret(), "sesame");
+    }
+    for (bytes, expected) in [
+        (&b""[..], "secret is empty"),
+        (b"\xef\xbb\xbf\n", "secret is empty"),
+        (b"\xff\xfes\0e\0", "secret is not UTF-8 text; save it as UTF-8"),
+    ] {
+        let error = read(bytes).unwrap_err();
+        assert!(error.contains("[imap] password_file: ") && error.contains(expected), "{error}");
+    }
+}
+
 const OAUTH2: &str = r#"
 [imap.oauth2]
 token_url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"

@@ -48,9 +48,10 @@ impl Place {
 
 #[test]
 fn settings_that_are_no_settings() {
-    let cases: [(&[u8], &str); 6] = [
+    let cases: [(&[u8], &str); 7] = [
         (b"", "programme"),
-        (b"\xff\xfe\0\x01", "config.toml"),
+        (b"\xff\xfe\0\x01", "save it as UTF-8"),
+        (b"[programme]\nname = \"M\xfcnchen\"\n", "save it as UTF-8"),
         (b"= [[[", "config.toml"),
         (b"[programme]\nname = \"x", "config.toml"),
         (&SETTINGS.as_bytes()[..SETTINGS.len() / 2], "config.toml"),

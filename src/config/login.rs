@@ -1,5 +1,6 @@
 //! How to log in to a server: a password, or access tokens, each secret also from a file of its own.
 
+use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -106,10 +107,26 @@ fn secret(
         (None, Some(file)) => {
             let path: PathBuf = findings.path(&file);
             match std::fs::read_to_string(&path) {
-                // Editors end a file with a line break, which is no part of a secret.
-                Ok(text) => Some(text.trim_end_matches(['\r', '\n']).to_owned().into()),
+                // Editors end a file with a line break, and some begin it with a mark, which are no part of a secret.
+                Ok(text) => {
+                    let secret = text.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
+                    if secret.is_empty() {
+                        findings.add(section, &file_key, format_args!("{} is empty", path.display()));
+                    }
+                    Some(secret.to_owned().into())
+                }
                 Err(error) => {
-                    findings.add(section, &file_key, format_args!("{} cannot be read ({error})", path.display()));
+                    let path = path.display();
+                    match error.kind() {
+                        ErrorKind::InvalidData => {
+                            findings.add(
+                                section,
+                                &file_key,
+                                format_args!("{path} is not UTF-8 text; save it as UTF-8"),
+                            );
+                        }
+                        _ => findings.add(section, &file_key, format_args!("{path} cannot be read ({error})")),
+                    }
                     Some(SecretString::default())
                 }
             }

@@ -6,6 +6,7 @@ mod login;
 mod overlay;
 mod rules;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Weekday;
@@ -178,6 +179,9 @@ impl Config {
     pub fn load(path: &Path, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         let shown = path.display();
         let text = std::fs::read_to_string(path).map_err(|error| {
+            if error.kind() == ErrorKind::InvalidData {
+                return ConfigError(vec![format!("{shown}: is not UTF-8 text; save it as UTF-8")]);
+            }
             ConfigError(vec![format!(
                 "{shown}: cannot be read ({error}); name another file with --config, or copy the config.toml that comes with mentorpost"
             )])
