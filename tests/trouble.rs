@@ -77,7 +77,16 @@ fn templates_that_are_gone_or_broken() {
     fs::write(place.path("ours/welcome.hbs"), [0xff; 100]).unwrap();
     place.refuses(&["serve"], &["welcome.hbs"]);
     fs::remove_file(place.path("ours/welcome.hbs")).unwrap();
-    place.works(&["check"]);
+    fs::create_dir(place.path("ours/en")).unwrap();
+    fs::copy("email-templates/en/welcome.hbs", place.path("ours/en/welcome.hbs")).unwrap();
+    let checked = place.run(&["check"]);
+    let (said, warned) = (String::from_utf8(checked.stdout).unwrap(), String::from_utf8(checked.stderr).unwrap());
+    assert!(said.contains("every template renders\n") && warned.contains("ours/en are not used"), "{said}{warned}");
+    fs::rename(place.path("ours/en/welcome.hbs"), place.path("ours/welcome.hbs")).unwrap();
+    fs::remove_dir(place.path("ours/en")).unwrap();
+    let checked = place.run(&["check"]);
+    let said = String::from_utf8(checked.stdout).unwrap();
+    assert!(said.contains("every template renders; 1 is from") && checked.stderr.is_empty(), "{said}");
 }
 
 #[test]

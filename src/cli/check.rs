@@ -17,6 +17,7 @@ use crate::mail::envelope::{Addressing, Purpose, Subaddressing, Token};
 use crate::mail::fields::Fields;
 use crate::smtp::Delivery;
 use crate::store::Store;
+use crate::templates::Templates;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -35,7 +36,7 @@ pub async fn run(path: &Path, how: &Arguments) -> Done {
     };
     let mut wrong = 0;
     finding(&mut wrong, Ok::<_, Failure>(meaning(path, &config)));
-    finding(&mut wrong, open::templates(&config).map(|_| "every template renders".to_owned()));
+    finding(&mut wrong, open::templates(&config).map(|templates| templates_used(&templates)));
     let store = open::store(&config).await;
     let store = match store {
         Ok(store) => {
@@ -102,6 +103,14 @@ fn meaning(path: &Path, config: &Config) -> String {
         config.digest_days.len(),
         policy.weekly_on.map_or("none of them the week's".to_owned(), |day| format!("the week's on {day:?}"))
     )
+}
+
+fn templates_used(templates: &Templates) -> String {
+    match templates.from_folder() {
+        0 => "every template renders".to_owned(),
+        1 => "every template renders; 1 is from [templates] folder".to_owned(),
+        n => format!("every template renders; {n} are from [templates] folder"),
+    }
 }
 
 async fn database(config: &Config, store: &Store) -> Result<String, Failure> {

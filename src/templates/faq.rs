@@ -64,7 +64,7 @@ pub(super) struct Answer {
 
 /// All answers, those of the folder that are new behind the shipped ones.
 pub(super) fn all(overrides: Option<&Path>) -> Result<Vec<Answer>, TemplateError> {
-    let mut folder = match overrides.map(|folder| folder.join("faq")).filter(|folder| folder.is_dir()) {
+    let mut folder = match overrides.map(|folder| folder.join(source::ANSWERS)).filter(|folder| folder.is_dir()) {
         Some(folder) => written(&folder)?,
         None => BTreeMap::new(),
     };

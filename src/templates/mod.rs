@@ -39,6 +39,7 @@ pub struct Templates {
     sources: BTreeMap<&'static str, Source>,
     /// The handbook's answers, and the file of each.
     answers: Vec<(FaqEntry, String)>,
+    from_folder: usize,
 }
 
 /// What a mail needs to know besides its notice.
@@ -107,7 +108,8 @@ impl Templates {
                 .map_err(|error| TemplateError::unreadable(&answer.file, &answer.body, &error))?;
             answers.push((answer.entry, answer.file));
         }
-        let templates = Self { registry, sources, answers };
+        let from_folder = overrides.map_or(Ok(0), source::used)?;
+        let templates = Self { registry, sources, answers, from_folder };
         if overrides.is_some() {
             templates.try_all()?;
         }
@@ -127,6 +129,11 @@ impl Templates {
             }
         }
         Ok(())
+    }
+
+    /// How many are from the folder that replaces shipped ones.
+    pub fn from_folder(&self) -> usize {
+        self.from_folder
     }
 
     /// The handbook's answers, for finding them.

@@ -11,6 +11,9 @@ use super::shipped::{MAILS, SHARED};
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_DEPTH: usize = 40;
 
+/// The folder of the handbook's answers within one of overrides.
+pub(super) const ANSWERS: &str = "faq";
+
 /// One template's text.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
@@ -61,6 +64,24 @@ pub(super) fn files(folder: &Path, end: &str) -> Result<Vec<String>, TemplateErr
     }
     names.sort();
     Ok(names)
+}
+
+/// How many files in a folder of overrides are read. Those that lie elsewhere below it are not, and that is said: somebody may have
+/// copied the shipped folders as they are.
+pub(super) fn used(folder: &Path) -> Result<usize, TemplateError> {
+    let answers = folder.join(ANSWERS);
+    let mut used = files(folder, ".hbs")?.len();
+    if answers.is_dir() {
+        used += files(&answers, ".md")?.len();
+    }
+    for name in files(folder, "")?.iter().filter(|name| *name != ANSWERS) {
+        let below = folder.join(name);
+        if files(&below, ".hbs").is_ok_and(|files| !files.is_empty()) {
+            let (below, folder) = (below.display(), folder.display());
+            tracing::warn!("the templates in {below} are not used: move them into {folder} itself");
+        }
+    }
+    Ok(used)
 }
 
 fn override_one(sources: &mut BTreeMap<&str, Source>, folder: &Path, name: &str) -> Result<(), TemplateError> {
