@@ -110,8 +110,8 @@ fn conflict(known: &Person, row: &ImportRow) -> Option<String> {
 
 async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &mut Ids) -> Result<Put, StoreError> {
     let Some(known) = people::by_address(tx, &row.address).await? else {
-        people::insert(tx, &newcomer(row, active, now, ids)).await?;
-        return Ok(Put::Added);
+        let added = people::insert(tx, &newcomer(row, active, now, ids)).await?;
+        return Ok(if added { Put::Added } else { changed_meanwhile(row) });
     };
     if let Some(why) = conflict(&known, row) {
         return Ok(Put::Refused(why));
@@ -135,11 +135,18 @@ async fn put(tx: &mut Tx, row: &ImportRow, active: bool, now: Timestamp, ids: &m
     if changed == known {
         return Ok(Put::Unchanged);
     }
-    people::update(tx, &changed).await?;
+    if !people::update(tx, &changed).await? {
+        return Ok(changed_meanwhile(row));
+    }
     if changed.profile.graduation != known.profile.graduation {
         mentorships::wake(tx, changed.id, now).await?;
     }
     Ok(Put::Updated)
+}
+
+/// Their own mail may be handled while they are imported.
+fn changed_meanwhile(row: &ImportRow) -> Put {
+    Put::Refused(format!("{} was changed at the same moment; import the list again", row.address))
 }
 
 fn newcomer(row: &ImportRow, active: bool, now: Timestamp, ids: &mut Ids) -> Person {

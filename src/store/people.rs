@@ -10,10 +10,30 @@ use super::{Store, StoreError};
 use crate::mail::address::Address;
 use crate::programme::person::{Care, Joining, Person, PersonId, PersonState, Profile, Role, Team};
 
+/// How often it is begun anew because somebody else changed what it was based on.
+const RACES: usize = 8;
+
 impl Store {
     /// Makes the staff in the store those of the configuration; who is no longer among them has left.
+    ///
+    /// # Errors
+    /// When an address is somebody else's, or the store fails; then nothing is changed.
     pub async fn sync_staff(&self, staff: &[(String, Address, Team)], now: Timestamp) -> Result<(), StoreError> {
+        for _ in 0..RACES {
+            if self.try_sync_staff(staff, now).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Serialisation("the rows of staff kept changing".to_owned()))
+    }
+
+    /// Gives whether nobody changed meanwhile what is changed here; else nothing is.
+    async fn try_sync_staff(&self, staff: &[(String, Address, Team)], now: Timestamp) -> Result<bool, StoreError> {
         let (mut tx, first) = self.write_with_numbers(staff.len()).await?;
+        if let Tx::Postgres(_) = tx {
+            // Of two processes that start at once each would add the same people; the number is this program's own.
+            run!(&mut tx, "SELECT pg_advisory_xact_lock(7310982375)")?;
+        }
         let mut named = Vec::with_capacity(staff.len());
         for (number, (name, address, team)) in (first..).zip(staff) {
             let person = Person {
@@ -32,15 +52,18 @@ impl Store {
                 due_at: None,
                 version: 1,
             };
-            named.push(sync_one(&mut tx, person).await?);
+            let Some(id) = sync_one(&mut tx, person).await? else { return Ok(false) };
+            named.push(id);
         }
         let known = rows!(&mut tx, PersonRow, "SELECT * FROM people WHERE role LIKE 'staff-%' AND state <> 'left'")?;
         for person in records::all::<_, Person>(known)? {
-            if !named.contains(&person.id) {
-                update(&mut tx, &Person { state: PersonState::Left, due_at: None, ..person }).await?;
+            let left = Person { state: PersonState::Left, due_at: None, ..person };
+            if !named.contains(&left.id) && !update(&mut tx, &left).await? {
+                return Ok(false);
             }
         }
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// What speaks against these being addresses of staff: one sentence for each that somebody else has.
@@ -65,20 +88,18 @@ fn conflict(known: &Person, address: &Address) -> Option<String> {
     ))
 }
 
-/// Puts one member of staff in place; gives their number.
-async fn sync_one(tx: &mut Tx, wanted: Person) -> Result<PersonId, StoreError> {
+/// Puts one member of staff in place; gives their number, or none where somebody else was faster.
+async fn sync_one(tx: &mut Tx, wanted: Person) -> Result<Option<PersonId>, StoreError> {
     let Some(known) = by_address(tx, &wanted.address).await? else {
-        insert(tx, &wanted).await?;
-        return Ok(wanted.id);
+        let added = insert(tx, &wanted).await?;
+        return Ok(added.then_some(wanted.id));
     };
     if let Some(why) = conflict(&known, &wanted.address) {
         return Err(StoreError::NotPossible(why));
     }
     let changed = Person { role: wanted.role, state: wanted.state, name: wanted.name, ..known.clone() };
-    if changed != known {
-        update(tx, &changed).await?;
-    }
-    Ok(known.id)
+    let kept = changed == known || update(tx, &changed).await?;
+    Ok(kept.then_some(known.id))
 }
 
 /// Who uses an address.

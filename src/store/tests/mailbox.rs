@@ -1,5 +1,7 @@
 //! The story's beginning: single facts, the people, and mail that arrives.
 
+use sqlx::{Connection, PgConnection};
+
 use super::*;
 use crate::ids::Ids;
 use crate::programme::change::Change;
@@ -86,6 +88,61 @@ pub(super) async fn people(store: &Store) -> People {
     assert_eq!(after.people[&staff].role, Role::Staff(Team::Careers));
 
     import(store, staff).await
+}
+
+/// Until a transaction waits for another.
+async fn until_one_waits(url: &str) {
+    let mut database = PgConnection::connect(url).await.unwrap();
+    for _ in 0..10_000 {
+        let waiting = sqlx::query("SELECT pid FROM pg_locks WHERE NOT granted").fetch_all(&mut database).await.unwrap();
+        if !waiting.is_empty() {
+            return;
+        }
+    }
+    panic!("nobody waits");
+}
+
+/// Two processes on PostgreSQL that add the same person: whoever comes second finds them.
+pub(super) async fn started_together(url: &str) {
+    let (store, other) = (Store::open(url).await.unwrap(), Store::open(url).await.unwrap());
+    let id = PersonId(store.reserve(1).await.unwrap());
+    let pat = ("Pat".to_owned(), address("pat@uni.example"), Team::Alumni);
+    let known = store.snapshot(&query(at(40_000))).await.unwrap();
+    let mut staff: Vec<_> = known
+        .staff
+        .iter()
+        .map(|id| &known.people[id])
+        .map(|one| (one.name.clone(), one.address.clone(), Team::Careers))
+        .collect();
+    let first = Person { id, name: pat.0.clone(), address: pat.1.clone(), ..known.people[&known.staff[0]].clone() };
+    staff.push(pat);
+    let mut adding = store.pools.write().await.unwrap();
+    assert!(people::insert(&mut adding, &first).await.unwrap());
+    let add = async {
+        until_one_waits(url).await;
+        adding.commit().await.unwrap();
+    };
+    let (synced, ()) = tokio::join!(other.sync_staff(&staff, at(40_000)), add);
+    synced.unwrap();
+    let after =
+        store.snapshot(&SnapshotQuery { from: Some(address("pat@uni.example")), ..query(at(40_001)) }).await.unwrap();
+    assert_eq!((after.staff.len(), after.sender), (staff.len(), Some(id)));
+
+    let rows = [row(Role::Mentor, "Rob", "rob@corp.example")];
+    let mut adding = store.pools.write().await.unwrap();
+    let first = Person { id: PersonId(store.reserve(1).await.unwrap()), address: address("rob@corp.example"), ..first };
+    assert!(people::insert(&mut adding, &first).await.unwrap());
+    let add = async {
+        until_one_waits(url).await;
+        adding.commit().await.unwrap();
+    };
+    let mut ids = Ids::seeded(4);
+    let mut progress = |_| ();
+    let (imported, ()) = tokio::join!(other.import(&rows, true, at(40_002), &mut ids, &mut progress), add);
+    let refused = imported.unwrap_err().to_string();
+    assert!(refused.contains("rob@corp.example was changed at the same moment"), "{refused}");
+    other.close().await;
+    store.close().await;
 }
 
 fn row(role: Role, name: &str, to: &str) -> ImportRow {

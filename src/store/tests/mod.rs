@@ -235,6 +235,7 @@ async fn the_story_on_postgres() {
     story(&url).await;
     asking::two_directories(&url).await;
     asking::whole_directory(&url).await;
+    mailbox::started_together(&url).await;
     let store = Store::open(&url).await.unwrap();
     rings(&store).await;
     let refused = store.backup("/tmp/never".as_ref()).await.unwrap_err();
