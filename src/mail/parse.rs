@@ -165,7 +165,7 @@ fn header(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) 
         from_ambiguous: *sender == Sender::Ambiguous,
         recipients: recipients(fields),
         subject: decoded(fields.first("subject").unwrap_or_default()),
-        message_id: ids(fields.first("message-id").unwrap_or_default()).pop().unwrap_or_else(|| synthetic_id(raw)),
+        message_id: id_of(raw, fields),
         in_reply_to: ids(fields.first("in-reply-to").unwrap_or_default()),
         references: ids(fields.first("references").unwrap_or_default()),
         date: fields.first("date").and_then(date),
@@ -265,6 +265,16 @@ fn ids(value: &str) -> Vec<String> {
     // The newest stand last.
     let skipped = found.len().saturating_sub(MAX_IDS);
     found.into_iter().skip(skipped).collect()
+}
+
+/// The `Message-ID` of a message (without angle brackets) as [`parse`] gives it: where it has none, one that its bytes make.
+pub fn message_id(raw: &[u8]) -> String {
+    let raw = without_envelope_line(raw);
+    id_of(raw, &Fields::read(raw))
+}
+
+fn id_of(raw: &[u8], fields: &Fields) -> String {
+    ids(fields.first("message-id").unwrap_or_default()).pop().unwrap_or_else(|| synthetic_id(raw))
 }
 
 fn synthetic_id(raw: &[u8]) -> String {

@@ -1,64 +1,22 @@
 //! Erasing a person: everything that [`super::personal`] says is theirs, what others were told of them, and what is left in the file.
 
-use std::panic::catch_unwind;
-
-use mail_parser::{MessageParser, PartType};
 use sqlx::AssertSqlSafe;
 
-use super::backend::{Pools, Tx, row, rows, run};
+use super::backend::{Pools, Tx, fitting, list, row, rows, rows_in, run};
 use super::personal::{Fate, IN_MY_CONVERSATIONS, TABLES, TO_ME, Table};
+use super::traces::{NOWHERE, Tie, Traces};
+use super::words::message_id;
 use super::{Store, StoreError};
 use crate::programme::person::PersonId;
 
-/// Where an erased person's address stood: no mail can ever reach it (RFC 2606, section 2).
-const NOWHERE: &str = "erased@invalid";
-/// How many mails are looked through at a time.
-const BATCH: i64 = 50;
+/// How many mails are looked through at a time, and how many bytes of them memory holds.
+const LOOKED_THROUGH: i64 = 200;
+const BYTES: u64 = 4 << 20;
 /// How many mails the server is asked to delete at a time.
 const EXPUNGED_AT_ONCE: i64 = 200;
 const SWEEP_DUE: &str = "sweep_due";
-
-/// By what a person is recognised in a mail, in lower case.
-pub(super) struct Traces(Vec<String>);
-
-impl Traces {
-    /// The names and addresses of a person, to be read before they are gone.
-    pub async fn of(tx: &mut Tx, person: PersonId) -> Result<Self, StoreError> {
-        let names = row!(
-            tx,
-            (String, String, String),
-            "SELECT name, preferred_name, address FROM people WHERE id = $1",
-            person.0
-        )?;
-        let addresses = rows!(tx, (String,), "SELECT address FROM addresses WHERE person = $1", person.0)?;
-        let names = names.into_iter().flat_map(|(name, preferred, address)| [name, preferred, address]);
-        let traces =
-            names.chain(addresses.into_iter().map(|(address,)| address)).map(|trace| trace.trim().to_lowercase());
-        // A name of one or two letters stands in every mail.
-        Ok(Self(traces.filter(|trace| trace.chars().count() > 2 && trace != NOWHERE).collect()))
-    }
-
-    /// Does a mail hold one of them, in its bytes, its header or a decoded part?
-    fn stand_in(&self, raw: &[u8]) -> bool {
-        let holds = |text: &str| {
-            let text = text.to_lowercase();
-            self.0.iter().any(|trace| text.contains(trace))
-        };
-        // What cannot be taken apart safely is not kept.
-        holds(&String::from_utf8_lossy(raw))
-            || catch_unwind(|| parts(raw)).map_or(true, |parts| parts.iter().any(|p| holds(p)))
-    }
-}
-
-fn parts(raw: &[u8]) -> Vec<String> {
-    let Some(message) = MessageParser::default().parse(raw) else { return Vec::new() };
-    let headers = message.headers().iter().map(|header| format!("{:?}", header.value));
-    let bodies = message.parts.iter().filter_map(|part| match &part.body {
-        PartType::Text(text) | PartType::Html(text) => Some(text.to_string()),
-        _ => None,
-    });
-    headers.chain(bodies).collect()
-}
+/// The states of mail that is still to be handled, by the service or by people.
+const WAITS: &str = "('pending', 'held', 'failed')";
 
 /// Erases a person. Letters to others that wait to be sent still go, and are forgotten afterwards.
 pub(super) async fn erase(tx: &mut Tx, person: PersonId, traces: &Traces) -> Result<(), StoreError> {
@@ -66,12 +24,13 @@ pub(super) async fn erase(tx: &mut Tx, person: PersonId, traces: &Traces) -> Res
     drop_held(tx, id).await?;
     letters(tx, id).await?;
     mails_in_conversations(tx, id).await?;
-    for trace in &traces.0 {
+    for address in traces.addresses() {
         // The key under which something is told once may name an address.
-        run!(tx, "UPDATE outbox SET once_key = NULL WHERE once_key LIKE $1", format!("%/{trace}/%"))?;
+        let named = format!("%/{}/%", literally(address));
+        run!(tx, "UPDATE outbox SET once_key = NULL WHERE once_key LIKE $1 ESCAPE '!'", named)?;
     }
-    look_through(tx, traces, "inbox", "raw", "state NOT IN ('pending', 'held')").await?;
-    look_through(tx, traces, "outbox", "message", "TRUE").await?;
+    look_through_received(tx, traces).await?;
+    look_through_sent(tx, traces).await?;
     note_copies(tx, "person = $1 AND state <> 'pending'", id).await?;
     for table in TABLES {
         forget(tx, table, id).await?;
@@ -127,8 +86,7 @@ async fn letters(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
 
 /// What others wrote in the person's conversations quotes them.
 async fn mails_in_conversations(tx: &mut Tx, id: i64) -> Result<(), StoreError> {
-    let handled =
-        format!("{IN_MY_CONVERSATIONS} AND id IN (SELECT inbox FROM inbox_bytes) AND state NOT IN ('pending', 'held')");
+    let handled = format!("{IN_MY_CONVERSATIONS} AND id IN (SELECT inbox FROM inbox_bytes) AND state NOT IN {WAITS}");
     note_copies(tx, &handled, id).await?;
     drop_bytes(tx, "inbox", &handled, id).await
 }
@@ -150,30 +108,97 @@ async fn note_copies(tx: &mut Tx, which: &str, id: i64) -> Result<(), StoreError
     Ok(())
 }
 
-/// Any other mail that names the person loses its bytes: lists of mentors, digests, answers that quote them.
-async fn look_through(tx: &mut Tx, traces: &Traces, table: &str, bytes: &str, which: &str) -> Result<(), StoreError> {
+/// A text as a pattern that finds nothing else.
+fn literally(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+/// Any other mail that names the person loses its bytes: answers that quote them. What others wrote and nobody has handled yet is
+/// flagged instead, and loses them when it has been.
+async fn look_through_received(tx: &mut Tx, traces: &Traces) -> Result<(), StoreError> {
     let mut after = 0;
     loop {
-        let sql = format!(
-            "SELECT id, {bytes} FROM {table} JOIN {table}_bytes b ON b.{table} = id WHERE {which} AND id > $1
-             ORDER BY id LIMIT {BATCH}"
-        );
-        let found =
-            rows!(tx, (i64, Vec<u8>), sqlite: AssertSqlSafe(sql.clone()), postgres: AssertSqlSafe(sql.clone()), after)?;
-        let Some((last, _)) = found.last() else { return Ok(()) };
-        after = *last;
-        let named: Vec<i64> = found.iter().filter(|(_, raw)| traces.stand_in(raw)).map(|(id, _)| *id).collect();
-        for id in named {
-            if table == "outbox" {
-                run!(tx, "UPDATE outbox SET scrub = TRUE WHERE id = $1 AND state IN ('queued', 'uncertain')", id)?;
-                drop_bytes(tx, table, "id = $1 AND NOT scrub", id).await?;
-                run!(tx, "UPDATE outbox SET response = '' WHERE id = $1 AND NOT scrub", id)?;
-            } else {
-                note_copies(tx, "id = $1", id).await?;
-                drop_bytes(tx, table, "id = $1", id).await?;
+        let sized = rows!(
+            &mut *tx,
+            (i64, i64),
+            "SELECT b.inbox, i.size FROM inbox_bytes b JOIN inbox i ON i.id = b.inbox WHERE b.inbox > $1
+             ORDER BY b.inbox LIMIT $2 + 0",
+            after,
+            LOOKED_THROUGH
+        )?;
+        let Some((ids, last)) = next(sized) else { return Ok(()) };
+        after = last;
+        let raw = rows_in!(&mut *tx, (i64, Vec<u8>), "SELECT inbox, raw FROM inbox_bytes WHERE inbox", "", ids)?;
+        for (id, tie, known_as) in found(traces, raw).await? {
+            // What they wrote themselves nobody needs to look at any more.
+            let waits = match tie {
+                Tie::Wrote => "('pending', 'held')",
+                Tie::Named => WAITS,
+            };
+            let flag = format!(
+                "UPDATE inbox SET scrub = TRUE, message_id = COALESCE(message_id, $2) WHERE id = $1 AND state IN {waits}"
+            );
+            if run!(&mut *tx, AssertSqlSafe(flag), id, message_id(&known_as).into_owned())? == 0 {
+                note_copy(tx, id, &known_as).await?;
+                drop_bytes(tx, "inbox", "id = $1", id).await?;
             }
         }
     }
+}
+
+/// So do letters: lists of mentors, digests.
+async fn look_through_sent(tx: &mut Tx, traces: &Traces) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let sized = rows!(
+            &mut *tx,
+            (i64, i64),
+            "SELECT b.outbox, o.size FROM outbox_bytes b JOIN outbox o ON o.id = b.outbox WHERE b.outbox > $1
+             ORDER BY b.outbox LIMIT $2 + 0",
+            after,
+            LOOKED_THROUGH
+        )?;
+        let Some((ids, last)) = next(sized) else { return Ok(()) };
+        after = last;
+        let bytes =
+            rows_in!(&mut *tx, (i64, Vec<u8>), "SELECT outbox, message FROM outbox_bytes WHERE outbox", "", ids)?;
+        for (id, ..) in found(traces, bytes).await? {
+            run!(&mut *tx, "UPDATE outbox SET scrub = TRUE WHERE id = $1 AND state IN ('queued', 'uncertain')", id)?;
+            drop_bytes(tx, "outbox", "id = $1 AND NOT scrub", id).await?;
+            run!(&mut *tx, "UPDATE outbox SET response = '' WHERE id = $1 AND NOT scrub", id)?;
+        }
+    }
+}
+
+/// The first of these mails that memory holds together, and the last of them.
+fn next(sized: Vec<(i64, i64)>) -> Option<(String, i64)> {
+    let ids: Vec<i64> = fitting(sized, BYTES).collect();
+    let last = *ids.last()?;
+    Some((list(ids), last))
+}
+
+/// Those of the mails that have to do with the person, with what and their `Message-ID`.
+async fn found(traces: &Traces, mails: Vec<(i64, Vec<u8>)>) -> Result<Vec<(i64, Tie, String)>, StoreError> {
+    let traces = traces.clone();
+    let look = move || {
+        let one = |(id, raw): (i64, Vec<u8>)| traces.find(&raw).map(|(tie, message_id)| (id, tie, message_id));
+        mails.into_iter().filter_map(one).collect()
+    };
+    // Megabytes are no work for the threads that keep connections alive.
+    let looking = tokio::task::spawn_blocking(look).await;
+    looking.map_err(|error| StoreError::NotPossible(format!("mail could not be looked through: {error}")))
+}
+
+/// The server's copies of a mail are to be deleted; of one that nobody could handle its row does not say what it is known as.
+async fn note_copy(tx: &mut Tx, id: i64, known_as: &str) -> Result<(), StoreError> {
+    run!(
+        tx,
+        "INSERT INTO expunge (message_id) SELECT COALESCE(message_id, $2) FROM inbox WHERE id = $1
+         ON CONFLICT (message_id) DO NOTHING",
+        id,
+        message_id(known_as).into_owned()
+    )?;
+    Ok(())
 }
 
 /// A letter has gone out or never will: one that must not be kept is forgotten.
@@ -197,18 +222,25 @@ pub(super) async fn scrub(tx: &mut Tx, outbox: i64) -> Result<(), StoreError> {
     due(tx).await
 }
 
-/// Mail that an erased person's address still gets is not kept either.
+/// Mail that comes from somebody erased is not kept either, nor what names them once it has been handled.
 pub(super) async fn forget_late_mail(tx: &mut Tx) -> Result<(), StoreError> {
     run!(
         tx,
         "UPDATE inbox SET message_id = NULL WHERE person IN (SELECT id FROM people WHERE state = 'erased')
          AND state <> 'pending' AND message_id IS NOT NULL"
     )?;
-    let done = run!(
+    let mut done = run!(
         tx,
         "DELETE FROM inbox_bytes WHERE inbox IN (SELECT id FROM inbox
              WHERE person IN (SELECT id FROM people WHERE state = 'erased') AND state <> 'pending')"
     )?;
+    let handled = format!("SELECT id FROM inbox WHERE scrub AND state NOT IN {WAITS}");
+    for (id,) in rows!(tx, (i64,), sqlite: AssertSqlSafe(handled.clone()), postgres: AssertSqlSafe(handled.clone()))? {
+        note_copies(tx, "id = $1", id).await?;
+        drop_bytes(tx, "inbox", "id = $1", id).await?;
+        run!(tx, "UPDATE inbox SET scrub = FALSE WHERE id = $1", id)?;
+        done += 1;
+    }
     if done > 0 { due(tx).await } else { Ok(()) }
 }
 

@@ -38,6 +38,7 @@ mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trace;
+mod traces;
 mod waiting;
 mod watch;
 mod words;

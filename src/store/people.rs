@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use super::backend::{Tx, row, rows, run};
-use super::erasure::{self, Traces};
+use super::erasure;
 use super::records::{self, PersonRow};
+use super::traces::Traces;
 use super::words::{Word, micros, text};
 use super::{Store, StoreError};
 use crate::mail::address::Address;

@@ -286,6 +286,7 @@ pub(super) const TABLES: &[Table] = &[
             ("conversation", Kept, Plain),
             ("vouched_by", Kept, Hidden),
             ("leave_out", Kept, Hidden),
+            ("scrub", Kept, Hidden),
         ],
     },
     Table {

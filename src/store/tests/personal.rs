@@ -252,6 +252,120 @@ async fn an_erased_person_leaves_nothing_behind_in_the_file() {
     store.close().await;
 }
 
+/// Erases a person as their own word does.
+async fn erased(store: &Store, me: &Person, now: jiff::Timestamp) {
+    let erased = Person { state: PersonState::Erased, name: String::new(), ..me.clone() };
+    let due = EventRef::Due(crate::programme::event::Due::Person(me.id));
+    let settled = Settlement { changes: vec![Change::Person(erased)], ..settlement(due) };
+    assert_eq!(store.settle(&[settled], now).await.unwrap(), [Settled::Stored]);
+}
+
+#[tokio::test]
+async fn mail_of_others_that_nobody_could_handle_outlives_an_erasure() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let me = somebody(&store).await;
+    let raw = |from: &str, words: &str| format!("From: {from}\r\nMessage-ID: <{words}@x>\r\n\r\n{words}\r\n");
+    let words = ["Xanthippe", "Xanthippe Quillfeather", "Xanthippe\r\n> Quillfeather", "Hello"];
+    let from = ["tom@x.example", "tom@x.example", "tom@x.example", "xq@stud.example"];
+    for (number, (from, words)) in (40..).zip(from.into_iter().zip(words)) {
+        store.ingest(&[arrived(number.into(), number, raw(from, words).as_bytes())], None, at(6)).await.unwrap();
+    }
+    let mut failed = Vec::new();
+    for mail in store.pending(at(7), "a", at(8), 10, 10_000).await.unwrap() {
+        store.failed(mail.id, "a", "a rule panicked", None).await.unwrap();
+        failed.push(mail.id);
+    }
+    let kept = async || {
+        let mut kept = Vec::new();
+        for id in &failed {
+            kept.push(store.inbox_show(*id).await.unwrap().unwrap().raw.is_some());
+        }
+        kept
+    };
+    erased(&store, &me, at(10)).await;
+    assert_eq!(kept().await, [true, true, true, false], "hers alone is lost");
+    let mut copies = store.expunge_list().await.unwrap();
+    copies.retain(|id| id.ends_with("@x"));
+    assert_eq!(copies, ["Hello@x"]);
+    store.purge(at(0), at(0)).await.unwrap();
+    assert_eq!(kept().await, [true, true, true, false], "somebody is to look at them still");
+
+    // One is closed, one is handled after all.
+    let closing = Settlement {
+        changes: vec![Change::InboxClosed(failed[1])],
+        ..settlement(EventRef::Due(crate::programme::event::Due::Person(me.id)))
+    };
+    store.settle(&[closing], at(11)).await.unwrap();
+    for id in [failed[0], failed[2]] {
+        store.inbox_replay(id).await.unwrap();
+        store.purge(at(0), at(0)).await.unwrap();
+        store.settle(&[settlement(EventRef::Inbox(id))], at(12)).await.unwrap();
+    }
+    store.purge(at(0), at(0)).await.unwrap();
+    assert_eq!(kept().await, [true, false, false, false], "a first name alone is nobody's");
+    assert!(store.expunge_list().await.unwrap().contains(&"XanthippeQuillfeather@x".to_owned()));
+    store.close().await;
+}
+
+/// There an address stands as it is compared.
+#[tokio::test]
+async fn what_is_told_once_forgets_the_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let row = ImportRow {
+        role: crate::programme::person::Role::Mentee,
+        name: "Jo".into(),
+        address: address("J_ne+Uni@stud.example"),
+        profile: Profile::default(),
+        capacity: 0,
+        untold: Vec::new(),
+    };
+    store.import(&[row], true, at(1), &mut crate::ids::Ids::seeded(5), &mut |_| {}).await.unwrap();
+    let asked = SnapshotQuery { from: Some(address("j_ne@stud.example")), ..query(at(2)) };
+    let me = store.snapshot(&asked).await.unwrap();
+    let me = me.people[&me.sender.unwrap()].clone();
+    let told = |letter, who: &str| Outgoing {
+        once: Some(format!("overflow/1/{who}@stud.example/2026")),
+        ..outgoing(letter, "helen@uni.example", None)
+    };
+    let due = EventRef::Due(crate::programme::event::Due::Person(me.id));
+    let overflow = Settlement { outgoing: vec![told(1, "j_ne"), told(2, "jane")], ..settlement(due) };
+    store.settle(&[overflow], at(3)).await.unwrap();
+    erased(&store, &me, at(10)).await;
+    let mut tx = store.pools.read().await.unwrap();
+    let keys = rows!(&mut tx, (Option<String>,), "SELECT once_key FROM outbox ORDER BY letter").unwrap();
+    assert_eq!(keys, [(None,), (Some("overflow/1/jane@stud.example/2026".to_owned()),)]);
+    drop(tx);
+    store.close().await;
+}
+
+/// So much mail that memory would not hold it together.
+#[tokio::test]
+async fn an_erasure_finds_a_person_in_large_mails() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let me = somebody(&store).await;
+    for number in 40..46 {
+        let named = if number % 2 == 0 { "Xanthippe Quillfeather" } else { "nobody" };
+        let raw = format!("From: tom@x.example\r\n\r\n{}{named}\r\n", "It is long. \r\n".repeat(150_000));
+        let mail = arrived(number.into(), number, raw.as_bytes());
+        store.ingest(&[mail], None, at(6)).await.unwrap();
+    }
+    let mut mails = Vec::new();
+    while let [mail] = &store.pending(at(7), "a", at(8), 1, 1).await.unwrap()[..] {
+        store.settle(&[settlement(EventRef::Inbox(mail.id))], at(7)).await.unwrap();
+        mails.push(mail.id);
+    }
+    erased(&store, &me, at(10)).await;
+    let mut kept = Vec::new();
+    for id in mails {
+        kept.push(store.inbox_show(id).await.unwrap().unwrap().raw.is_some());
+    }
+    assert_eq!(kept, [false, true, false, true, false, true]);
+    store.close().await;
+}
+
 #[tokio::test]
 async fn who_asks_is_shown_everything_of_theirs_and_nothing_of_others() {
     let folder = tempfile::tempdir().unwrap();
