@@ -112,6 +112,8 @@ pub struct Service {
     meter: Meter,
     /// What stands in the way out, as it was noted last; `None` before that.
     way_out: Mutex<Option<Option<String>>>,
+    /// Before when the database is not swept, as that has failed; `None` where it has not.
+    sweep_after: Mutex<Option<tokio::time::Instant>>,
 }
 
 /// So many days; none where there are fewer than that.
@@ -157,6 +159,7 @@ impl Service {
             deaths: AtomicU64::new(0),
             meter: Meter::default(),
             way_out: Mutex::new(None),
+            sweep_after: Mutex::new(None),
         })
     }
 

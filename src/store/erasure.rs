@@ -244,41 +244,66 @@ pub(super) async fn forget_late_mail(tx: &mut Tx) -> Result<(), StoreError> {
     if done > 0 { due(tx).await } else { Ok(()) }
 }
 
-/// What was erased still stands in the file's free space, until it is swept.
+/// What was erased still stands in the file's free space, until it is swept. The number grows with each erasure, and is negative once
+/// that has been done after the last: so one that comes meanwhile is not taken for swept.
 async fn due(tx: &mut Tx) -> Result<(), StoreError> {
-    run!(tx, "INSERT INTO facts (name, number) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET number = 1", SWEEP_DUE)?;
+    run!(
+        tx,
+        "INSERT INTO facts (name, number) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET number = ABS(facts.number) + 1",
+        SWEEP_DUE
+    )?;
     Ok(())
 }
 
 impl Store {
     /// After an erasure, writes the file anew so that nothing is left of what was erased in its free space; gives whether it did.
     /// It waits until the last letters about it are out. (PostgreSQL does so by itself, in its own time.)
+    ///
+    /// # Errors
+    /// When the store fails or somebody else is in the way; then it is still due.
     pub async fn sweep(&self) -> Result<bool, StoreError> {
+        let Some(due) = self.sweep_due().await? else { return Ok(false) };
+        // Whoever reads what was there before keeps it in the log: to write the file anew would be in vain.
+        self.cut_log().await?;
+        self.run_alone("VACUUM").await?;
+        self.cut_log().await?;
+        self.swept(due).await?;
+        Ok(true)
+    }
+
+    /// Up to which erasure the file is to be swept now.
+    pub(super) async fn sweep_due(&self) -> Result<Option<i64>, StoreError> {
         let mut tx = self.pools.read().await?;
-        let due =
-            row!(&mut tx, (i64,), "SELECT number FROM facts WHERE name = $1 AND number = 1", SWEEP_DUE)?.is_some();
-        if !due {
-            return Ok(false);
-        }
+        let due = row!(&mut tx, (i64,), "SELECT number FROM facts WHERE name = $1 AND number > 0", SWEEP_DUE)?;
+        let Some((due,)) = due else { return Ok(None) };
         let waiting =
             row!(&mut tx, (i64,), "SELECT id FROM outbox WHERE scrub AND state IN ('queued', 'uncertain') LIMIT 1")?;
-        drop(tx);
-        if waiting.is_some() {
-            return Ok(false);
-        }
+        Ok(if waiting.is_none() { Some(due) } else { None })
+    }
+
+    /// It has been, after the erasures up to that one.
+    pub(super) async fn swept(&self, due: i64) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        run!(&mut tx, "UPDATE facts SET number = 0 WHERE name = $1", SWEEP_DUE)?;
-        tx.commit().await?;
-        // The log holds the old pages until it is cut off.
-        for sql in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
-            let sql = sqlx::query::<sqlx::Sqlite>(sql);
-            match &self.pools {
-                Pools::Sqlite { writer, .. } => sql.execute(writer).await.map(|_| ())?,
-                Pools::Alone(alone) => sql.execute(&mut *alone.read().await?).await.map(|_| ())?,
-                Pools::Postgres(_) => {}
-            }
-        }
-        Ok(true)
+        run!(&mut tx, "UPDATE facts SET number = -number WHERE name = $1 AND number = $2", SWEEP_DUE, due)?;
+        tx.commit().await
+    }
+
+    /// Folds the write-ahead log into the file and cuts it off: until then it holds the old pages.
+    async fn cut_log(&self) -> Result<(), StoreError> {
+        let busy = self.run_alone("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        // SQLite tells of that in its answer, not by an error (sqlite.org/pragma.html).
+        if busy { Err(StoreError::Locked("its log is being read".into())) } else { Ok(()) }
+    }
+
+    /// Runs what SQLite does outside of any transaction; gives whether it answers with a number other than 0 first.
+    async fn run_alone(&self, sql: &'static str) -> Result<bool, StoreError> {
+        let sql = sqlx::query_as::<sqlx::Sqlite, (i64,)>(sql);
+        let answer = match &self.pools {
+            Pools::Sqlite { writer, .. } => sql.fetch_optional(writer).await?,
+            Pools::Alone(alone) => sql.fetch_optional(&mut *alone.read().await?).await?,
+            Pools::Postgres(_) => None,
+        };
+        Ok(answer.is_some_and(|(first,)| first != 0))
     }
 
     /// The `Message-ID`s of mails whose copies on the server are to be deleted.

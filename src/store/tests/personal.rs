@@ -367,6 +367,34 @@ async fn an_erasure_finds_a_person_in_large_mails() {
 }
 
 #[tokio::test]
+async fn the_file_is_to_be_swept_until_it_has_been() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let me = somebody(&store).await;
+    erased(&store, &me, at(10)).await;
+    let backend::Pools::Sqlite { writer, .. } = &store.pools else { panic!("not SQLite") };
+    sqlx::query("PRAGMA busy_timeout = 50").execute(writer).await.unwrap();
+    // Somebody else still reads what was there before.
+    let mut reading = store.pools.read().await.unwrap();
+    backend::row!(&mut reading, (i64,), "SELECT COUNT(*) FROM people").unwrap();
+    store.note_clock(at(12)).await.unwrap();
+    let busy = store.sweep().await.unwrap_err();
+    assert!(matches!(busy, StoreError::Locked(_)), "{busy:?}");
+    drop(reading);
+    // An erasure that comes while it is swept.
+    let due = store.sweep_due().await.unwrap().unwrap();
+    store.expunged(&[]).await.unwrap();
+    store.swept(due).await.unwrap();
+    assert!(store.sweep().await.unwrap(), "it is due still");
+    assert!(!store.sweep().await.unwrap());
+    assert_eq!(store.sweep_due().await.unwrap(), None);
+    // And after that.
+    store.expunged(&[]).await.unwrap();
+    assert!(store.sweep_due().await.unwrap().is_some_and(|number| number > due));
+    store.close().await;
+}
+
+#[tokio::test]
 async fn who_asks_is_shown_everything_of_theirs_and_nothing_of_others() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
