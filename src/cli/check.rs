@@ -183,7 +183,9 @@ async fn to_ourselves(config: &Config, store: &Store) -> Result<String, Failure>
         )));
     };
     let (uid, raw) = arrived?;
-    mailbox.move_to(&[uid], &settings.processed).await?;
+    if let Some(refused) = mailbox.move_to(&[uid], &settings.processed).await?.refused {
+        return Err(refused.into());
+    }
     mailbox.logout().await;
     let says = authentication(&Fields::read(&raw), &config.authserv_ids);
     Ok(format!("a mail to ourselves arrived at its address; {says}"))

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, MessageSection, Response, ResponseCode, SectionPath};
 
+use super::moving::MAX_SET;
 use super::names::folder;
 use super::session::Session;
 use super::sets::uid_set;
 use super::{ImapError, Settings};
 
-/// How many messages one command names: servers bound a line to 8 KiB (RFC 7162, section 4), and sparse sets are long.
-const MAX_SET: usize = 500;
 /// How many messages are fetched on the chance that they have just come.
 const NEXT: u32 = 4;
 
@@ -28,7 +27,8 @@ pub struct Mailbox {
     pub(super) session: Session,
     pub(super) settings: Settings,
     pub(super) can_idle: bool,
-    can_move: bool,
+    pub(super) can_move: bool,
+    pub(super) can_expunge: bool,
     uid_validity: u32,
 }
 
@@ -53,6 +53,8 @@ impl Mailbox {
             settings: settings.clone(),
             can_idle: offers("IDLE"),
             can_move: offers("MOVE"),
+            // IMAP4rev2 has it in itself (RFC 9051, appendix E).
+            can_expunge: offers("UIDPLUS") || offers("IMAP4REV2"),
             uid_validity: 0,
         };
         for name in [&settings.processed, &settings.failed] {
@@ -84,7 +86,7 @@ impl Mailbox {
         }
     }
 
-    async fn select(&mut self) -> Result<(), ImapError> {
+    pub(super) async fn select(&mut self) -> Result<(), ImapError> {
         let name = self.settings.folder.clone();
         let quoted = folder(&name);
         let mut validity = 0;
@@ -141,7 +143,7 @@ impl Mailbox {
         Ok(sizes.into_iter().collect())
     }
 
-    async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {
+    pub(super) async fn search(&mut self, what: &str) -> Result<Vec<u32>, ImapError> {
         let mut uids = Vec::new();
         // What grows from here on is not in the answer.
         self.session.grown = false;
@@ -214,9 +216,12 @@ impl Mailbox {
     /// # Errors
     /// When the server refuses or the connection is lost.
     pub async fn fetch_header(&mut self, uid: u32) -> Result<Option<Vec<u8>>, ImapError> {
+        Ok(self.fetch_headers(&[uid]).await?.into_iter().next().map(|message| message.raw))
+    }
+
+    pub(super) async fn fetch_headers(&mut self, uids: &[u32]) -> Result<Vec<Fetched>, ImapError> {
         // A header of more than this is no header of a person's mail program.
-        let messages = self.fetch_section(&[uid], "BODY.PEEK[HEADER]<0.1048576>").await?;
-        Ok(messages.into_iter().next().map(|message| message.raw))
+        self.fetch_section(uids, "BODY.PEEK[HEADER]<0.1048576>").await
     }
 
     async fn fetch_section(&mut self, uids: &[u32], section: &str) -> Result<Vec<Fetched>, ImapError> {
@@ -241,68 +246,6 @@ impl Mailbox {
             })
             .await?;
         Ok(found.into_iter().filter(|(uid, _)| uids.contains(uid)).map(|(uid, raw)| Fetched { uid, raw }).collect())
-    }
-
-    /// Moves messages to `target`: MOVE (RFC 6851), else a copy, the mark, and an expunge of exactly these (RFC 4315), never a plain
-    /// EXPUNGE, which would take along what others have marked. What is gone already is no error.
-    ///
-    /// # Errors
-    /// When the server refuses or the connection is lost; it may be asked again.
-    pub async fn move_to(&mut self, uids: &[u32], target: &str) -> Result<(), ImapError> {
-        let target = folder(target);
-        for set in uids.chunks(MAX_SET) {
-            let set = uid_set(set);
-            if self.can_move {
-                self.session.simple("MOVE", &format!("UID MOVE {set} {target}")).await?;
-                continue;
-            }
-            self.session.simple("COPY", &format!("UID COPY {set} {target}")).await?;
-            self.session.simple("STORE", &format!("UID STORE {set} +FLAGS.SILENT (\\Seen \\Deleted)")).await?;
-            self.session.simple("EXPUNGE", &format!("UID EXPUNGE {set}")).await?;
-        }
-        Ok(())
-    }
-
-    /// Deletes the messages of `name` that came before `date` (`23-Nov-2026`, RFC 3501 `date-text`) for good; exactly these.
-    ///
-    /// # Errors
-    /// When the server refuses or the connection is lost; it may be asked again.
-    pub async fn purge(&mut self, name: &str, date: &str) -> Result<usize, ImapError> {
-        let quoted = folder(name);
-        self.session.simple(&format!("SELECT {quoted}"), &format!("SELECT {quoted}")).await?;
-        let uids = self.search(&format!("BEFORE {date}")).await?;
-        self.expunge(&uids).await?;
-        self.select().await?;
-        Ok(uids.len())
-    }
-
-    /// Deletes the messages of `name` that have one of these `Message-ID`s (without angle brackets) for good; exactly these. An id that
-    /// no search can name is passed over.
-    ///
-    /// # Errors
-    /// When the server refuses or the connection is lost; it may be asked again.
-    pub async fn delete(&mut self, name: &str, message_ids: &[String]) -> Result<usize, ImapError> {
-        let quoted = folder(name);
-        self.session.simple(&format!("SELECT {quoted}"), &format!("SELECT {quoted}")).await?;
-        let mut uids = Vec::new();
-        let nameable = |id: &&String| id.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\\'));
-        for id in message_ids.iter().filter(nameable) {
-            uids.extend(self.search(&format!("HEADER Message-ID \"<{id}>\"")).await?);
-        }
-        uids.sort_unstable();
-        uids.dedup();
-        self.expunge(&uids).await?;
-        self.select().await?;
-        Ok(uids.len())
-    }
-
-    async fn expunge(&mut self, uids: &[u32]) -> Result<(), ImapError> {
-        for set in uids.chunks(MAX_SET) {
-            let set = uid_set(set);
-            self.session.simple("STORE", &format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
-            self.session.simple("EXPUNGE", &format!("UID EXPUNGE {set}")).await?;
-        }
-        Ok(())
     }
 
     /// Says goodbye; the server's answer does not matter.

@@ -6,6 +6,7 @@
 mod idle;
 mod login;
 mod mailbox;
+mod moving;
 mod names;
 mod session;
 mod sets;
@@ -17,6 +18,7 @@ use secrecy::SecretString;
 
 pub use idle::Woken;
 pub use mailbox::{Fetched, Mailbox};
+pub use moving::Moving;
 pub use sets::batches;
 
 use crate::bearer::{TokenError, Tokens};

@@ -8,7 +8,6 @@ use tokio::time::Instant;
 
 use super::process::nothing_asked;
 use super::{Service, ServiceError};
-use crate::imap::{self, Mailbox};
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::Disposition;
 use crate::programme::person::PersonId;
@@ -27,25 +26,6 @@ impl Service {
         let of = EventRef::Due(Due::Person(person));
         let disposition = self.carry_out(&Event::Erase(person), of, &query, now).await?;
         Ok(!matches!(disposition, Disposition::Ignored(_)))
-    }
-
-    /// Deletes the server's copies of mails that have been erased here; they have been moved before.
-    pub(super) async fn delete_copies(
-        &self,
-        mailbox: &mut Mailbox,
-        settings: &imap::Settings,
-        erased: &[String],
-    ) -> Result<usize, ServiceError> {
-        if erased.is_empty() {
-            return Ok(0);
-        }
-        let mut deleted = 0;
-        for folder in [&settings.processed, &settings.failed] {
-            deleted += mailbox.delete(folder, erased).await?;
-        }
-        self.store.expunged(erased).await?;
-        tracing::info!(deleted, "the server's copies of erased mail were deleted");
-        Ok(deleted)
     }
 
     /// Clears the free space of the database after an erasure. Whoever else uses the file may be in the way, or no room be left: then it

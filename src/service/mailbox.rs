@@ -4,13 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::time::{Instant, timeout};
 
 use super::receive::{Fetching, Handing};
+use super::tidy::Refusals;
 use super::{Service, ServiceError};
 use crate::imap::{self, Mailbox, Woken, batches};
-use crate::store::Target;
 
 /// How many messages one FETCH names, and how many bytes of them memory holds.
 const BATCH: usize = 100;
@@ -19,8 +18,6 @@ const BATCH_BYTES: u64 = 8 << 20;
 const FIRST: usize = 20;
 /// Mail of fewer bytes is fetched without having asked for its size.
 const AT_ONCE: u32 = 64 << 10;
-/// How many messages one move names.
-const MOVES: usize = 500;
 /// After how many batches what has been handled meanwhile is moved: seldom, as it costs some trips each time, but before it is so much
 /// that those who handle mail run out of it.
 const TIDY_AFTER: usize = 3;
@@ -34,6 +31,7 @@ struct Round<'a> {
     place: Fetching,
     settings: &'a imap::Settings,
     handing: Option<&'a Handing>,
+    refusals: &'a mut Refusals,
     /// How many batches have been fetched.
     fetched: usize,
     /// How many of the mails were not known.
@@ -54,12 +52,13 @@ impl Service {
         settings: &imap::Settings,
         few: bool,
         handing: Option<&Handing>,
+        refusals: &mut Refusals,
     ) -> Result<u64, ServiceError> {
         let place = Fetching { folder: settings.folder.clone(), uid_validity: mailbox.uid_validity() };
         let cursor = self.store.cursor(&place.folder).await?;
         // After a change of UIDVALIDITY everything is read again; what was handled has no second effect.
         let after = cursor.filter(|c| c.uid_validity == place.uid_validity).map_or(0, |c| c.uid);
-        let mut round = Round { place, settings, handing, fetched: 0, new: 0, noted: false };
+        let mut round = Round { place, settings, handing, refusals, fetched: 0, new: 0, noted: false };
         if few {
             // Mostly it is one, and small: its bytes are asked for before its size.
             let next =
@@ -103,7 +102,7 @@ impl Service {
             round.fetched += 1;
             // Otherwise nobody else works meanwhile.
             if let Some(handing) = round.handing {
-                self.between_batches(mailbox, round.settings, round.fetched, handing).await?;
+                self.between_batches(mailbox, round, handing).await?;
             }
         }
         Ok(())
@@ -119,13 +118,12 @@ impl Service {
     async fn between_batches(
         &self,
         mailbox: &mut Mailbox,
-        settings: &imap::Settings,
-        fetched: usize,
+        round: &mut Round<'_>,
         handing: &Handing,
     ) -> Result<(), ServiceError> {
-        if fetched.is_multiple_of(TIDY_AFTER) {
+        if round.fetched.is_multiple_of(TIDY_AFTER) {
             // Once only: meanwhile nothing is fetched, and whoever handles it has nothing to do.
-            self.move_handled(mailbox, settings).await?;
+            self.move_handled(mailbox, round.settings, round.refusals).await?;
             if self.store.pending_count(self.clock.now(), AHEAD).await? >= AHEAD {
                 // Whether it rings or not, the next batch is fetched then.
                 let _ = timeout(PUT_OFF, handing.bells.handled.notified()).await;
@@ -174,40 +172,6 @@ impl Service {
         Ok(())
     }
 
-    /// Moves what has been handled out of the folder; says how many.
-    ///
-    /// # Errors
-    /// When the server or the store fails; moving again does no harm.
-    pub async fn tidy(&self, mailbox: &mut Mailbox, settings: &imap::Settings) -> Result<usize, ServiceError> {
-        // What is on this list has been handled, so that it lies in one of the two folders after this.
-        let erased = self.store.expunge_list().await?;
-        let mut moved = 0;
-        loop {
-            let some = self.move_handled(mailbox, settings).await?;
-            moved += some;
-            if some < MOVES {
-                break;
-            }
-        }
-        Ok(moved + self.delete_copies(mailbox, settings, &erased).await?)
-    }
-
-    /// Moves what has been handled, as much as one command names at a time; says how many.
-    async fn move_handled(&self, mailbox: &mut Mailbox, settings: &imap::Settings) -> Result<usize, ServiceError> {
-        let rows = self.store.moves(&settings.folder, mailbox.uid_validity(), MOVES).await?;
-        if rows.is_empty() {
-            return Ok(0);
-        }
-        for (target, folder) in [(Target::Processed, &settings.processed), (Target::Failed, &settings.failed)] {
-            let of = rows.iter().filter(|row| row.target == target);
-            mailbox.move_to(&of.map(|row| row.uid).collect::<Vec<_>>(), folder).await?;
-        }
-        tracing::trace!(mails = rows.len(), "handled mail was moved");
-        let ids: Vec<_> = rows.iter().map(|row| row.mail).collect();
-        self.store.moved(&ids).await?;
-        Ok(ids.len())
-    }
-
     /// Keeps one session: collects, moves, waits, until the connection is lost. Handled mail older than `purge_days` is deleted
     /// once a session and day; 0 keeps it.
     ///
@@ -225,6 +189,7 @@ impl Service {
         let bells = &handing.bells;
         // The session before may have ended while it kept mail.
         bells.look_for_mails();
+        let mut refusals = Refusals::default();
         let mut purged_on = None;
         let mut likely_until = Instant::now();
         // What has come while nobody looked.
@@ -232,19 +197,19 @@ impl Service {
         loop {
             // Where mail has been handled and the server has said nothing of more, there is nothing to search for.
             if woken != Woken::Bell {
-                let new = self.collect(&mut mailbox, settings, woken == Woken::New, Some(handing)).await?;
+                let new =
+                    self.collect(&mut mailbox, settings, woken == Woken::New, Some(handing), &mut refusals).await?;
                 if new > 0 {
                     likely_until = Instant::now() + settings.look_for;
                 }
             }
-            self.tidy(&mut mailbox, settings).await?;
-            let now = self.clock.now();
-            let today = now.as_second().div_euclid(86_400);
-            if purge_days > 0 && purged_on != Some(today) {
-                if let Some(before) = purge_date(now, purge_days) {
-                    let deleted = mailbox.purge(&settings.processed, &before).await?;
-                    tracing::info!(deleted, "old handled mail was deleted on the server");
-                }
+            self.tidy(&mut mailbox, settings, &mut refusals).await?;
+            let today = self.clock.now().as_second().div_euclid(86_400);
+            if purge_days > 0
+                && purged_on != Some(today)
+                && refusals.are_over()
+                && self.purge_handled(&mut mailbox, settings, purge_days, &mut refusals).await?
+            {
                 purged_on = Some(today);
             }
             // What the server told of meanwhile, or when the folder was opened again, ends the wait before it begins.
@@ -263,30 +228,10 @@ impl Service {
     /// When the server or the store fails.
     pub async fn visit(&self, settings: &imap::Settings) -> Result<u64, ServiceError> {
         let mut mailbox = Mailbox::open(settings).await?;
-        let new = self.collect(&mut mailbox, settings, false, None).await?;
-        self.tidy(&mut mailbox, settings).await?;
+        let mut refusals = Refusals::default();
+        let new = self.collect(&mut mailbox, settings, false, None, &mut refusals).await?;
+        self.tidy(&mut mailbox, settings, &mut refusals).await?;
         mailbox.logout().await;
         Ok(new)
-    }
-}
-
-/// The day `days` before `now` as IMAP writes it (RFC 3501, `date-text`).
-fn purge_date(now: Timestamp, days: i64) -> Option<String> {
-    let before = now.checked_sub(super::days(days)).ok()?;
-    let date = before.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = MONTHS.get(usize::try_from(date.month()).ok()?.checked_sub(1)?)?;
-    Some(format!("{}-{month}-{}", date.day(), date.year()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_purge_names_the_day_as_imap_does() {
-        let now = "2026-03-05T01:00:00Z".parse().unwrap();
-        assert_eq!(purge_date(now, 30).as_deref(), Some("3-Feb-2026"));
-        assert_eq!([9_999_999, 9_999_999_999, i64::MAX].map(|days| purge_date(now, days)), [None, None, None]);
     }
 }

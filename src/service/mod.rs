@@ -21,6 +21,7 @@ mod seal;
 mod sending;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod watch;
 mod wave;
 mod work;

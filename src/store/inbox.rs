@@ -265,13 +265,13 @@ impl Store {
 
     /// The copies on the server of mails that have been handled but not moved yet, and where they belong.
     ///
-    /// `limit` counts mails; all copies of one come together, so that [`Store::moved`] tells of them together.
+    /// `limit` counts mails; all copies of one come together.
     pub async fn moves(&self, folder: &str, uid_validity: u32, limit: usize) -> Result<Vec<Move>, StoreError> {
         let mut tx = self.pools.read().await?;
         let found = rows!(
             &mut tx,
-            (i64, i64, bool),
-            "SELECT c.inbox, c.uid, w.state = 'failed' FROM
+            (i64, i64, bool, bool),
+            "SELECT c.inbox, c.uid, w.state = 'failed', c.copied FROM
                  (SELECT DISTINCT d.inbox, i.state FROM copies d JOIN inbox i ON i.id = d.inbox
                      WHERE d.folder = $1 AND d.uid_validity = $2 AND NOT d.moved AND i.state <> 'pending'
                      ORDER BY d.inbox LIMIT $3 + 0) w
@@ -282,15 +282,42 @@ impl Store {
             i64::try_from(limit).unwrap_or(i64::MAX)
         )?;
         let target = |failed| if failed { Target::Failed } else { Target::Processed };
-        let one = |(mail, uid, failed)| Move { mail: InboxId(mail), uid: count(uid), target: target(failed) };
+        let one =
+            |(mail, uid, failed, copied)| Move { mail: InboxId(mail), uid: count(uid), target: target(failed), copied };
         Ok(found.into_iter().map(one).collect())
     }
 
-    /// Notes that the server's copies of these mails have been moved.
-    pub async fn moved(&self, ids: &[InboxId]) -> Result<(), StoreError> {
+    /// Notes that these messages of a folder have been moved, and that those others lie where they belong but are still here too.
+    pub async fn moved(
+        &self,
+        folder: &str,
+        uid_validity: u32,
+        moved: &[u32],
+        copied: &[u32],
+    ) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
-        let ids = list(ids.iter().map(|id| id.0));
-        rows_in!(&mut tx, (i64,), "UPDATE copies SET moved = TRUE WHERE inbox", "RETURNING uid", ids)?;
+        let numbers = |uids: &[u32]| list(uids.iter().map(|uid| i64::from(*uid)));
+        let validity = i64::from(uid_validity);
+        rows_in!(
+            &mut tx,
+            (i64,),
+            "UPDATE copies SET moved = TRUE WHERE folder = $2 AND uid_validity = $3 AND uid",
+            "RETURNING uid",
+            numbers(moved),
+            folder,
+            validity
+        )?;
+        if !copied.is_empty() {
+            rows_in!(
+                &mut tx,
+                (i64,),
+                "UPDATE copies SET copied = TRUE WHERE folder = $2 AND uid_validity = $3 AND uid",
+                "RETURNING uid",
+                numbers(copied),
+                folder,
+                validity
+            )?;
+        }
         tx.commit().await
     }
 }

@@ -22,6 +22,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0017_mentors.sql"),
     include_str!("../../migrations/0018_put_off.sql"),
     include_str!("../../migrations/0019_scrub.sql"),
+    include_str!("../../migrations/0020_copied.sql"),
 ];
 
 /// The schema version this program works with.

@@ -89,6 +89,8 @@ pub struct Move {
     pub uid: u32,
     /// Where it belongs.
     pub target: Target,
+    /// Does it lie there already, so that it only has to be taken away here?
+    pub copied: bool,
 }
 
 /// What a snapshot is asked for.

@@ -406,6 +406,7 @@ pub(super) const TABLES: &[Table] = &[
             ("uid", Kept, Hidden),
             ("inbox", Kept, Hidden),
             ("moved", Kept, Hidden),
+            ("copied", Kept, Hidden),
         ],
     ),
     of_nobody("digests", &[("period", Kept, Hidden), ("made_at", Kept, Hidden)]),

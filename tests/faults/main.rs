@@ -7,6 +7,7 @@ mod imap;
 mod loops;
 mod monitoring;
 mod proxy;
+mod refusals;
 mod released;
 mod smtp;
 mod story;

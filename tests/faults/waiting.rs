@@ -23,13 +23,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const RUNG_FOR: Duration = Duration::from_secs(20);
 
 /// The service's loops, until they are told to stop.
-struct Loops {
+pub struct Loops {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 impl Loops {
-    fn start(house: &House) -> Self {
+    pub fn start(house: &House) -> Self {
         Self::start_with(house, Arc::clone(&house.pool))
     }
 
@@ -42,7 +42,7 @@ impl Loops {
         Self { stop, task }
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.stop.send(true).unwrap();
         self.task.await.unwrap();
     }

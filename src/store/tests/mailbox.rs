@@ -244,19 +244,24 @@ pub(super) async fn inbox(store: &Store) {
     }
     store.failed(first.id, "c", "could not be read", None).await.unwrap();
     store.failed(first.id, "c", "too late", Some(at(1))).await.unwrap();
-    let failed = [1, 4].map(|uid| Move { mail: first.id, uid, target: Target::Failed });
+    let failed = [1, 4].map(|uid| Move { mail: first.id, uid, target: Target::Failed, copied: false });
     assert_eq!(store.moves("INBOX", 7, 10).await.unwrap(), failed, "every copy is moved");
     assert_eq!(store.moves("INBOX", 8, 10).await.unwrap(), []);
-    store.moved(&[first.id, first.id]).await.unwrap();
+    store.moved("INBOX", 7, &[1], &[4]).await.unwrap();
+    let copied = Move { mail: first.id, uid: 4, target: Target::Failed, copied: true };
+    assert_eq!(store.moves("INBOX", 7, 10).await.unwrap(), [copied], "it lies there, and here too");
+    store.moved("INBOX", 7, &[4], &[]).await.unwrap();
     assert_eq!(store.moves("INBOX", 7, 10).await.unwrap(), []);
 
     let done = [second.id, third[0].id]
         .map(|id| Settlement { disposition: Some(("ignored", "automatic".into())), ..settlement(EventRef::Inbox(id)) });
     assert_eq!(store.settle(&done, at(30)).await.unwrap(), [Settled::Stored, Settled::Stored]);
     assert_eq!(store.pending(at(300), "a", at(310), 10, 1_000).await.unwrap().len(), 0);
-    let handled = Move { mail: second.id, uid: 2, target: Target::Processed };
+    let handled = Move { mail: second.id, uid: 2, target: Target::Processed, copied: false };
     assert_eq!(store.moves("INBOX", 7, 1).await.unwrap(), [handled]);
-    store.moved(&[second.id, third[0].id]).await.unwrap();
+    store.moved("INBOX", 8, &[2, 3], &[]).await.unwrap();
+    assert_eq!(store.moves("INBOX", 7, 1).await.unwrap(), [handled], "another folder's");
+    store.moved("INBOX", 7, &[2, 3], &[]).await.unwrap();
 }
 
 /// Mail that is leased as it is kept.

@@ -75,7 +75,7 @@ async fn a_mails_way(store: &Store, pair: &Pair) {
     let (_, leased) = store.settle_and_lease(&[handed_on], Some(ours), at(9_003)).await.unwrap();
     assert_eq!(leased.len(), 1);
     let moves = store.moves("INBOX", 7, 10).await.unwrap();
-    store.moved(&moves.iter().map(|one| one.mail).collect::<Vec<_>>()).await.unwrap();
+    store.moved("INBOX", 7, &moves.iter().map(|one| one.uid).collect::<Vec<_>>(), &[]).await.unwrap();
     store.expunge_list().await.unwrap();
     store.due(at(9_003), false, 10).await.unwrap();
     store.next_wake(at(9_003), None).await.unwrap();

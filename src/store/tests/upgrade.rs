@@ -25,6 +25,7 @@ async fn the_bytes_of_mails_move_out_of_their_rows() {
         script.push_str(&format!(
             "INSERT INTO inbox (id, content_key, raw, size, received_at, fetched_at, state, reason, attempts, next_at, leased_by,
                  leased_until) VALUES ({id}, randomblob(32), CAST({raw} AS BLOB), 5, 0, 0, 'ignored', '', 1, 0, '', 0);
+             INSERT INTO copies (folder, uid_validity, uid, inbox, moved) VALUES ('INBOX', 7, {id}, {id}, {id} = 2);
              INSERT INTO outbox (id, letter, address, address_key, kind, answer, to_staff, fingerprint, envelope_from, message,
                  created_at, state, response, attempts, next_at, leased_by, leased_until, settled, failed)
              VALUES ({id}, {id}, 'ada@stud.example', 'ada@stud.example', 'help', FALSE, FALSE, 0, 'b@uni.example',
@@ -43,6 +44,12 @@ async fn the_bytes_of_mails_move_out_of_their_rows() {
     let sizes = rows!(&mut tx, (i64,), "SELECT size FROM outbox ORDER BY id").unwrap();
     assert_eq!(sizes, [(5,), (0,)]);
     drop(tx);
+    let copy = Move { mail: InboxId(1), uid: 1, target: Target::Processed, copied: false };
+    assert_eq!(store.moves("INBOX", 7, 9).await.unwrap(), [copy], "it is moved whole");
+    store
+        .purge(at(0) - SignedDuration::from_hours(999_999), at(0) - SignedDuration::from_hours(999_999))
+        .await
+        .unwrap();
     store.inbox_replay(InboxId(1)).await.unwrap();
     assert_eq!(store.pending(at(1), "a", at(60), 9, 99).await.unwrap()[0].raw, b"Hello");
     assert!(matches!(store.inbox_replay(InboxId(2)).await.unwrap_err(), StoreError::NotPossible(_)));
