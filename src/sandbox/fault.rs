@@ -16,6 +16,13 @@ pub enum ImapFault {
     Bye,
     /// The next command of this name (`FETCH`, `MOVE`, …; `UID` is not part of it) is refused with NO.
     No(String),
+    /// FETCH of what the message with this UID holds is refused with NO, as by a server whose copy is damaged.
+    Withhold {
+        /// Which message.
+        uid: u32,
+        /// Is its header refused as well?
+        header: bool,
+    },
     /// IDLE is acknowledged, then nothing is ever said again.
     SilentAfterIdle,
     /// The connection breaks when the next command of this name has been read; it has had no effect.

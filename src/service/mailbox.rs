@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout};
 
 use super::receive::{Fetching, Handing};
 use super::tidy::Refusals;
+use super::withheld::{HandedOut, handed_out};
 use super::{Service, ServiceError};
 use crate::imap::{self, Mailbox, Woken, batches};
 
@@ -27,8 +28,8 @@ const AHEAD: usize = 1_000;
 const PUT_OFF: Duration = Duration::from_secs(1);
 
 /// One time that the mailbox is looked into.
-struct Round<'a> {
-    place: Fetching,
+pub(super) struct Round<'a> {
+    pub place: Fetching,
     settings: &'a imap::Settings,
     handing: Option<&'a Handing>,
     refusals: &'a mut Refusals,
@@ -38,6 +39,8 @@ struct Round<'a> {
     new: u64,
     /// Has what was kept noted that the mailbox was looked into?
     noted: bool,
+    /// Has the server handed out any mail?
+    pub hands_out: bool,
 }
 
 impl Service {
@@ -58,11 +61,13 @@ impl Service {
         let cursor = self.store.cursor(&place.folder).await?;
         // After a change of UIDVALIDITY everything is read again; what was handled has no second effect.
         let after = cursor.filter(|c| c.uid_validity == place.uid_validity).map_or(0, |c| c.uid);
-        let mut round = Round { place, settings, handing, refusals, fetched: 0, new: 0, noted: false };
+        let mut round =
+            Round { place, settings, handing, refusals, fetched: 0, new: 0, noted: false, hands_out: false };
         if few {
             // Mostly it is one, and small: its bytes are asked for before its size.
-            let next =
-                mailbox.fetch_next(after, AT_ONCE.min(self.policy.max_message.try_into().unwrap_or(AT_ONCE))).await?;
+            let at_once = AT_ONCE.min(self.policy.max_message.try_into().unwrap_or(AT_ONCE));
+            // If one of them is refused, which it is shows below.
+            let next = handed_out(mailbox.fetch_next(after, at_once).await)?.unwrap_or_default();
             let last = next.last().map(|message| message.uid);
             if last.is_some() {
                 self.keep_batch(&mut round, next, None, last).await?;
@@ -97,7 +102,9 @@ impl Service {
             let service = Arc::clone(&handing.service);
             tokio::spawn(async move { service.know_mentors().await });
         }
-        for batch in batches(first, BATCH_BYTES, BATCH).into_iter().chain(batches(rest, BATCH_BYTES, BATCH)) {
+        // What is too large to be read whole stands alone.
+        let bytes = BATCH_BYTES.min(self.policy.max_message);
+        for batch in batches(first, bytes, BATCH).into_iter().chain(batches(rest, bytes, BATCH)) {
             self.collect_batch(mailbox, round, sizes, &batch).await?;
             round.fetched += 1;
             // Otherwise nobody else works meanwhile.
@@ -143,13 +150,20 @@ impl Service {
             && let Some(size) = sizes.iter().find(|(u, _)| u == uid).map(|(_, size)| u64::from(*size))
             && size > self.policy.max_message
         {
-            let Some(raw) = mailbox.fetch_header(*uid).await? else { return Ok(()) };
-            let header = vec![imap::Fetched { uid: *uid, raw }];
+            let header = match handed_out(mailbox.fetch_header(*uid).await)? {
+                Ok(Some(raw)) => vec![imap::Fetched { uid: *uid, raw }],
+                Ok(None) => return Ok(()),
+                Err(why) if !round.hands_out => return Err(why.into()),
+                Err(why) => {
+                    self.set_aside(round, *uid, None, &why).await?;
+                    Vec::new()
+                }
+            };
             return self.keep_batch(round, header, Some(size), Some(*uid)).await;
         }
-        let mail = mailbox.fetch(batch).await?;
-        let got: HashSet<u32> = mail.iter().map(|message| message.uid).collect();
-        // A message the server lists but does not hand out is asked for again the next time: the cursor stays before it.
+        let HandedOut { mail, withheld } = self.fetch_batch(mailbox, round, sizes, batch).await?;
+        let got: HashSet<u32> = mail.iter().map(|message| message.uid).chain(withheld).collect();
+        // A message that the server lists and passes over is asked for again the next time: the cursor stays before it.
         let up_to = match batch.iter().position(|uid| !got.contains(uid)) {
             None => batch.last().copied(),
             Some(missing) => batch.get(..missing).and_then(<[u32]>::last).copied(),
@@ -164,6 +178,7 @@ impl Service {
         oversize: Option<u64>,
         up_to: Option<u32>,
     ) -> Result<(), ServiceError> {
+        round.hands_out |= !mail.is_empty();
         round.new += match round.handing {
             Some(handing) => self.receive_for(&round.place, mail, oversize, up_to, handing).await?,
             None => self.receive(&round.place, mail, oversize, up_to).await?,

@@ -24,6 +24,7 @@ mod tests;
 mod tidy;
 mod watch;
 mod wave;
+mod withheld;
 mod work;
 
 use std::sync::atomic::AtomicU64;

@@ -134,15 +134,23 @@ impl Store {
         let mut tx = self.pools.write().await?;
         let found = row!(
             &mut tx,
-            (String, bool),
-            "SELECT state, EXISTS (SELECT 1 FROM inbox_bytes b WHERE b.inbox = i.id) FROM inbox i WHERE i.id = $1",
+            (String, i64, bool),
+            "SELECT state, attempts, EXISTS (SELECT 1 FROM inbox_bytes b WHERE b.inbox = i.id) FROM inbox i WHERE i.id = $1",
             id.0
         )?;
-        let Some((state, kept)) = found else {
+        let Some((state, attempts, kept)) = found else {
             return Err(StoreError::NoSuch(format!("received mail {}", id.0)));
         };
         if matches!(state.as_str(), "done" | "relayed") {
             let why = format!("mail {} is {state} already: handling it again would do it twice", id.0);
+            return Err(StoreError::NotPossible(why));
+        }
+        if state == "failed" && attempts == 0 {
+            let why = format!(
+                "the mail server never handed out mail {}: once it does, move it from the folder for failed mail back into \
+                 the one that is read",
+                id.0
+            );
             return Err(StoreError::NotPossible(why));
         }
         if !kept {

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use super::backend::{Tx, fitting, list, row, rows, rows_in, run};
 use super::ring::ring;
-use super::words::{count, instant, micros, text};
+use super::words::{count, instant, message_id, micros, text};
 use super::{Arrived, Cursor, Lease, Move, Pending, Ring, Store, StoreError, Target};
 use crate::programme::conversation::InboxId;
 use crate::programme::person::PersonId;
@@ -82,6 +82,27 @@ impl Store {
             })
         };
         Ok(arrived.into_iter().zip(new).filter_map(pending).collect())
+    }
+
+    /// Keeps a mail that the server lists but does not hand out as one that failed, with its header if that is known. No attempt
+    /// to handle it is counted: there can be none.
+    pub async fn ingest_withheld(
+        &self,
+        mail: &Arrived,
+        known_as: Option<&str>,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (mut tx, id) = self.write_with_numbers(1).await?;
+        keep(&mut tx, id, mail, None, now).await?;
+        run!(
+            &mut tx,
+            "UPDATE inbox SET state = 'failed', reason = $2, message_id = $3 WHERE id = $1",
+            id,
+            text(why).into_owned(),
+            known_as.map(|id| message_id(id).into_owned())
+        )?;
+        tx.commit().await
     }
 
     /// Gives the row of each mail that is new.

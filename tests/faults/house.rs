@@ -105,8 +105,13 @@ impl House {
 
     /// From now on the settings name another time zone.
     pub async fn in_zone(&mut self, zone: &str) {
+        self.under(|policy| policy.timezone = jiff::tz::TimeZone::get(zone).unwrap()).await;
+    }
+
+    /// From now on the settings say something else.
+    pub async fn under(&mut self, change: impl FnOnce(&mut Policy)) {
         let mut policy = policy(&Reach::default());
-        policy.timezone = jiff::tz::TimeZone::get(zone).unwrap();
+        change(&mut policy);
         let ids = Ids::seeded(u64::try_from(self.clock.now().as_second()).unwrap());
         self.service = Arc::new(serving(self.service.store().clone(), policy, &self.clock, ids).await);
     }

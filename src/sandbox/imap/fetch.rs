@@ -35,7 +35,17 @@ impl Session {
         }
         let reads = !view.read_only && names.iter().any(marks_seen);
         let with_uid = by_uid && !names.contains(&MessageDataItemName::Uid);
-        for (seq, uid) in view.pick(set, by_uid) {
+        let picked = view.pick(set, by_uid);
+        let withheld = self.shared.imap_faults.take(|fault| match fault {
+            ImapFault::Withhold { uid, header } => {
+                picked.iter().any(|(_, of)| of == uid) && names.iter().any(|name| opens(name, *header))
+            }
+            _ => false,
+        });
+        if withheld.is_some() {
+            return Ok(Answer::no("[SERVERBUG] It cannot be read"));
+        }
+        for (seq, uid) in picked {
             let Some((message, newly_seen)) = self.take_out(user, view, seq, uid, reads) else { continue };
             let mut items = Vec::with_capacity(names.len() + 2);
             if with_uid {
@@ -127,6 +137,15 @@ enum Item {
 }
 
 /// Does asking for this mark the message as read?
+/// Does it ask for what the message holds: more than the header, or that too?
+fn opens(name: &MessageDataItemName<'_>, header: bool) -> bool {
+    match name {
+        MessageDataItemName::BodyExt { section: Some(Section::Header(None)), .. } => header,
+        MessageDataItemName::BodyExt { .. } => true,
+        _ => false,
+    }
+}
+
 fn marks_seen(name: &MessageDataItemName<'_>) -> bool {
     matches!(
         name,
