@@ -1,5 +1,7 @@
 //! What kind of message it is, in the order that keeps mail from answering itself for ever.
 
+mod subject;
+
 use super::address::Address;
 use super::fields::Fields;
 use super::inbound::Kind;
@@ -53,10 +55,10 @@ pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origi
     if signs.delivery_status && signs.delivered {
         return origin(Kind::Receipt, "it is a report of successful delivery (RFC 3464)");
     }
-    if from_daemon(fields) && success_subject(subject) {
+    if from_daemon(fields) && subject::is_of_success(subject) {
         return origin(Kind::Receipt, "a mail server writes that mail was delivered");
     }
-    if signs.delivery_status && (signs.report || from_daemon(fields) || !is_answer(subject)) {
+    if signs.delivery_status && (signs.report || from_daemon(fields) || !subject::is_answer(subject)) {
         return origin(Kind::Bounce, "it is a delivery status notification (RFC 3464)");
     }
     if let Some(reason) = report_in_words(fields, subject, signs) {
@@ -76,8 +78,8 @@ pub fn decide(fields: &Fields, subject: &str, signs: &Signs, own: bool) -> Origi
 /// otherwise: with a greeting, or below a subject that says so.
 fn report_in_words(fields: &Fields, subject: &str, signs: &Signs) -> Option<&'static str> {
     let named = signs.bounced > 0;
-    let titled = bounce_subject(subject);
-    if automatic_subject(subject) {
+    let titled = subject::is_of_bounce(subject);
+    if subject::is_automatic(subject, answers(fields)) {
         return None;
     }
     if is_mailer(fields) && (named || titled) {
@@ -86,29 +88,13 @@ fn report_in_words(fields: &Fields, subject: &str, signs: &Signs) -> Option<&'st
     if from_daemon(fields) && (signs.anchored && (named || titled) || named && (titled || signs.coded)) {
         return Some("the mail of a server says that mail could not be delivered");
     }
-    (signs.anchored && titled && !is_answer(subject))
+    (signs.anchored && titled && !subject::is_answer(subject))
         .then_some("its subject and its text say that mail could not be delivered")
 }
 
 /// Is it worth looking for a report in its words? Only where a server writes, or the subject says so: see [`report_in_words`].
 pub fn may_be_report(fields: &Fields, subject: &str) -> bool {
-    from_daemon(fields) || bounce_subject(subject)
-}
-
-/// Does the subject report a success (RFC 3461, section 4.1: `NOTIFY=SUCCESS`)?
-fn success_subject(subject: &str) -> bool {
-    let subject = subject.to_lowercase();
-    [
-        "(success)",
-        "(relay)",
-        "successful mail delivery",
-        "successfully delivered",
-        "delivery confirmation",
-        "delivered:",
-    ]
-    .iter()
-    .any(|word| subject.contains(word))
-        && !subject.contains("undelivered")
+    from_daemon(fields) || subject::is_of_bounce(subject)
 }
 
 /// May no automatic answer go to it (RFC 3834, section 2)?
@@ -165,86 +151,6 @@ pub fn is_rejection(fields: &Fields) -> bool {
     fields.first("auto-submitted").is_some_and(|value| value.to_lowercase().contains("reject"))
 }
 
-/// Does the subject say that a person answers or passes something on?
-fn is_answer(subject: &str) -> bool {
-    const BEGINNINGS: &[&str] =
-        &["re:", "re :", "fwd:", "fw:", "aw:", "wg:", "tr:", "rv:", "sv:", "vs:", "odp:", "antw:"];
-    let subject = subject.trim().to_lowercase();
-    // Some servers put their verdict behind the subject of what they could not deliver: "RE: Visit : non remis".
-    let verdict = subject.rsplit_once(" : ").is_some_and(|(about, end)| about.len() > 10 && bounce_subject(end));
-    !verdict && BEGINNINGS.iter().any(|beginning| subject.starts_with(beginning))
-}
-
-fn bounce_subject(subject: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "undeliver",
-        "delivery status",
-        "non delivery",
-        "failed mail",
-        "failed delivery",
-        "delivery has failed",
-        "error during delivery",
-        "user unknown",
-        "processing error",
-        "delivery error",
-        "delivery warning",
-        "message delayed",
-        "failure notice",
-        "delivery fail",
-        "mail failed",
-        "returned mail",
-        "delivery failure",
-        "delivery report",
-        "delivery notification",
-        "mail delivery",
-        "could not be delivered",
-        "non-delivery",
-        "nondeliverable",
-        "returned to sender",
-        "returning message",
-        "mail error",
-        "message status",
-        "delivery problem",
-        "unzustellbar",
-        "unbestellbar",
-        "non remis",
-        "no se puede entregar",
-        "onbestelbaar",
-        "impossibile recapitare",
-        "niedostarcz",
-        "non recapitabile",
-        "kan inte levereras",
-        "kan ikke leveres",
-        "nedoručiteln",
-        "teslim edilemedi",
-        "kézbesíthetetlen",
-        "не удалось доставить",
-        "не вдалося доставити",
-        "配信不能",
-        "无法送达",
-        "无法投递",
-        "無法傳遞",
-        "退信",
-        "blocked by our",
-        "nie można dostarczyć",
-        "não entregue",
-        "devuelto",
-        "не доставлено",
-        "недоставлен",
-        "banned",
-        "rejected",
-        "not delivered",
-        "user unknown",
-        "bounce",
-        "warning: message",
-        "mail system error",
-        "can't be delivered",
-        "notification d'état",
-    ];
-    let subject = subject.to_lowercase();
-    WORDS.iter().any(|word| subject.contains(word))
-}
-
 /// The sign that marks it as automatic; `None` for a person's mail.
 fn automatic(fields: &Fields, subject: &str) -> Option<&'static str> {
     let value = |name| fields.first(name).map(str::to_lowercase);
@@ -254,12 +160,8 @@ fn automatic(fields: &Fields, subject: &str) -> Option<&'static str> {
     if value("precedence").is_some_and(|v| is_bulk(&v)) {
         return Some("Precedence says that it is bulk mail");
     }
-    for name in
-        ["x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-mail-autoreply", "x-autogenerated"]
-    {
-        if value(name).is_some_and(|v| v.trim() != "no") {
-            return Some("a field of an automatic responder says so");
-        }
+    if fields.iter().any(|(name, value)| is_of_responder(name, value)) {
+        return Some("a field of an automatic responder says so");
     }
     if ["list-id", "list-post", "list-unsubscribe", "x-mailing-list", "x-beenthere"]
         .iter()
@@ -270,199 +172,40 @@ fn automatic(fields: &Fields, subject: &str) -> Option<&'static str> {
     if fields.first("return-path").is_some_and(|path| path.trim() == "<>") {
         return Some("its return path is empty");
     }
-    if automatic_subject(subject) {
+    if subject::is_automatic(subject, answers(fields)) {
         return Some("its subject is that of an automatic reply");
     }
     if is_mailer(fields) || from_daemon(fields) && value("x-auto-response-suppress").is_some() {
         return Some("a mail server writes it");
     }
+    // The mark of Exchange's rules alone may also be on a person's mail that a rule has passed on.
+    let by_rule = value("x-ms-exchange-generated-message-source").is_some_and(|v| v.contains("mailbox rules agent"));
+    if by_rule && value("x-auto-response-suppress").is_some() {
+        return Some("a rule of a mailbox has written it");
+    }
     None
 }
 
-/// Does the subject begin as those of automatic replies do?
-fn automatic_subject(subject: &str) -> bool {
-    // With a colon or a bracket, as programs write them: a person's "Out of office party on Friday?" has none.
-    const BEGINNINGS: &[&str] = &[
-        "automatic reply",
-        "auto reply",
-        "auto-reply",
-        "autoreply",
-        "automatic response",
-        "auto response",
-        "autoresponse",
-        "out of office autoreply",
-        "out of office",
-        "out-of-office",
-        "vacation",
-        "vacation reply",
-        "automatische antwort",
-        "abwesenheitsnotiz",
-        "abwesend",
-        "abwesenheit",
-        "automatisch antwoord",
-        "automatisch bericht",
-        "afwezig",
-        "afwezigheidsbericht",
-        "réponse automatique",
-        "reponse automatique",
-        "absence du bureau",
-        "absent du bureau",
-        "respuesta automática",
-        "respuesta automatica",
-        "fuera de la oficina",
-        "resposta automática",
-        "resposta automatica",
-        "ausência temporária",
-        "fora do escritório",
-        "risposta automatica",
-        "fuori sede",
-        "fuori ufficio",
-        "autosvar",
-        "automatiskt svar",
-        "automatisk svar",
-        "frånvaro",
-        "fravær",
-        "ikke til stede",
-        "automaattinen vastaus",
-        "poissa",
-        "odpowiedź automatyczna",
-        "automatyczna odpowiedź",
-        "nieobecność",
-        "automatická odpověď",
-        "automatická odpoveď",
-        "mimo kancelář",
-        "automatikus válasz",
-        "házon kívül",
-        "răspuns automat",
-        "raspuns automat",
-        "αυτόματη απάντηση",
-        "otomatik yanıt",
-        "otomatik cevap",
-        "автоответ",
-        "автоматический ответ",
-        "автоматична відповідь",
-        "תשובה אוטומטית",
-        "מענה אוטומטי",
-        "رد تلقائي",
-        "自动回复",
-        "自動回覆",
-        "自動返信",
-        "自動応答",
-        "자동 회신",
-        "부재중",
-        "trả lời tự động",
-        "ateb awtomatig",
-        "fraværsmelding",
-        "fraværsbesked",
-        "frånvaromeddelande",
-        "poissaoloilmoitus",
-        "távollét",
-        "távolléti értesítés",
-        "nieobecność w pracy",
-        "nepřítomnost",
-        "mimo kancelária",
-        "отсутствие на рабочем месте",
-        "вне офиса",
-        "нет на месте",
-        "відсутність",
-        "外出中",
-        "不在通知",
-        "外出自动回复",
-    ];
-    let subject = subject.trim().to_lowercase();
-    if is_labelled_automatic(&subject) || is_of_notes(&subject) {
-        return true;
+/// Is it a field that automatic responders write?
+fn is_of_responder(name: &str, value: &str) -> bool {
+    const BEGINNINGS: &[&str] = &["x-autoreply", "x-autorespon", "x-auto-reply"];
+    const NAMES: &[&str] =
+        &["x-mail-autoreply", "x-autogenerated", "x-amazon-auto-reply", "x-fc-machinegenerated", "x-vacation"];
+    let value = value.trim().to_lowercase();
+    match name {
+        "delivered-to" => value == "autoresponder",
+        "preference" => value == "auto_reply",
+        "x-post-messageclass" => value.contains("autoresponder"),
+        _ => {
+            (NAMES.contains(&name) || BEGINNINGS.iter().any(|beginning| name.starts_with(beginning)))
+                && !matches!(value.as_str(), "no" | "false" | "0")
+        }
     }
-    BEGINNINGS.iter().any(|beginning| {
-        subject.strip_prefix(beginning).is_some_and(|rest| {
-            let rest = rest.trim_start();
-            rest.is_empty() || rest.starts_with([':', '：', ']', ')', '-', '–', '(']) || rest.starts_with("re:")
-        }) || subject.strip_prefix('[').is_some_and(|inner| inner.starts_with(beginning))
-    })
 }
 
-/// HCL Notes: "AUTO: Ann Other is out of the office (returning 07/12/2026)", in older ones without the word before it.
-fn is_of_notes(subject: &str) -> bool {
-    let away = "is out of the office";
-    let marked = subject.strip_prefix("auto:").is_some_and(|rest| rest.contains(away));
-    marked || subject.split_once(away).is_some_and(|(_, rest)| rest == "." || rest.starts_with(" (returning "))
-}
-
-/// "Automatic reply: …" in whatever language: before the colon a few words, and among them the roots of both.
-fn is_labelled_automatic(subject: &str) -> bool {
-    const AUTOMATIC: &[&str] = &[
-        "auto",
-        "automat",
-        "otomat",
-        "αυτόματ",
-        "автомат",
-        "awtomat",
-        "avtomat",
-        "avtomaatt",
-        "تلقائي",
-        "خودکار",
-        "אוטומטי",
-        "स्वचालित",
-        "อัตโนมัติ",
-        "自动",
-        "自動",
-        "자동",
-        "tự động",
-        "samodejn",
-    ];
-    const REPLY: &[&str] = &[
-        "repl",
-        "respon",
-        "antwort",
-        "antwoord",
-        "répon",
-        "repon",
-        "respost",
-        "respuest",
-        "rispost",
-        "svar",
-        "vastau",
-        "vastus",
-        "odpov",
-        "odpowied",
-        "odgovor",
-        "válasz",
-        "răspuns",
-        "raspuns",
-        "απάντησ",
-        "yanıt",
-        "cevap",
-        "cavab",
-        "ответ",
-        "відповід",
-        "отговор",
-        "одговор",
-        "رد",
-        "پاسخ",
-        "תשובה",
-        "מענה",
-        "回复",
-        "回覆",
-        "答复",
-        "返信",
-        "応答",
-        "회신",
-        "응답",
-        "trả lời",
-        "ateb",
-        "ymateb",
-        "atbild",
-        "atsakym",
-        "balas",
-        "उत्तर",
-        "जवाब",
-        "ตอบ",
-    ];
-    let Some((label, _)) = subject.split_once([':', '：']) else { return false };
-    // "Re: automatic replies" is a person's, and so is a sentence.
-    let words = label.split_whitespace().count();
-    let has = |roots: &[&str]| roots.iter().any(|root| label.contains(root));
-    (1..=4).contains(&words) && label.chars().count() <= 40 && has(AUTOMATIC) && has(REPLY)
+/// Does the message answer another?
+fn answers(fields: &Fields) -> bool {
+    ["in-reply-to", "references"].iter().any(|name| fields.first(name).is_some())
 }
 
 /// Does the message carry the marks of this service: its loop header with its own Message-ID, or its bare address as author?
@@ -477,24 +220,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn automatic_subjects_are_told_from_a_persons() {
-        for subject in [
-            "Automatic reply: Your request",
-            "Out of Office: back in May",
-            "Abwesenheitsnotiz: Anfrage",
-            "AUTO: Ann Other is out of the office (returning 07/12/2026)",
-            "Ann Other is out of the office.",
-            "Out of office Re: Mentoring",
-            "Réponse automatique : demande",
-            "自动回复: 你好",
-            "[Auto-Reply] hello",
-            "Odpowiedź automatyczna: prośba",
+    fn responders_are_known_by_their_fields() {
+        let kind = |header: &str| decide(&Fields::read(header.as_bytes()), "Re: Hello", &Signs::default(), false).kind;
+        for header in [
+            "X-Autoreply: yes",
+            "X-AutoReply-From: a@b",
+            "X-Autoresponder-Version: 1",
+            "X-Amazon-Auto-Reply: true",
+            "X-FC-MachineGenerated: true",
+            "X-Vacation: yes",
+            "X-POST-MessageClass: 9; Autoresponder",
+            "Delivered-To: Autoresponder",
+            "Preference: auto_reply",
+            "X-Auto-Response-Suppress: All\r\nX-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent",
         ] {
-            assert!(automatic_subject(subject), "{subject}");
+            assert_eq!(kind(&format!("From: a@x\r\n{header}\r\n")), Kind::AutoReply, "{header}");
         }
-        for subject in ["Out of office party on Friday?", "Re: vacation plans", "Automatic replies are a nuisance", ""]
-        {
-            assert!(!automatic_subject(subject), "{subject}");
+        for header in [
+            "X-Autoreply: no",
+            "X-Auto-Response-Suppress: DR, OOF, AutoReply",
+            "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent",
+            "X-POST-MessageClass: 9",
+            "Delivered-To: a@x",
+        ] {
+            assert_eq!(kind(&format!("From: a@x\r\n{header}\r\n")), Kind::Human, "{header}");
         }
     }
 
