@@ -141,8 +141,8 @@ impl Command {
     /// With the command comes the rest of the text, the message below it.
     pub fn read(text: &str) -> Option<(Self, String)> {
         let (line, rest) = first_line(text)?;
-        // A quoted line with words below it is what they answer.
-        if line.starts_with('>') && !rest.trim().is_empty() {
+        // A quoted line is somebody else's, whatever stands below it.
+        if line.starts_with('>') {
             return None;
         }
         let command = Self::of_line(line)?;

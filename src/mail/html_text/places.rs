@@ -159,6 +159,16 @@ fn inside_answer(dom: &Dom, id: Id) -> bool {
     false
 }
 
+/// Is what the element holds struck out?
+pub(super) fn is_struck(dom: &Dom, id: Id) -> bool {
+    let styled = || {
+        let style = dom.attr(id, "style");
+        let style = style.get(..style.floor_char_boundary(600)).unwrap_or_default();
+        style.contains("text-decoration") && style.contains("line-through")
+    };
+    matches!(dom.name(id), "s" | "strike" | "del") || styled()
+}
+
 /// Outlook for Windows draws a line above the header labels: a border on the element that holds them.
 pub(super) fn has_top_border(dom: &Dom, id: Id) -> bool {
     let style: String =

@@ -58,6 +58,7 @@ struct Walk<'d> {
     depth: usize,
     signature: usize,
     pre: usize,
+    struck: usize,
     attribution: Vec<usize>,
 }
 
@@ -69,8 +70,16 @@ enum Step {
 
 /// Renders a document.
 pub(super) fn rows(dom: &Dom) -> Vec<Row> {
-    let mut walk =
-        Walk { dom, rows: Vec::new(), row: Row::default(), depth: 0, signature: 0, pre: 0, attribution: Vec::new() };
+    let mut walk = Walk {
+        dom,
+        rows: Vec::new(),
+        row: Row::default(),
+        depth: 0,
+        signature: 0,
+        pre: 0,
+        struck: 0,
+        attribution: Vec::new(),
+    };
     let mut steps = vec![Step::Enter(0)];
     while let Some(step) = steps.pop() {
         match step {
@@ -91,6 +100,11 @@ impl Walk<'_> {
     /// Enters a node; `None` where there is nothing below it to see.
     fn enter(&mut self, id: Id) -> Option<Place> {
         match &self.dom.nodes.get(id)?.data {
+            // What is struck out is seen, but no longer said.
+            Data::Text(_) if self.struck > 0 => {
+                self.piece(id, "");
+                return None;
+            }
             Data::Text(text) => {
                 self.text(id, text);
                 return None;
@@ -134,6 +148,7 @@ impl Walk<'_> {
     /// Writes what an element itself shows.
     fn enter_element(&mut self, id: Id) {
         let name = self.dom.name(id);
+        self.struck += usize::from(places::is_struck(self.dom, id));
         match name {
             "br" => {
                 self.piece(id, "");
@@ -176,6 +191,7 @@ impl Walk<'_> {
 
     fn leave(&mut self, id: Id, place: Place) {
         let name = self.dom.name(id);
+        self.struck -= usize::from(self.struck > 0 && places::is_struck(self.dom, id));
         if name == "a" {
             self.link_target(id);
         }
@@ -243,7 +259,9 @@ impl Walk<'_> {
             return;
         }
         let mut collapsed = String::with_capacity(text.len());
-        let mut spaced = self.row.pieces.last().is_none_or(|piece| piece.text.ends_with(' '));
+        // Of what is struck out there are pieces without text.
+        let mut before = self.row.pieces.iter().rev().take(8).filter(|piece| !piece.text.is_empty());
+        let mut spaced = before.next().is_none_or(|piece| piece.text.ends_with(' '));
         for c in text.chars() {
             let space = c.is_ascii_whitespace();
             if !space {

@@ -263,8 +263,9 @@ fn lines_that_only_hold_a_word_do_not_run() {
 }
 
 #[test]
-fn a_quoted_line_runs_only_where_it_is_all_there_is() {
-    assert!(Command::read("> ACCEPT\n").is_some());
+fn a_quoted_line_never_runs() {
+    assert!(Command::read("> ACCEPT\n").is_none());
+    assert!(Command::read(">ACCEPT\n\n> thank you\n").is_none());
     assert!(Command::read("> ACCEPT\n\nIs this what I should write?").is_none());
     assert!(Command::read("Thank you.\n> ACCEPT").is_none());
     assert!(Command::read("Dear Ada,\n\nACCEPT").is_none(), "only the first line is looked at");

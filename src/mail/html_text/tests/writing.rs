@@ -168,6 +168,23 @@ fn a_line_that_is_shared_is_cut_in_its_text() {
 }
 
 #[test]
+fn what_is_struck_out_is_shown_and_not_said() {
+    for (open, close) in [
+        ("<s>", "</s>"),
+        ("<strike>", "</strike>"),
+        ("<del>", "</del>"),
+        ("<span style=\"text-decoration: line-through\">", "</span>"),
+    ] {
+        let parted = split(&format!(
+            "<div>{open}ACCEPT <b>all</b>{close}</div><div>DECLINE</div><div>At {open}3{close} 4, sorry.</div>"
+        ));
+        assert_eq!(parted.text, "DECLINE\nAt 4, sorry.", "{open}");
+        let written = parted.html.unwrap_or_default();
+        assert!(written.contains("ACCEPT") && written.contains("4, sorry."), "{written}");
+    }
+}
+
+#[test]
 fn nothing_left_keeps_everything() {
     for html in ["<blockquote>All of it is quoted</blockquote>", "<div class=\"gmail_signature\">Ben</div>"] {
         let parted = split(html);
