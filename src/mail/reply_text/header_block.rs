@@ -33,12 +33,10 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &Labels, start: usize) -> 
     let head = labels.at(start, first)?;
     let mut kinds = head.0;
     let mut unknown = usize::from(head.0 == 0);
-    let mut evidence = Evidence::default();
-    evidence.add(first, true);
+    let mut evidence = Evidence { headed: head.0 != 0, led: first.looks().address, ..Evidence::default() };
+    evidence.add(first, Some(head), 0);
     let mut end = start + 1;
     let (mut gap, mut blanks) = (0, 0);
-    // "From, sent, to" is a mail's order; a journey is "from, to, on".
-    let mut dated_first = false;
     for (at, line) in lines.iter().enumerate().skip(start + 1).take(MAX_LINES) {
         if line.depth != first.depth {
             break;
@@ -47,10 +45,8 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &Labels, start: usize) -> 
             // An unknown label needs to stand directly below.
             Some(found) if found.0 != 0 || gap == 0 => {
                 unknown += usize::from(found.0 == 0);
-                dated_first |=
-                    found.0 & bit(Label::To) != 0 && kinds & bit(Label::Date) != 0 && kinds & bit(Label::From) != 0;
+                evidence.add(line, Some(found), kinds);
                 kinds |= found.0;
-                evidence.add(line, true);
                 end = at + 1;
                 (gap, blanks) = (0, 0);
             }
@@ -60,11 +56,11 @@ pub(super) fn starting_at(lines: &[Line<'_>], labels: &Labels, start: usize) -> 
                 if gap > MAX_GAP || blanks > 1 {
                     break;
                 }
-                evidence.add(line, false);
+                evidence.add(line, None, kinds);
             }
         }
     }
-    (plausible(kinds, unknown, &evidence) || dated_first && evidence.date && evidence.time).then_some(end)
+    plausible(kinds, unknown, &evidence).then_some(end)
 }
 
 /// How many lines the card of Notes may have down to its subject.
@@ -108,23 +104,48 @@ pub(super) fn table_at(lines: &[Line<'_>], start: usize) -> bool {
     lines.get(start).is_some_and(drawn) && lines.get(start + 1).is_some_and(label)
 }
 
+/// What the values of a block say.
 #[derive(Default)]
 struct Evidence {
+    /// The first label is known: above a block may stand words with a colon.
+    headed: bool,
+    /// An address stands behind the first label, whatever that means.
+    led: bool,
+    /// An address stands behind a label that is known.
     address: bool,
+    /// Behind the label of the sender stands something other than a moment.
+    sender: bool,
     date: bool,
-    time: bool,
+    /// A date with a time behind one label.
+    moment: bool,
+    /// Such a moment behind the label of the date.
+    dated: bool,
+    /// An address behind the label of the recipient.
+    addressed: bool,
+    /// "From, sent, to" is a mail's order; a journey is "from, to, on" or "on, from, to".
+    ordered: bool,
     labelled: usize,
 }
 
 impl Evidence {
-    fn add(&mut self, line: &Line<'_>, labelled: bool) {
-        self.labelled += usize::from(labelled);
-        // What stands between labels counts only as the rest of a value.
-        self.address |= line.looks().address && (labelled || line.lower.starts_with('<') || line.words() <= 4);
-        if labelled {
-            self.date |= line.looks().date;
-            self.time |= line.looks().time;
-        }
+    /// Adds a line: with its labels, or, without any, as what may be the rest of a value. `above` are the kinds of labels above it.
+    fn add(&mut self, line: &Line<'_>, labels: Option<Labelled>, above: u8) {
+        let looks = line.looks();
+        let Some(Labelled(kinds)) = labels else {
+            self.address |= looks.address && (line.lower.starts_with('<') || line.words() <= 4);
+            return;
+        };
+        let has = |kinds: u8, kind| kinds & bit(kind) != 0;
+        self.labelled += 1;
+        self.address |= looks.address && kinds != 0;
+        self.date |= looks.date;
+        self.moment |= looks.date && looks.time;
+        self.dated |= has(kinds, Label::Date) && looks.date && looks.time;
+        self.addressed |= has(kinds, Label::To) && looks.address;
+        self.sender |=
+            has(kinds, Label::From) && (looks.address || kinds.count_ones() > 1 || !looks.date && !looks.time);
+        self.ordered |=
+            has(kinds, Label::Date) && looks.time && has(above | kinds, Label::From) && !has(above, Label::To);
     }
 }
 
@@ -135,12 +156,16 @@ fn bit(kind: Label) -> u8 {
 fn plausible(kinds: u8, unknown: usize, evidence: &Evidence) -> bool {
     let has = |kind| kinds & bit(kind) != 0;
     let distinct = (kinds & !bit(Label::Other)).count_ones();
-    let several = distinct >= 2 && (has(Label::From) || has(Label::Date));
-    several && evidence.address
-        || several && has(Label::Subject) && has(Label::Date) && evidence.date
-        || several && has(Label::Subject) && has(Label::From) && distinct >= 3
-        // Labels of a language not known here: three in a row, with an address and a moment between them.
-        || evidence.labelled >= 3 && unknown >= 2 && evidence.address && evidence.date && evidence.time
+    // Without a sender it is somebody's own list: of a talk, a journey, an advertisement.
+    let sent = evidence.headed && has(Label::From) && evidence.sender && distinct >= 2;
+    // Labels of a language not known here: an address behind the first of three in a row, and below it a moment.
+    let foreign = !has(Label::From) && (unknown >= 2 || unknown == 1 && has(Label::Date)) && evidence.labelled >= 3;
+    sent && evidence.address
+        || sent && has(Label::Subject) && (has(Label::Date) && evidence.date || distinct >= 3)
+        || sent && has(Label::To) && evidence.ordered && evidence.date
+        // Some programs leave the sender out: a moment and an address remain.
+        || evidence.headed && evidence.dated && evidence.addressed
+        || foreign && evidence.led && evidence.moment
 }
 
 /// Reads a line as labels with values; `None` where it does not begin with something like a label.

@@ -42,6 +42,8 @@ const BLOCKS: &[&str] = &[
     "보낸 사람: Ann Marsh <ann@example.org>\n보낸 날짜: 2026년 3월 3일 화요일 오전 10:15\n받는 사람: Ben <ben@example.org>\n제목: 목요일",
     "Từ: Ann Marsh <ann@example.org>\nĐã gửi: Thứ Ba, 3 tháng 3, 2026 10:15\nĐến: Ben <ben@example.org>\nChủ đề: Thứ Năm",
     "Oddi wrth: Ann Marsh <ann@example.org>\nAnfonwyd: 03 Mawrth 2026 10:15\nAt: Ben <ben@example.org>\nPwnc: Dydd Iau",
+    // Without the sender.
+    "Date: Tue, 3 Mar 2026 10:15:02 -0600\nTo: ben@example.org",
     // A language that no list here holds: the shape alone.
     "Oorsprong: Ann Marsh <ann@example.org>\nVersend op: 3 Maart 2026 10:15\nBestemming: Ben <ben@example.org>\nSaak: Donderdag",
 ];

@@ -36,6 +36,13 @@ const TEXTS: &[&str] = &[
     "First thought, which I had long ago.\n--\nThe second one came to me only today, alas.\nIt is about the draft that you have sent me.",
     "Dear Ann,\n\nas Ben wrote:\n> 12 people came",
     "Yours\n\nPS: On Tuesday at 9:30 I am away.",
+    "The talk:\n\nDate: 3 December 2026\nTime: 15:00\nSubject: Careers in mapping\n\nWould you come with me?",
+    "La conférence :\n\nDate : 3 décembre 2026\nObjet : cartes des crues\nPour : les étudiants\n\nViens avec moi !",
+    "The open day:\n\nFrom: 10:00\nTo: 16:00\nContact: openday@example.org\n\nShall we meet there?",
+    "My train:\n\nDate: 3 November 2026\nFrom: Leeds\nTo: York\nDeparture: 10:15\n\nCould you pick me up?",
+    "I shall be away:\n\nFrom: 3 March 2026\nTo: 8 March 2026\nSubject: fieldwork\n\nSee you after that!",
+    "An opening:\n\nSubject: Junior analyst\nDate: by 5 January 2027\nContact: jobs@example.org\n\nI would go for it.",
+    "An opening:\n\nPost: Junior analyst\nInterviews: 5 January 2027, 10:15\nContact: jobs@example.org\n\nI would go for it.",
 ];
 
 #[test]
@@ -49,6 +56,14 @@ fn texts_are_kept_whole() {
 fn a_postscript_below_a_footer_is_kept() {
     let parted = split("See you there.\n\nSent from my iPhone\n\nPS: I shall be late.\n");
     assert!(parted.text.contains("PS: I shall be late."));
+}
+
+#[test]
+fn a_last_line_with_a_colon_is_no_label_of_the_history_below() {
+    let words = "A few links.\n\nA sample: https://cv.example/sample\nAnother: https://cv.example/other\nWrite to: jobs@example.org";
+    let block =
+        "From: Ann Marsh <ann@example.org>\nSent: 3 March 2026 10:15\nTo: Ben\nSubject: Thursday\n\nThursday?\n";
+    assert_eq!(split(&format!("{words}\n\n{block}")).text, words);
 }
 
 #[test]
