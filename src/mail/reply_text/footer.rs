@@ -81,10 +81,14 @@ fn model_name(clean: &str) -> bool {
             .any(|word| word.chars().any(char::is_numeric) || word.len() > 2 && word.chars().all(char::is_uppercase))
 }
 
-/// Is the paragraph `lines[start..end]` a legal notice?
-pub(super) fn is_legal(lines: &[Line<'_>], start: usize, end: usize) -> bool {
+/// Is the paragraph something that employers and scanners add: a legal notice, a word about paper? The notice speaks of the mail that it
+/// stands in, and nobody speaks of herself there.
+pub(super) fn is_notice(paragraph: &[Line<'_>]) -> bool {
+    if paragraph.iter().any(|line| words::in_first_person(&line.clean)) {
+        return false;
+    }
     let mut text = String::new();
-    for line in lines.get(start..end).unwrap_or(&[]) {
+    for line in paragraph {
         if line.clean.is_empty() && !line.blank {
             text.extend(line.raw.chars().take(4000).flat_map(char::to_lowercase));
         }
@@ -94,5 +98,6 @@ pub(super) fn is_legal(lines: &[Line<'_>], start: usize, end: usize) -> bool {
             break;
         }
     }
-    text.len() >= 90 && words::legal_words(&text) >= 3 || text.len() <= 160 && words::is_added(&text)
+    text.len() >= 90 && words::legal_words(&text) >= 3 && words::speaks_of_mail(&text)
+        || text.len() <= 160 && words::is_added(&text)
 }

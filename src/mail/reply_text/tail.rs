@@ -205,7 +205,7 @@ fn trim_decoration(lines: &[Line<'_>], mut end: usize, above: &Above) -> usize {
     end
 }
 
-/// A legal notice as the last paragraph, with words above it.
+/// A legal notice as the last paragraph, with more than a greeting above it.
 fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize, above: &Above) -> usize {
     let mut start = end;
     while start > floor
@@ -214,7 +214,8 @@ fn trim_notice(lines: &[Line<'_>], floor: usize, end: usize, above: &Above) -> u
     {
         start -= 1;
     }
-    if start < end && above.has_words(start) && footer::is_legal(lines, start, end) { start } else { end }
+    let paragraph = lines.get(start..end).unwrap_or(&[]);
+    if start < end && above.has_message(start) && footer::is_notice(paragraph) { start } else { end }
 }
 
 /// Quotes with answers around them: the lines stay, their attributions go.

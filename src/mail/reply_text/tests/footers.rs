@@ -96,6 +96,10 @@ fn of_lawyers_are_cut() {
         "Ce message et ses pièces jointes sont confidentiels et établis à l'intention exclusive de leurs destinataires. Si vous avez reçu ce message par erreur, merci de le détruire.",
         "Questo messaggio e i suoi allegati sono confidenziali e indirizzati esclusivamente al destinatario. Se non siete il destinatario siete pregati di cancellarlo.",
         "Niniejsza wiadomość zawiera informacje poufne przeznaczone wyłącznie dla adresata. Jeżeli nie są Państwo adresatem, prosimy o jej usunięcie.",
+        "本邮件及其附件含有保密信息，仅限于发送给上面地址中列出的个人或群组。如果您错收了本邮件，请您立即通知发件人并删除本邮件！",
+        "このメールには機密情報が含まれている場合があります。誤って受信された場合は、送信者に連絡の上、削除してください。",
+        "Bu e-posta gizlidir ve yalnızca alıcısına yöneliktir. Yanlışlıkla aldıysanız lütfen gönderene bildiriniz ve siliniz.",
+        "This email and any attachments are confidential and intended solely for the addressee. If you have received it in error, please notify the sender.\n\nExample Ltd is registered in England No. 123456. Registered office: 1 Water Lane, Leeds.\n\nPlease consider the environment before printing this email.",
         "Esta mensagem e seus anexos são confidenciais e destinam-se exclusivamente ao destinatário. Se você não é o destinatário, por favor apague-a.",
     ];
     assert_cut(notices.map(str::to_owned));

@@ -43,6 +43,11 @@ const TEXTS: &[&str] = &[
     "I shall be away:\n\nFrom: 3 March 2026\nTo: 8 March 2026\nSubject: fieldwork\n\nSee you after that!",
     "An opening:\n\nSubject: Junior analyst\nDate: by 5 January 2027\nContact: jobs@example.org\n\nI would go for it.",
     "An opening:\n\nPost: Junior analyst\nInterviews: 5 January 2027, 10:15\nContact: jobs@example.org\n\nI would go for it.",
+    "Good news.\n\nI feel privileged to have been offered a post at the council. Please keep this confidential: I have not disclosed it to my tutor.",
+    "Eine Bitte:\n\nBitte behandle das vertraulich: der Absender der Mail war mein Chef, und sie kam irrtümlich an mich. Was soll ich tun?",
+    "Te cuento:\n\nMe llegó por error un correo confidencial de mi jefe y el destinatario era otra persona. ¿Qué hago?",
+    "My advice:\n\nThe contract says the salary is confidential and that you may not disclose it to an unauthorised person. That is usual; sign it.",
+    "This email is confidential and intended solely for the addressee. If you have received it in error, please delete it.",
 ];
 
 #[test]

@@ -65,8 +65,30 @@ static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
          adresat|omyłkow|důvěrn|příjemc|omylem|dôvern|bizalmas|címzett|tévedés|confidențial|destinatar| \
          εμπιστευτ|παραλήπτη|gizli|alıcı|konfidentiell|mottagare|fortrolig|modtager|mottaker|luottamuksel| \
          vastaanottaja|конфиденциальн|адресат|конфіденційн|adresát|cyfrinachol|机密|機密|보안|سرية|חסוי| \
+         保密|错收|误收|誤收|删除|刪除|发件人|誤って|削除|送信者|yanlışlık|siliniz|gönderene|المرسل إليه|بالخطأ|حذف|기밀|삭제| \
          pièces jointes|pièce jointe|détruire|intention exclusive|confidenzial|esclusivamente|siete pregati|cancellar|wyłącznie dla| \
          usunięcie|exclusivamente|apague|destinam-se|ausschließlich für|uitsluitend bestemd|výhradně|výlučne|kizárólag|exclusiv|uteslutande",
+    )
+});
+
+/// What legal notices call the mail that they stand in.
+static THIS_MAIL: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "this e-mail|this email|this mail|this message|this communication|this transmission|this electronic| \
+         contained in this|the information contained|the information transmitted|the contents of this|email and any| \
+         e-mail and any|message and any|diese e-mail|diese email|diese mail|diese nachricht|dieser e-mail| \
+         dieser email|dieser mail|dieser nachricht|ce message|cet e-mail|cet email|ce mail|ce courriel|ce courrier| \
+         cette communication|présent message|présent courriel|este correo|este mensaje|este e-mail|este email| \
+         esta comunicación|el presente mensaje|esta mensagem|este correio|questo messaggio|questa e-mail| \
+         questa email|questa mail|la presente e-mail|presente messaggio|questa comunicazione|dit bericht| \
+         deze e-mail|deze email|deze mail|dit e-mailbericht|niniejsza wiadomość|ta wiadomość|wiadomość jest|niniejszy e-mail| \
+         ten e-mail|tato zpráva|tento e-mail|této zprávy|táto správa|tejto správy|ez az e-mail|ez az üzenet| \
+         jelen üzenet|acest mesaj|acest e-mail|acest email|το παρόν|αυτό το μήνυμα|το μήνυμα|αυτό το email| \
+         bu e-posta|bu mesaj|bu ileti|bu elektronik|detta meddelande|det här meddelandet|detta e-post|denna e-post| \
+         denne e-mail|denne mail|denne meddelelse|denne e-post|denne meldingen|tämä viesti|tämä sähköposti| \
+         это сообщение|настоящее сообщение|данное сообщение|это письмо|данное письмо|це повідомлення|цей лист| \
+         цей електронний|本邮件|此邮件|本電子郵件|此電子郵件|本郵件|此郵件|このメール|本メール|このメッセージ|本メッセージ|이 메일|본 메일|이 이메일|본 이메일|이 메시지| \
+         هذه الرسالة|هذا البريد|הודעה זו|דואר זה|neges hon|yr e-bost hwn",
     )
 });
 
@@ -75,7 +97,8 @@ static ADDED: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list(
         "consider the environment before print|denken sie an die umwelt|pensez à l'environnement|pensez à l’environnement| \
          en el medio ambiente antes de imprimir|no meio ambiente antes de imprimir|all'ambiente prima di stampare| \
-         aan het milieu voordat u|virus-free. www.avast|checked for viruses by avast|virenfrei. www.avast|garanti sans virus",
+         aan het milieu voordat u|virus-free. www.avast|checked for viruses by avast|virenfrei. www.avast|garanti sans virus| \
+         registered office:|registered in england no|registered in england and wales|sitz der gesellschaft:|registergericht:",
     )
 });
 
@@ -94,6 +117,13 @@ static SENTENCE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "i i'll i'm i've you we he she they it is was are were has have had can can't cannot will would yesterday today ich du wir ist war \
          sind je nous vous est yo es está ik ja jest",
     )
+});
+
+/// Words by which people speak of themselves, and which mean nothing else in other languages.
+static FIRST_PERSON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("i'm i've i'll i'd my ich mir mich mein meine meinem meinen meiner meines j'ai moi mes yo mi mis meu minha \
+         meus io mio mia ik mijn mój moja moje mnie můj moje jag min mitt mina jeg mit mine minun minä я мне мой \
+         моя меня benim")
 });
 
 /// First words of a farewell.
@@ -147,6 +177,11 @@ pub(in super::super) fn legal_words(text: &str) -> usize {
     LEGAL.iter().filter(|part| text.contains(**part)).take(3).count()
 }
 
+/// Does `text` (lower case) speak of the mail that it stands in?
+pub(in super::super) fn speaks_of_mail(text: &str) -> bool {
+    contains_any(text, &THIS_MAIL)
+}
+
 /// Does `line` (lower case) open with a word of farewell?
 pub(in super::super) fn is_farewell(line: &str) -> bool {
     line.split(|c: char| !c.is_alphanumeric())
@@ -173,6 +208,12 @@ pub(in super::super) fn points_inside(text: &str) -> bool {
             !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
         })
     })
+}
+
+/// Does somebody speak of herself in `text`? Case tells the English pronoun from the Italian article.
+pub(in super::super) fn in_first_person(text: &str) -> bool {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+        .any(|word| word == "I" || FIRST_PERSON.contains(word.replace('’', "'").to_lowercase().as_str()))
 }
 
 /// Does `text` (lower case) hold a word of whole sentences?
