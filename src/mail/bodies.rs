@@ -49,7 +49,7 @@ pub(super) fn read(inbound: &mut Inbound, message: &Message<'_>) {
     } else {
         let split = reply_text::split(bounded(&plain));
         (inbound.text, inbound.elided, inbound.forwarded) = (split.text, split.elided, split.forwarded);
-        inbound.html = HtmlPart::of(html);
+        inbound.html = HtmlPart::beside(&inbound.text, html);
     }
     attachments(inbound, message, &bags, stray.map(|(id, _)| id));
 }

@@ -40,7 +40,8 @@ pub fn split(html: &str) -> NewHtml {
         return as_text(html);
     }
     let Some(dom) = Dom::parse(&cap::depth(html)) else { return as_text(html) };
-    let rows = render::rows(&dom);
+    let mut rows = render::rows(&dom);
+    open_signatures(&mut rows);
     // A mail that is nothing but a greeting and its signature keeps both.
     let says = |row: &Row| !row.signature && row.shown.is_none() && reply_text::is_message(&row.text());
     let signed = rows.iter().any(says);
@@ -61,6 +62,21 @@ pub fn split(html: &str) -> NewHtml {
     let (text, elided) = texts(&rows, &verdicts);
     let (alive, rewritten) = kept_nodes(&dom, &rows, &verdicts);
     NewHtml { text, elided, html: Some(write::html(&dom, &alive, &rewritten)), forwarded: plan.forwarded }
+}
+
+/// People write inside the container that their program has made for the signature, as it stands where the caret is. Where one holds a
+/// sentence, its rows are read as all others are: signatures that are kept do less harm than words that are lost.
+fn open_signatures(rows: &mut [Row]) {
+    for container in rows.chunk_by_mut(|above, below| above.signature == below.signature) {
+        if container.first().is_none_or(|row| !row.signature) {
+            continue;
+        }
+        let first = container.iter().map(Row::text).find(|text| !text.trim().is_empty()).unwrap_or_default();
+        // Below the delimiter stands a signature in any mail.
+        if !reply_text::is_delimiter(&first) && container.iter().any(|row| reply_text::is_sentence(&row.text())) {
+            container.iter_mut().for_each(|row| row.signature = false);
+        }
+    }
 }
 
 /// Reads a document by its words alone.

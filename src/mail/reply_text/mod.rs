@@ -112,6 +112,17 @@ pub(in crate::mail) fn is_message(line: &str) -> bool {
     !line.blank && !words::is_greeting(&line.lower)
 }
 
+/// Is a line the delimiter of signatures?
+pub(in crate::mail) fn is_delimiter(line: &str) -> bool {
+    signature::is_delimiter(&Line::read(line))
+}
+
+/// Does a line say what is in no signature: a sentence, other than those that programs and employers add?
+pub(in crate::mail) fn is_sentence(line: &str) -> bool {
+    let line = Line::read(line);
+    signature::is_sentence(&line) && footer::mobile(&line).is_none() && !footer::is_notice(std::slice::from_ref(&line))
+}
+
 /// Words that point to answers inside an earlier mail without quote marks ("see my comments in red"): cutting it would lose them.
 fn answers_inside(lines: &[Line<'_>], verdicts: &[Verdict], marks: &marks::Marks) -> bool {
     if marks.cut >= lines.len() || marks.forwarded || lines.iter().skip(marks.cut).any(|line| line.depth > 0) {

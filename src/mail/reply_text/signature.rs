@@ -2,6 +2,7 @@
 
 use super::lines::Line;
 use super::separator;
+use super::words;
 
 /// Lines below "-- " that a signature may have.
 const MAX_LINES: usize = 16;
@@ -59,8 +60,16 @@ fn is_drawn(lower: &str) -> bool {
     lower.len() >= 5 && lower.chars().all(|c| c == '_')
 }
 
+/// Is it a sentence, as a signature has none?
+pub(super) fn is_sentence(line: &Line<'_>) -> bool {
+    let spoken = line.clean.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count() >= 2
+        && (words::is_sentence(&line.lower)
+            || line.words() >= 4 && line.clean.ends_with(['.', '?', '!', '…']) && !is_contact(line));
+    spoken || line.clean.ends_with(['。', '？', '！'])
+}
+
 /// Looks like a line of a visiting card: an address, a link, a telephone number.
-fn is_contact(line: &Line<'_>) -> bool {
+pub(super) fn is_contact(line: &Line<'_>) -> bool {
     let digits = line.lower.chars().filter(char::is_ascii_digit).count();
     line.looks().address
         || line.lower.contains("http")

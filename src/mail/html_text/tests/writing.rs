@@ -185,6 +185,34 @@ fn what_is_struck_out_is_shown_and_not_said() {
 }
 
 #[test]
+fn words_written_inside_a_signature_are_kept() {
+    let signatures = [
+        ("<div id=\"Signature\">", "</div>"),
+        ("<div class=\"gmail_signature\" data-smartmail=\"gmail_signature\">", "</div>"),
+        ("<div id=\"ms-outlook-mobile-signature\">", "Get <a href=\"https://aka.ms/o0ukef\">Outlook for iOS</a></div>"),
+        ("<div id=\"AppleMailSignature\">", "<div>Sent from my iPhone</div></div>"),
+    ];
+    let quote = "<blockquote type=\"cite\">On Tue, 3 Mar 2026 at 10:15, Ann &lt;ann@example.org&gt; wrote:<br>Well?</blockquote>";
+    for (open, close) in signatures {
+        for (typed, kept) in [
+            ("I know three councils.", true),
+            ("Which firms do you have in view?", true),
+            ("see you on Thursday then, I look forward to it", true),
+            ("星期四见，谢谢你！", true),
+            ("Ben Fox<br>Head of Flood Maps<br>Flood Ltd, 1 Water Lane, Leeds", false),
+            ("Ben Fox<br>Tel. +44 20 7946 0000, fax on request.", false),
+            ("-- <br>Ben<br>I am away on Fridays, as you know.", false),
+            ("Ben<br>Please consider the environment before printing this mail.", false),
+        ] {
+            let parted = split(&format!("<div>Thanks, Ann.</div>{open}<div>{typed}</div>{close}{quote}"));
+            assert_eq!(parted.text != "Thanks, Ann.", kept, "{open}{typed}: {}", parted.text);
+            assert_eq!(parted.html.unwrap_or_default().contains(typed), kept, "{open}{typed}");
+            assert!(!parted.text.contains("Sent from") && !parted.text.contains("Outlook"), "{}", parted.text);
+        }
+    }
+}
+
+#[test]
 fn nothing_left_keeps_everything() {
     for html in ["<blockquote>All of it is quoted</blockquote>", "<div class=\"gmail_signature\">Ben</div>"] {
         let parted = split(html);
