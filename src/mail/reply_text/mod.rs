@@ -5,6 +5,7 @@
 //! are never cut to be tidy**: where nothing plausible would be left, everything is kept.
 
 mod attribution;
+mod banner;
 mod footer;
 mod header_block;
 mod lines;
@@ -91,13 +92,21 @@ pub(in crate::mail) fn plan(raw: &[&str]) -> Plan {
     rejoin_stray_brackets(&mut lines);
     mark_initials(&mut lines);
     mark_fences(&mut lines);
-    let marks = marks::find(&lines);
-    let verdicts = tail::judge(&lines, &marks);
+    let stamped = banner::end(&lines);
+    let lines = lines.split_off(stamped);
+    let plan = plan_below(&lines);
+    Plan { verdicts: [vec![Verdict::Cut; stamped], plan.verdicts].concat(), ..plan }
+}
+
+/// Gives each line below what a gateway has stamped above a body its verdict.
+fn plan_below(lines: &[Line<'_>]) -> Plan {
+    let marks = marks::find(lines);
+    let verdicts = tail::judge(lines, &marks);
     let left = lines
         .iter()
         .zip(&verdicts)
         .any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
-    if left && answers_inside(&lines, &verdicts, &marks) {
+    if left && answers_inside(lines, &verdicts, &marks) {
         return Plan { verdicts: vec![Verdict::Keep; lines.len()], forwarded: false };
     }
     if left || marks.answers_nothing {

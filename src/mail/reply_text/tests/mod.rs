@@ -1,6 +1,7 @@
 //! Replies as mail programs write them, in many languages, each with the words that are new.
 
 mod attributions;
+mod banners;
 mod blocks;
 mod footers;
 mod hostile;

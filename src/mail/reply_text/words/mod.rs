@@ -7,6 +7,7 @@ mod calendar;
 mod closings;
 mod greetings;
 mod labels;
+mod outside;
 mod senses;
 mod separators;
 
@@ -20,6 +21,7 @@ pub(super) use closings::{
 };
 pub(super) use greetings::is_greeting;
 pub(super) use labels::{Label, label};
+pub(super) use outside::{is_outside_label, says_outside, warns};
 pub(super) use senses::senses;
 pub(super) use separators::{names_forward, names_original};
 
