@@ -51,6 +51,23 @@ impl Window {
 ///
 /// `quoted_next`: the next line with words on it is quoted. `floor`: lines before it are spoken for.
 pub(super) fn ending_at(lines: &[Line<'_>], end: usize, floor: usize, quoted_next: bool) -> Option<Attribution> {
+    let found = grown_from(lines, end, floor, quoted_next)?;
+    // "My boss wrote on Monday:" is somebody's own sentence: programs name the writer and say no more of her.
+    let told =
+        |found: &Attribution| lines.get(found.start..=end).is_some_and(|lines| lines.iter().any(tells_of_writer));
+    Some(found).filter(|found| quoted_next || !told(found))
+}
+
+/// Does the line say who the writer is to somebody: "your tutor", "the firm"? Within a name, such a word is written large.
+fn tells_of_writer(line: &Line<'_>) -> bool {
+    let mut words = line.clean.split_whitespace().peekable();
+    let first = words.next_if(|word| words::relates(&word.to_lowercase()));
+    first.is_some() && words.peek().is_some_and(|next| next.starts_with(char::is_lowercase))
+        || words.any(words::relates)
+}
+
+/// See [`ending_at`].
+fn grown_from(lines: &[Line<'_>], end: usize, floor: usize, quoted_next: bool) -> Option<Attribution> {
     let last = lines.get(end)?;
     if last.blank || last.words() > 45 {
         return None;

@@ -35,7 +35,8 @@ pub(super) fn read(line: &Line<'_>) -> Option<Separator> {
         if words::names_forward(core) {
             return Some(Separator::Forward);
         }
-        if words::names_original(core) {
+        // "--- original message of the firm ---" announces what somebody copied.
+        if words::names_original(core) && !core.split_whitespace().any(words::relates) {
             return Some(Separator::Original);
         }
     }

@@ -47,6 +47,17 @@ const OPENINGS: &str = "on at am um le il el em in op dnia w na dne v ve dňa la
          pada ar ym yn tanggal tarihinde в у на во 在 于 於 في بتاريخ בתאריך ב ב- dana dne. kuupäeval datums an i \
          il: --- ---- от від lun mar";
 
+/// Words that say whose somebody is, or which one.
+static RELATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("my our your his her their the mein meine meiner unser unsere dein deine notre votre nuestro nuestra minha \
+         nosso nossa mia nostro nostra mijn onze moja moje nasz nasza vår")
+});
+
+/// Is `word`, as it is written, one that says whose somebody is, or which one?
+pub(super) fn relates(word: &str) -> bool {
+    RELATIONS.contains(word)
+}
+
 /// Does `line` (lower case) hold a verb of writing that is not set off by spaces?
 pub(super) fn has_verb_part(line: &str) -> bool {
     // None of the parts is written in ASCII.
