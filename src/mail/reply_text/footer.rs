@@ -69,6 +69,7 @@ fn one_sentence(rest: &str) -> bool {
     let tail_words = tail.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
     head.split_whitespace().count() <= 10
         && !words::is_sentence(head)
+        && !words::tells_of_sending(head)
         && !head.contains(" to all")
         && (tail_words == 0 || excused || tail_words <= 4 && words::names_device(tail))
 }

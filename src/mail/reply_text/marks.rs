@@ -5,6 +5,7 @@ use super::footer::{self, Mobile};
 use super::header_block;
 use super::lines::Line;
 use super::separator::{self, Separator};
+use super::signature;
 use super::words;
 
 /// What was found in a body.
@@ -32,6 +33,7 @@ pub(super) fn find(lines: &[Line<'_>]) -> Marks {
     let mut own = None;
     // Does one of them say more than "Hello"?
     let mut message = false;
+    let mut footer = None;
     for (at, line) in lines.iter().enumerate() {
         if line.blank || line.depth > 0 || line.fenced || at < floor {
             continue;
@@ -68,12 +70,18 @@ pub(super) fn find(lines: &[Line<'_>]) -> Marks {
             marks.prefix = found.prefix;
             break;
         }
-        if message && ends_at_footer(lines, at, next) {
-            marks.cut = at;
-            break;
+        if message && footer.is_none() && ends_at_footer(lines, at, next) {
+            footer = Some(at);
         }
         own = own.or(Some(at));
         message |= !words::is_greeting(&line.lower);
+    }
+    // Programs write it right above the history. Where that is marked in a way of its own, a person may have written below.
+    if let Some(footer) = footer
+        && marks.cut == lines.len()
+        && lines.iter().skip(footer).all(|line| line.depth == 0)
+    {
+        marks.cut = footer;
     }
     quoted_only(lines, &mut marks, own);
     marks
@@ -114,7 +122,7 @@ fn block_above_quote(lines: &[Line<'_>], labels: &header_block::Labels, at: usiz
     (below.depth > 0).then_some(Attribution { start: at, end: end - 1, prefix: 0 })
 }
 
-/// A mobile footer with a paragraph below it: programs write it between the new words and the history, so nobody's words follow.
+/// A mobile footer with a paragraph below it.
 fn ends_at_footer(lines: &[Line<'_>], at: usize, next: Option<&Line<'_>>) -> bool {
     let Some(next) = next else { return false };
     let alone = at > 0
@@ -125,8 +133,7 @@ fn ends_at_footer(lines: &[Line<'_>], at: usize, next: Option<&Line<'_>>) -> boo
     alone
         && !announced
         && next.depth == 0
-        && !next.lower.starts_with("ps")
-        && !next.lower.starts_with("p.s")
+        && !signature::is_postscript(next)
         && !separator::is_rule(&next.lower)
         && lines.get(at).and_then(footer::mobile) == Some(Mobile::Certain)
         && footer::mobile(next).is_none()

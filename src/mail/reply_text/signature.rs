@@ -2,7 +2,7 @@
 
 use super::lines::Line;
 use super::separator;
-use super::words;
+use super::words::{self, Label};
 
 /// Lines below "-- " that a signature may have.
 const MAX_LINES: usize = 16;
@@ -13,8 +13,9 @@ const MAX_CARD: usize = 9;
 pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
     let mut below = 0;
     let mut contacts = 0;
-    let mut prose = 0;
-    let mut sentences = 0;
+    let (mut prose, mut sentences) = (0, 0);
+    // Of the lines below that are no contacts: those that name somebody, and those that label something else.
+    let (mut names, mut labels) = (0, 0);
     let mut found = end;
     for at in (floor..end).rev() {
         let Some(line) = lines.get(at) else { break };
@@ -23,7 +24,7 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
         }
         if line.depth == 0 && !line.fenced {
             // The exact delimiter is set by programs; its worn forms people type, too.
-            let fits = below <= MAX_LINES && prose == 0 && (line.raw == "-- " || sentences < 2);
+            let fits = below <= MAX_LINES && prose == 0 && (line.raw == "-- " || sentences == 0);
             if is_delimiter(line) && fits {
                 found = at;
                 continue;
@@ -32,15 +33,25 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
                 && line.lower.chars().count() >= 3
                 && below <= MAX_CARD
                 && prose == 0
-                && (contacts > 0 && sentences == 0 || below <= 2 && is_drawn(&line.lower))
+                && sentences == 0
+                && (contacts > 0 && names > 0 || below <= 2 && labels == 0 && is_drawn(&line.lower))
             {
                 found = at;
                 continue;
             }
         }
         below += 1;
-        sentences += usize::from(line.words() >= 7 && line.clean.ends_with(['.', '?', '!']));
-        contacts += usize::from(is_contact(line));
+        // Nothing of what somebody adds below her signature is one.
+        if is_postscript(line) {
+            break;
+        }
+        let contact = is_contact(line);
+        // A motto is a sentence, too, but asks nothing and is short.
+        let long = line.clean.ends_with(['?', '？']) || line.words() >= 7;
+        sentences += usize::from(long && is_sentence(line) || is_item(line));
+        contacts += usize::from(contact);
+        names += usize::from(is_named(line));
+        labels += usize::from(!contact && line.lower.contains(':'));
         prose += usize::from(line.depth > 0 || line.clean.chars().count() > 160 || line.clean.is_empty());
         if below > MAX_LINES {
             break;
@@ -60,12 +71,39 @@ fn is_drawn(lower: &str) -> bool {
     lower.len() >= 5 && lower.chars().all(|c| c == '_')
 }
 
+/// Does the line begin with "PS"?
+pub(super) fn is_postscript(line: &Line<'_>) -> bool {
+    const MARKS: [&str; 8] = ["ps", "p.s", "pps", "p.p.s", "pd", "p.d", "nb", "n.b"];
+    let first = line.lower.split(' ').next().unwrap_or("");
+    let bare = first.trim_end_matches([':', '.', ',', '-']);
+    MARKS.contains(&bare) && (bare.len() < first.len() || bare == "ps" && line.clean.starts_with("PS"))
+}
+
 /// Is it a sentence, as a signature has none?
 pub(super) fn is_sentence(line: &Line<'_>) -> bool {
     let spoken = line.clean.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count() >= 2
         && (words::is_sentence(&line.lower)
             || line.words() >= 4 && line.clean.ends_with(['.', '?', '!', '…']) && !is_contact(line));
     spoken || line.clean.ends_with(['。', '？', '！'])
+}
+
+/// Is it an item of a list?
+fn is_item(line: &Line<'_>) -> bool {
+    let bare = line.clean.trim_start_matches(|c: char| c.is_ascii_digit());
+    bare.len() < line.clean.len() && bare.starts_with([')', '.']) && bare.contains(' ')
+        || line.clean.starts_with("- ")
+        || line.clean.starts_with("* ")
+}
+
+/// May it be the name on a visiting card, a few words written large? A mailing list and the recipient of an earlier mail count as well.
+fn is_named(line: &Line<'_>) -> bool {
+    let mut words = line.clean.split_whitespace();
+    (1..=5).contains(&line.words())
+        && !line.clean.contains([':', '@'])
+        && words.all(|word| !word.starts_with(char::is_lowercase))
+        || line.lower.contains("mailing list")
+        || line.looks().address
+            && line.lower.split_once(':').is_some_and(|(name, _)| words::label(name) == Some(Label::To))
 }
 
 /// Looks like a line of a visiting card: an address, a link, a telephone number.

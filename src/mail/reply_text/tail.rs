@@ -171,6 +171,7 @@ fn trim(lines: &[Line<'_>], quotes: &mut Vec<Quote>, cut: usize, above: &Above) 
             && last.end >= end
             && (!stripped_quote || last.attributed)
             && !is_comparison(lines, &last)
+            && !is_announced(lines, &last)
             && (last.prefix > 0 || above.has_words(last.start) || last.attributed && quotes.len() == 1)
         {
             stripped_quote = true;
@@ -190,6 +191,23 @@ fn is_comparison(lines: &[Line<'_>], quote: &Quote) -> bool {
         .get(quote.body)
         .is_some_and(|line| line.depth == 1 && line.lower.starts_with(|c: char| c.is_ascii_digit()));
     !quote.attributed && quote.end == quote.body + 1 && glued && number
+}
+
+/// How many lines a list may have whose bullets are quote marks.
+const MAX_LIST: usize = 10;
+
+/// A few lines below words of one's own that end in a colon: a list with arrows for bullets, or the passage that one speaks of. What
+/// programs write above a quote holds a number or an address.
+fn is_announced(lines: &[Line<'_>], quote: &Quote) -> bool {
+    let above = lines.get(..quote.start).unwrap_or(&[]).iter().rfind(|line| !line.blank);
+    let own = |line: &Line<'_>| {
+        line.depth == 0
+            && line.looks().colon
+            && !line.looks().verb
+            && !line.lower.contains(|c: char| c.is_numeric() || c == '@')
+            && line.clean.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count() >= 2
+    };
+    !quote.attributed && quote.end - quote.body <= MAX_LIST && above.is_some_and(own)
 }
 
 /// Empty lines, drawn rules and mobile footers at the end.

@@ -48,6 +48,19 @@ const TEXTS: &[&str] = &[
     "The firm said on 2 November 2026 at 10:00 in a mail (jobs@example.org):\n\nWe hire in May.\n\nApply!",
     "As the agency (jobs@example.org) wrote on 2 November 2026:\n\nApplications close on Friday.\n\nPlease hurry.",
     "The advert says:\n\n--- original message of the firm ---\nWe seek a trainee.\n\nWhat do you think?",
+    "Thanks for the notes!\n--\nOne more question: where did you study before?",
+    "Yes, that works for Thursday.\n--\nWill you bring the maps?",
+    "My thoughts on the CV: good.\n\n——\n\nOn the letter: too long, I fear",
+    "My thoughts:\n\n1. CV: good\n\n--\n\n2. Letter: too long",
+    "My thoughts on the CV: good.\n\n---\n\nA sample: https://cv.example/sample\nAnother: https://cv.example/other",
+    "Council work: stable.\n\n_____\n\nConsultancy: fast",
+    "Call me on Tuesday.\n\n-----\n\nMy number is 020 7946 0958\nBest after six",
+    "I know three councils well.\n\n-- \nGrace\n\nPS: Bring your maps to our first call.",
+    "Die Bewerbung ist fertig.\n\nGesendet mit der Post und als Mail an das Handy der Chefin",
+    "J'ai fini.\n\nEnvoyé avec mon numéro de téléphone ce matin",
+    "He terminado la solicitud.\n\nEnviado por correo y por teléfono ayer",
+    "My plan for you:\n\n> write to the council\n> finish the CV",
+    "I like this line of yours:\n\n> Which councils have you looked at?",
     "Good news.\n\nI feel privileged to have been offered a post at the council. Please keep this confidential: I have not disclosed it to my tutor.",
     "Eine Bitte:\n\nBitte behandle das vertraulich: der Absender der Mail war mein Chef, und sie kam irrtümlich an mich. Was soll ich tun?",
     "Te cuento:\n\nMe llegó por error un correo confidencial de mi jefe y el destinatario era otra persona. ¿Qué hago?",
@@ -74,6 +87,13 @@ fn a_last_line_with_a_colon_is_no_label_of_the_history_below() {
     let block =
         "From: Ann Marsh <ann@example.org>\nSent: 3 March 2026 10:15\nTo: Ben\nSubject: Thursday\n\nThursday?\n";
     assert_eq!(split(&format!("{words}\n\n{block}")).text, words);
+}
+
+#[test]
+fn words_between_a_footer_and_marked_history_are_kept() {
+    let words = "Thanks for writing.\n\nSent from my iPhone\n\nI forgot: I know three councils well.";
+    let quote = "> On 3 Mar 2026, at 10:15, Ann <ann@example.org> wrote:\n>\n> Thursday?\n";
+    assert_eq!(split(&format!("{words}\n\n{quote}")).text, words);
 }
 
 #[test]

@@ -126,6 +126,11 @@ static FIRST_PERSON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          моя меня benim")
 });
 
+/// Words of those who tell that they have sent something, beside a telephone or not.
+static SENDING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    set("number nummer numéro numero número gestern hier ayer ieri ontem gisteren wczoraj matin stamattina als")
+});
+
 /// First words of a farewell.
 static FAREWELLS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     set("regards best kind thanks thank cheers sincerely yours warm many thanks br mit viele liebe freundliche \
@@ -208,6 +213,11 @@ pub(in super::super) fn points_inside(text: &str) -> bool {
             !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
         })
     })
+}
+
+/// Does `text` (lower case), which may be a footer, tell of something that was sent?
+pub(in super::super) fn tells_of_sending(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| SENDING.contains(word))
 }
 
 /// Does somebody speak of herself in `text`? Case tells the English pronoun from the Italian article.
