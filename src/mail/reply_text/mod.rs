@@ -107,7 +107,11 @@ fn plan_below(lines: &[Line<'_>]) -> Plan {
         .zip(&verdicts)
         .any(|(line, verdict)| *verdict != Verdict::Cut && !line.blank && !separator::is_rule(&line.lower));
     if left && answers_inside(lines, &verdicts, &marks) {
-        return Plan { verdicts: vec![Verdict::Keep; lines.len()], forwarded: false };
+        let mut verdicts = vec![Verdict::Keep; lines.len()];
+        for found in &marks.attributions {
+            verdicts.iter_mut().take(found.end + 1).skip(found.start).for_each(|verdict| *verdict = Verdict::Cut);
+        }
+        return Plan { verdicts, forwarded: false };
     }
     if left || marks.answers_nothing {
         return Plan { verdicts, forwarded: marks.forwarded };
@@ -132,16 +136,18 @@ pub(in crate::mail) fn is_sentence(line: &str) -> bool {
     signature::is_sentence(&line) && footer::mobile(&line).is_none() && !footer::is_notice(std::slice::from_ref(&line))
 }
 
-/// Words that point to answers inside an earlier mail without quote marks ("see my comments in red"): cutting it would lose them.
+/// Words that point to answers inside an earlier mail: cutting it would lose them. Between quote marks they would be seen, unless they
+/// are told by their colour ("see my comments in red").
 fn answers_inside(lines: &[Line<'_>], verdicts: &[Verdict], marks: &marks::Marks) -> bool {
-    if marks.cut >= lines.len() || marks.forwarded || lines.iter().skip(marks.cut).any(|line| line.depth > 0) {
+    if marks.forwarded {
         return false;
     }
+    let unmarked = marks.cut < lines.len() && lines.iter().skip(marks.cut).all(|line| line.depth == 0);
     let mut words = 0;
     let mut points = false;
     for (line, _) in lines.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Keep) {
         words += line.words();
-        points |= words::points_inside(&line.lower);
+        points |= words::points_at_looks(&line.lower) || unmarked && words::points_inside(&line.lower);
         if words > MAX_POINTER {
             return false;
         }

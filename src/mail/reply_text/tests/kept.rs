@@ -141,6 +141,25 @@ fn both_parts_together_hold_every_line() {
 fn answers_inside_history_without_marks_are_kept() {
     let body = "Please see my comments in red.\n\nFrom: Ann <ann@example.org>\nSent: 3 March 2026 10:15\nTo: Ben\nSubject: x\n\nThursday? YES\n";
     assert_eq!(split(body).text, body.trim_end());
+    for pointer in [
+        "Please see below.",
+        "Siehe unten.",
+        "Voir ci-dessous",
+        "Zie hieronder.",
+        "Odpowiedzi poniżej",
+        "Cevaplar aşağıda",
+        "见下",
+        "IN CAPS",
+    ] {
+        let body = body.replace("Please see my comments in red.", pointer);
+        assert_eq!(split(&body).text, body.trim_end(), "{pointer}");
+    }
+    let quote = "> Thursday?\n>\n> YES";
+    let coloured = split(&format!(
+        "My answers are in red.\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n{quote}\n"
+    ));
+    assert_eq!(coloured.text, format!("My answers are in red.\n\n{quote}"), "no text shows a colour");
+    assert!(coloured.elided.contains("ann@example.org"));
     let marked = "My answers are inline.\n\nOn Tue, 3 Mar 2026 at 10:15, Ann <ann@example.org> wrote:\n> Thursday?\n";
     assert_eq!(split(marked).text, "My answers are inline.");
 }

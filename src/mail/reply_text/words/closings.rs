@@ -105,9 +105,30 @@ static ADDED: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// What says that answers stand inside the earlier mail.
 static INLINE: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list(
-        "inline|in-line|in red|in blue|in green|in bold|answers below|comments below|replies below|responses below|in rot|in blau| \
-         antworten unten|en rouge|en bleu|réponses ci-dessous|en rojo|en azul|em vermelho|em azul|in rosso|in blu|in rood|in blauw| \
-         na czerwono|červeně|med rött|med rødt|красным|синим",
+        "inline|in-line|answers below|comments below|replies below|responses below|see below|please find below| \
+         answered below|replied below|in your email below|in your mail below|in your message below| \
+         in the text below|in your text|interspersed|inserted below|embedded below|marked with|marked by| \
+         between the lines|between your lines|under each question|below each question|under your questions| \
+         below your questions|antworten unten|siehe unten|s. unten|s.u|s. u|weiter unten|im text| \
+         zwischen den zeilen|in deiner mail unten|direkt darunter|ci-dessous|plus bas|dans le texte| \
+         dans ton message|dans votre message|entre les lignes|más abajo|debajo|ver abajo|abajo|entre líneas| \
+         en el texto|abaixo|no texto|entre as linhas|sotto|vedi sotto|di seguito|nel testo|tra le righe|hieronder| \
+         zie onder|in de tekst|tussen de regels|poniżej|w treści|między wierszami|níže|v textu|nižšie|alább| \
+         lásd lent|mai jos|παρακάτω|aşağıda|satır aralarında|nedanför|nedan|nedenfor|nedenunder|i teksten|i texten| \
+         katso alta|tekstin seassa|ниже|в тексте|нижче|见下|見下|下面|下方|下記|文中|아래|본문에|أدناه|להלן|bên dưới|isod",
+    )
+});
+
+/// What says so of answers that are told by their looks alone, which no text shows.
+static LOOKS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "in red|in blue|in green|in bold|in italics|in italic|in caps|in capitals|in all caps|in colour|in color| \
+         highlighted|in rot|in blau|in grün|fett|kursiv|in großbuchstaben|farbig|en rouge|en bleu|en vert|en gras| \
+         en italique|en majuscules|en rojo|en azul|en verde|en negrita|en cursiva|en mayúsculas|em vermelho|em azul| \
+         em verde|em negrito|em itálico|em maiúsculas|in rosso|in blu|in verde|in grassetto|in corsivo|in maiuscolo| \
+         in rood|in blauw|in groen|vetgedrukt|cursief|in hoofdletters|na czerwono|na niebiesko|pogrubieniem|kursywą| \
+         červeně|modře|tučně|kurzívou|pirossal|kékkel|cu roșu|με κόκκινο|kırmızı|med rött|i rött|med rødt|i rødt| \
+         punaisella|красным|синим|жирным|курсивом|червоним|红色|紅色|蓝色|藍色|赤字|青字|太字|빨간|파란|بالأحمر|באדום|màu đỏ|mewn coch",
     )
 });
 
@@ -206,11 +227,23 @@ pub(in super::super) fn is_added(line: &str) -> bool {
 
 /// Does `text` (lower case) say that its answers stand inside the earlier mail?
 pub(in super::super) fn points_inside(text: &str) -> bool {
-    INLINE.iter().any(|phrase| {
+    has_phrase(text, &INLINE) || points_at_looks(text)
+}
+
+/// Does `text` (lower case) say that its answers are told from the earlier mail by their looks?
+pub(in super::super) fn points_at_looks(text: &str) -> bool {
+    has_phrase(text, &LOOKS)
+}
+
+/// Does one of `phrases` stand in `text`, of whole words where the script sets them apart?
+fn has_phrase(text: &str, phrases: &[&str]) -> bool {
+    let cased = |c: char| c.is_lowercase();
+    phrases.iter().any(|phrase| {
         text.find(phrase).is_some_and(|at| {
             let after = text.get(at + phrase.len()..).and_then(|rest| rest.chars().next());
             let before = text.get(..at).and_then(|rest| rest.chars().next_back());
-            !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
+            !phrase.starts_with(cased)
+                || !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
         })
     })
 }

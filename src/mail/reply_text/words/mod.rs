@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 pub(super) use calendar::is_calendar;
 pub(super) use closings::{
     SentFrom, in_first_person, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device,
-    offers_program, points_inside, sent_from, speaks_of_mail, tells_of_sending,
+    offers_program, points_at_looks, points_inside, sent_from, speaks_of_mail, tells_of_sending,
 };
 pub(super) use greetings::is_greeting;
 pub(super) use labels::{Label, label};
