@@ -115,7 +115,9 @@ fn attachments(inbound: &mut Inbound, message: &Message<'_>, bags: &[(u32, tnef:
         if media_type == "text/calendar" {
             inbound.calendar.get_or_insert_with(|| text(part.contents()));
         }
-        if matches!(body, PartType::Multipart(_)) || media_type.starts_with("message/delivery") {
+        // Gmail says with a file what it also says in words.
+        let reaction = media_type == "text/vnd.google.email-reaction+json";
+        if matches!(body, PartType::Multipart(_)) || media_type.starts_with("message/delivery") || reaction {
             continue;
         }
         if let Some((_, bag)) = bags.iter().find(|(bag, _)| bag == id) {

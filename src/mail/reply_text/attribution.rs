@@ -72,6 +72,9 @@ fn grown_from(lines: &[Line<'_>], end: usize, floor: usize, quoted_next: bool) -
     if last.blank || last.words() > 45 {
         return None;
     }
+    if is_stamp_above_quote(lines, end, last) {
+        return Some(Attribution { start: end, end, prefix: 0 });
+    }
     let unclosed = names_sender_after_date(last);
     if !(last.looks().colon || last.looks().ends_verb || last.looks().dashed || unclosed) {
         return None;
@@ -117,6 +120,22 @@ fn grown_from(lines: &[Line<'_>], end: usize, floor: usize, quoted_next: bool) -
     sender_only(lines, end, floor, last)
         .or_else(|| verb_first(lines, end, floor, last))
         .or_else(|| weak.map(|start| widen(lines, start, end, floor, last)))
+}
+
+/// Nextcloud: a name, an address and a moment, without a verb or a colon, and the quote on the next line.
+fn is_stamp_above_quote(lines: &[Line<'_>], end: usize, last: &Line<'_>) -> bool {
+    let Looks { date, time, address, verb, colon, .. } = last.looks();
+    if verb || colon {
+        return false;
+    }
+    let quote = lines.get(end + 1).is_some_and(|below| below.depth > last.depth);
+    quote
+        && date
+        && time
+        && address
+        && last.words() <= 16
+        && last.clean.contains(['–', '—', '-'])
+        && !last.clean.ends_with(['.', '?', '!'])
 }
 
 /// A date and a time, closed by a colon, right above a quote.

@@ -3,6 +3,9 @@
 use super::lines::Line;
 use super::words::{self, SentFrom};
 
+/// The link below Gmail's reactions.
+const GMAIL: &str = "google.com/gmail/about";
+
 /// How sure it is that a line is a mobile footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mobile {
@@ -28,6 +31,10 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
     if words::offers_program(lower) && line.words() <= 7 && one_sentence(lower) && !lower.ends_with(['?', ':']) {
         return Some(Mobile::Likely);
     }
+    let slogan = words::is_slogan(lower) && !lower.ends_with('?') || lower.contains(GMAIL);
+    if line.words() <= 9 && slogan {
+        return Some(Mobile::Likely);
+    }
     let sent = words::sent_from(lower)?;
     let rest = match sent {
         SentFrom::Opens(bytes) => lower.get(bytes..).unwrap_or(""),
@@ -39,6 +46,11 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
     }
     // A device unknown here: a name of capitals and digits ("my Wiko RIDGE FAB 4G").
     (sent != SentFrom::Closes && line.words() <= 8 && model_name(&line.clean)).then_some(Mobile::Certain)
+}
+
+/// "Ann reacted via Gmail" in any language, with the link below that Gmail writes there.
+pub(super) fn is_reaction(line: &Line<'_>, below: &Line<'_>) -> bool {
+    below.words() == 1 && below.lower.contains(GMAIL) && line.words() <= 10 && line.lower.contains("gmail")
 }
 
 /// No sentence and no second thought on the line, but for an excuse about typing.
@@ -64,6 +76,15 @@ fn one_sentence(rest: &str) -> bool {
         "forgive",
         "entschuldig",
         "get the app",
+        "disculp",
+        "brevedad",
+        "brièveté",
+        "brevità",
+        "brevidade",
+        "zwięzłość",
+        "beknopt",
+        "kortfattet",
+        "stručnost",
     ];
     let excused = excuse.iter().any(|word| tail.contains(word));
     let tail_words = tail.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();

@@ -113,10 +113,22 @@ fn hard_cut(lines: &[Line<'_>], labels: &header_block::Labels, at: usize) -> Opt
     block.then_some(Hard::Original)
 }
 
-/// The header block at `at` with a quote right below it, which announces that quote as an attribution does; the answer may stand below.
+/// The separator or header block at `at` with a quote right below it, which announces that quote as an attribution does; the answer may
+/// stand below.
 fn block_above_quote(lines: &[Line<'_>], labels: &header_block::Labels, at: usize) -> Option<Attribution> {
     let separated = separator::read(lines.get(at)?) == Some(Separator::Original);
     let start = at + usize::from(separated);
+    // Proton Mail writes a separator and an attribution.
+    let quoted = |at: usize| {
+        lines.iter().skip(at).take(3).find(|line| !line.blank || line.depth > 0).is_some_and(|line| line.depth > 0)
+    };
+    if separated
+        && let Some(found) = (start..start + 4)
+            .filter(|end| quoted(end + 1))
+            .find_map(|end| attribution::ending_at(lines, end, start, true))
+    {
+        return Some(Attribution { start: at, ..found });
+    }
     let end = header_block::starting_at(lines, labels, start)?;
     let below = lines.iter().skip(end).take(3).find(|line| !line.blank || line.depth > 0)?;
     (below.depth > 0).then_some(Attribution { start: at, end: end - 1, prefix: 0 })

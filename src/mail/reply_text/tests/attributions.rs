@@ -150,6 +150,31 @@ fn between_answers_go_and_the_answered_lines_stay() {
 }
 
 #[test]
+fn below_a_separator_leave_the_answer_below() {
+    for heading in ["-------- Original Message --------", "-------- Ursprüngliche Nachricht --------"] {
+        for line in
+            ["On 03/03/2026 10:15, Ann Marsh wrote:", "Am 03.03.26 um 10:15 schrieb Ann Marsh <ann@example.org>:"]
+        {
+            assert_eq!(split(&format!("{heading}\n{line}\n\n> Thursday?\n\nYes, gladly.\n")).text, "Yes, gladly.");
+            assert_cut([format!("{heading}\n{line}\n\n> Thursday?\n"), format!("{heading}\n{line}\n\nThursday?\n")]);
+        }
+    }
+}
+
+#[test]
+fn without_verb_and_colon_need_the_quote_right_below_them() {
+    for line in [
+        "\"Ann Marsh\" ann@example.org – 3 March 2026 10:15",
+        "\"Ann Marsh\" <ann@example.org> – March 3, 2026 10:15 AM",
+    ] {
+        assert_cut([format!("{line}\n> Would Thursday suit you?\n")]);
+        assert_eq!(split(&format!("{line}\n> Thursday?\n\nYes, gladly.\n")).text, "Yes, gladly.");
+        let body = format!("{line}\n\nThat is when she wrote it.");
+        assert_eq!(split(&body).text, body);
+    }
+}
+
+#[test]
 fn without_words_of_her_own_leave_nothing() {
     assert_eq!(split("On Tue, 3 Mar 2026 at 10:15, Ann Marsh <ann@example.org> wrote:\n> Thursday?\n").text, "");
 }

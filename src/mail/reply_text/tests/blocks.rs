@@ -96,6 +96,7 @@ const SEPARATORS: &[&str] = &[
     "-----원본 메시지-----",
     "-----Thư gốc-----",
     "-----Neges wreiddiol-----",
+    "---- Replied Message ----",
     "-- Please write above this line --",
     "##- Please type your reply above this line -##",
     "--- Reply above this line ---",

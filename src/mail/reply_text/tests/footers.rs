@@ -59,6 +59,17 @@ const FOOTERS: &[&str] = &[
     "나의 iPhone에서 보냄",
     "Được gửi từ iPhone của tôi",
     "Anfonwyd o fy iPhone",
+    "Yahoo Mail: Search, Organize, Conquer",
+    "Yahoo Mail – E-Mail vereinfacht",
+    "Enviado desde mi móvil",
+    "Enviado do meu celular",
+    "Gesendet von unterwegs",
+    "Sent with FairEmail",
+    "发自网易邮箱大师",
+    "スマートフォンから送信",
+    "Enviado desde mi dispositivo Android con K-9 Mail. Por favor, disculpa mi brevedad.",
+    "Secured by Tuta Mail: https://tuta.com/email",
+    "Ben Fox reacted via Gmail\n<https://www.google.com/gmail/about/?utm_source=gmail-in-product&utm_campaign=emojireactionemail#app>",
 ];
 
 #[test]

@@ -20,7 +20,7 @@ static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
          trimis de la|trimis din|στάλθηκε από|εστάλη από|iphone'umdan|skickat från|hämta outlook|sendt fra| \
          hent outlook|lähetetty|hanki outlook|отправлено с|отправлено из|отправлено со|отправлено от| \
          скачать outlook|надіслано з|надіслано із|відправлено з|أُرسلت من|أرسلت من|مرسل من|مُرسل من|تم الإرسال من|נשלח מ| \
-         נשלח מה|从我的|從我的|发自我的|發自我的|来自我的|來自我的|发送自|傳送自|從我|取得 outlook|获取 outlook|iphoneから|ipadから|androidから| \
+         נשלח מה|从我的|從我的|发自我的|发自网易|来自 qq|發自我的|来自我的|來自我的|发送自|傳送自|從我|取得 outlook|获取 outlook|iphoneから|ipadから|androidから| \
          iphone から|outlook for ios を|나의 iphone|내 iphone|iphone에서|được gửi từ|đã gửi từ|gửi từ|anfonwyd o| \
          dikirim dari|poslano s|poslano iz|envoyé|sent mobile|provenance :|provenance:|verzonden vanuit|skickades från| \
          στάλθηκε με|στάλθηκε από|enviat des|enviat amb|изпратено от|saadetud|nosūtīts no|išsiųsta iš|ส่งจาก|मेरे| \
@@ -47,8 +47,15 @@ static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
          hey.com|honor|oppo|vivo|realme|wiko|手机|手機|هاتف|الهاتف|جوال|טלפון|mobiel|mobiltelefon|puhelim|kännykkä| \
          cep telefon|điện thoại|https://|http://|tutanota|fastmail|newton|freundlichen|laptop|mailspring|kurt| \
          posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark|sony xperia|polymail| hey|tuta|mail orange|courrier pour|e-post för| \
-         κινητ|zařízení|스마트폰|휴대폰|gmail|honor|correo para|correio para|posta per|mail voor|poczta",
+         κινητ|zařízení|스마트폰|휴대폰|gmail|honor|correo para|correio para|posta per|mail voor|poczta| \
+         móvil|movil|celular|telemóvel|cellulare|unterwegs|dispositivo| \
+         mymail|fairemail|libero mail|la poste mail|邮箱|企业微信|スマートフォン",
     )
+});
+
+/// Lines that programs write below a mail and that say nothing of having been sent.
+static SLOGANS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list("yahoo mail:|yahoo mail –|yahoo mail -|secured by tuta|provenienza: posta|procedencia: correo")
 });
 
 /// The shops' two platforms, beside which a program's name invites to get it, whatever the language says between them.
@@ -191,6 +198,11 @@ pub(in super::super) fn sent_from(line: &str) -> Option<SentFrom> {
 /// Does `line` (lower case) name a device or a mail program?
 pub(in super::super) fn names_device(line: &str) -> bool {
     contains_any(line, &DEVICES)
+}
+
+/// Does `line` (lower case) open with what a program says of itself below a mail?
+pub(in super::super) fn is_slogan(line: &str) -> bool {
+    SLOGANS.iter().any(|slogan| line.starts_with(slogan))
 }
 
 /// Does `line` (lower case) name Outlook and one of the two platforms it is got for?

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 pub(super) use calendar::is_calendar;
 pub(super) use closings::{
-    SentFrom, in_first_person, is_added, is_answer, is_farewell, is_sentence, legal_words, names_device,
+    SentFrom, in_first_person, is_added, is_answer, is_farewell, is_sentence, is_slogan, legal_words, names_device,
     offers_program, points_at_looks, points_inside, sent_from, speaks_of_mail, tells_of_sending,
 };
 pub(super) use greetings::is_greeting;

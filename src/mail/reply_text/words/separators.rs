@@ -18,7 +18,7 @@ static MESSAGE: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// Words for "original", "earlier" or "reply".
 static ORIGINAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
     list(
-        "original|ursprüngliche|urspruengliche|antwort|reply message|d'origine|d’origine|oorspronkelijk| \
+        "original|ursprüngliche|urspruengliche|antwort|reply message|replied message|d'origine|d’origine|oorspronkelijk| \
          origineel|oryginalna|oryginalny|původní|puvodni|pôvodná|eredeti|özgün|ursprunglig|wreiddiol|αρχικό| \
          orijinal|orjinal|oprindelig|opprinnelig|alkuperäinen|исходное|исходящее|оригинал|початкове|вихідне| \
          الأصلية|المقتبسة|מקורית|המקורית|原始|原邮件|原郵件|元の|オリジナル|원본|gốc|gwreiddiol|asli|previous|vorherige| \
