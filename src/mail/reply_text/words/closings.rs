@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::{contains_any, list, set};
+use super::{Parts, list, set};
 
 /// Openings of mobile footers: what stands before the device or program.
 static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -37,8 +37,8 @@ static SENT: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// Names that mark a footer for certain: devices, and the programs on them.
-static DEVICES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static DEVICES: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "iphon|ipad|ipod|androi|galaxy|samsung|huawei|xiaomi|redmi|oneplus|pixel|nokia|htc|xperia|motorola| \
          blackberry|bb10|windows|outlook|mobile|mobil|phone|telefon|téléphone|teléfono|telefone|telefono| \
          telefoon|smartphone|handy|tablet|yahoo|mailbox|airmail|protonmail|proton mail|mail.ru|gmx|web.de|k-9| \
@@ -79,8 +79,8 @@ static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// What legal notices call the mail that they stand in.
-static THIS_MAIL: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static THIS_MAIL: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "this e-mail|this email|this mail|this message|this communication|this transmission|this electronic| \
          contained in this|the information contained|the information transmitted|the contents of this|email and any| \
          e-mail and any|message and any|diese e-mail|diese email|diese mail|diese nachricht|dieser e-mail| \
@@ -100,8 +100,8 @@ static THIS_MAIL: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// What employers and scanners add in a line of its own.
-static ADDED: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static ADDED: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "consider the environment before print|denken sie an die umwelt|pensez à l'environnement|pensez à l’environnement| \
          en el medio ambiente antes de imprimir|no meio ambiente antes de imprimir|all'ambiente prima di stampare| \
          aan het milieu voordat u|virus-free. www.avast|checked for viruses by avast|virenfrei. www.avast|garanti sans virus| \
@@ -110,8 +110,8 @@ static ADDED: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// What says that answers stand inside the earlier mail.
-static INLINE: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static INLINE: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "inline|in-line|answers below|comments below|replies below|responses below|see below|please find below| \
          answered below|replied below|in your email below|in your mail below|in your message below| \
          in the text below|in your text|interspersed|inserted below|embedded below|marked with|marked by| \
@@ -127,8 +127,8 @@ static INLINE: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// What says so of answers that are told by their looks alone, which no text shows.
-static LOOKS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static LOOKS: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "in red|in blue|in green|in bold|in italics|in italic|in caps|in capitals|in all caps|in colour|in color| \
          highlighted|in rot|in blau|in grün|fett|kursiv|in großbuchstaben|farbig|en rouge|en bleu|en vert|en gras| \
          en italique|en majuscules|en rojo|en azul|en verde|en negrita|en cursiva|en mayúsculas|em vermelho|em azul| \
@@ -197,7 +197,7 @@ pub(in super::super) fn sent_from(line: &str) -> Option<SentFrom> {
 
 /// Does `line` (lower case) name a device or a mail program?
 pub(in super::super) fn names_device(line: &str) -> bool {
-    contains_any(line, &DEVICES)
+    DEVICES.stand_in(line)
 }
 
 /// Does `line` (lower case) open with what a program says of itself below a mail?
@@ -217,7 +217,7 @@ pub(in super::super) fn legal_words(text: &str) -> usize {
 
 /// Does `text` (lower case) speak of the mail that it stands in?
 pub(in super::super) fn speaks_of_mail(text: &str) -> bool {
-    contains_any(text, &THIS_MAIL)
+    THIS_MAIL.stand_in(text)
 }
 
 /// Does `line` (lower case) open with a word of farewell?
@@ -234,7 +234,7 @@ pub(in super::super) fn is_answer(line: &str) -> bool {
 
 /// Is `line` (lower case) something that employers and scanners add?
 pub(in super::super) fn is_added(line: &str) -> bool {
-    contains_any(line, &ADDED)
+    ADDED.stand_in(line)
 }
 
 /// Does `text` (lower case) say that its answers stand inside the earlier mail?
@@ -248,15 +248,12 @@ pub(in super::super) fn points_at_looks(text: &str) -> bool {
 }
 
 /// Does one of `phrases` stand in `text`, of whole words where the script sets them apart?
-fn has_phrase(text: &str, phrases: &[&str]) -> bool {
-    let cased = |c: char| c.is_lowercase();
-    phrases.iter().any(|phrase| {
-        text.find(phrase).is_some_and(|at| {
-            let after = text.get(at + phrase.len()..).and_then(|rest| rest.chars().next());
-            let before = text.get(..at).and_then(|rest| rest.chars().next_back());
-            !phrase.starts_with(cased)
-                || !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
-        })
+fn has_phrase(text: &str, phrases: &Parts) -> bool {
+    phrases.find(text).any(|at| {
+        let after = text.get(at.end..).and_then(|rest| rest.chars().next());
+        let before = text.get(..at.start).and_then(|rest| rest.chars().next_back());
+        !text.get(at).is_some_and(|phrase| phrase.starts_with(char::is_lowercase))
+            || !after.is_some_and(char::is_alphanumeric) && !before.is_some_and(char::is_alphanumeric)
     })
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::{contains_any, list};
+use super::{Parts, list};
 
 /// What is said of a mail, or of who sent it, in nothing but such stamps.
-static OUTSIDE: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static OUTSIDE: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "originated from outside|originated outside|originates from outside|originates outside|came from outside| \
          sent from outside|is from outside|sent by someone outside|external sender|from an external source| \
          often get email from|often get e-mail from|aka.ms/learnaboutsenderidentification|externen absender| \
@@ -44,8 +44,8 @@ static LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// What such stamps warn of.
-static WARNINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static WARNINGS: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "not click|n't click|n’t click|clicking|not open|links or attachment|attachments or link|links and attachment| \
          attachments and link|caution|klick|anhänge|anhang|vorsicht|pièces jointes|pièce jointe|cliquez|lien| \
          enlaces|adjuntos|anexos|allegati|collegament|koppelingen|bijlage|załącznik|odkaz|přílohy|bağlantı|länk| \
@@ -55,7 +55,7 @@ static WARNINGS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 /// Does `text` (lower case) say that the mail came from outside, as gateways do?
 pub(in super::super) fn says_outside(text: &str) -> bool {
-    contains_any(text, &OUTSIDE) || label_of(text).is_some_and(|rest| contains_any(rest, &WARNINGS))
+    OUTSIDE.stand_in(text) || label_of(text).is_some_and(|rest| WARNINGS.stand_in(rest))
 }
 
 /// Is `line` (lower case) the label of such a stamp and no more: in brackets or the like, or of two words at least?
@@ -65,7 +65,7 @@ pub(in super::super) fn is_outside_label(line: &str) -> bool {
 
 /// Does `line` (lower case) warn of what a mail may bring?
 pub(in super::super) fn warns(line: &str) -> bool {
-    contains_any(line, &WARNINGS)
+    WARNINGS.stand_in(line)
 }
 
 /// What stands behind the label that `text` begins with.

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::{contains_any, list};
+use super::Parts;
 
 /// Words for "message".
-static MESSAGE: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static MESSAGE: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "message|nachricht|mensaje|mensagem|messaggio|bericht|wiadomość|wiadomosc|zpráva|zprava|správa|üzenet| \
          mesaj|μήνυμα|ileti|meddelande|meddelelse|besked|melding|viesti|сообщени|повідомлення|письмо|лист|رسالة| \
          הודעה|邮件|郵件|メッセージ|メール|메시지|메일|thư|tin nhắn|neges|pesan|mail|correo|poruka|sporočilo|съобщение|missatge| \
@@ -16,8 +16,8 @@ static MESSAGE: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// Words for "original", "earlier" or "reply".
-static ORIGINAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static ORIGINAL: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "original|ursprüngliche|urspruengliche|antwort|reply message|replied message|d'origine|d’origine|oorspronkelijk| \
          origineel|oryginalna|oryginalny|původní|puvodni|pôvodná|eredeti|özgün|ursprunglig|wreiddiol|αρχικό| \
          orijinal|orjinal|oprindelig|opprinnelig|alkuperäinen|исходное|исходящее|оригинал|початкове|вихідне| \
@@ -27,8 +27,8 @@ static ORIGINAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// Words for "forwarded".
-static FORWARD: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list(
+static FORWARD: LazyLock<Parts> = LazyLock::new(|| {
+    Parts::of(
         "forwarded|weitergeleitet|transféré|transfere|reenviado|encaminhada|reencaminhada|inoltrato| \
          doorgestuurd|przekazana|przekazane|przesłana|přeposlan|preposlan|továbbított|redirecționat| \
          redirectionat|transmis|προωθημένο|προωθούμενο|iletilen|iletilmiş|yönlendirilen|vidarebefordra| \
@@ -41,10 +41,10 @@ static FORWARD: LazyLock<Vec<&str>> = LazyLock::new(|| {
 
 /// Is this (lower case) the wording of a separator before an earlier mail?
 pub(in super::super) fn names_original(line: &str) -> bool {
-    contains_any(line, &MESSAGE) && contains_any(line, &ORIGINAL)
+    MESSAGE.stand_in(line) && ORIGINAL.stand_in(line)
 }
 
 /// Is this (lower case) the wording of a separator before a forwarded mail?
 pub(in super::super) fn names_forward(line: &str) -> bool {
-    contains_any(line, &MESSAGE) && contains_any(line, &FORWARD)
+    MESSAGE.stand_in(line) && FORWARD.stand_in(line)
 }
