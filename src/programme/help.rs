@@ -33,7 +33,7 @@ fn here(desk: &Desk<'_>, acting: &Acting<'_, '_>) -> Option<String> {
     match &acting.place {
         Place::Pair(request) => {
             let mentor = request.mentor == me;
-            let name = desk.name(if mentor { request.mentee } else { request.mentor });
+            let name = desk.name(request.other(me));
             Some(match (request.state, running(desk, request), mentor) {
                 (RequestState::Open, _, true) => {
                     format!("{name} has asked you to be their mentor, and waits for your answer.")

@@ -228,13 +228,9 @@ fn option(desk: &Desk<'_>, request: &Request, word: &'static str) -> WordLine {
     WordLine { word: format!("{word} {named}"), does, button: true }
 }
 
-fn other(request: &Request, me: PersonId) -> PersonId {
-    if request.mentor == me { request.mentee } else { request.mentor }
-}
-
 /// How a request stands, told to one of its two.
 pub(super) fn decided(desk: &Desk<'_>, request: &Request, me: PersonId) -> String {
-    let name = desk.name(other(request, me));
+    let name = desk.name(request.other(me));
     let mentor = request.mentor == me;
     match (request.state, mentor) {
         (RequestState::Open, _) => format!("The request between you and {name} is open."),

@@ -59,7 +59,7 @@ fn lines(desk: &Desk<'_>, me: PersonId) -> Vec<FormLine> {
 
 fn open_requests(desk: &Desk<'_>, me: PersonId) -> Vec<String> {
     let open = desk.snapshot.requests.iter().filter(|r| r.open().is_some());
-    open.map(|r| desk.name(if r.mentor == me { r.mentee } else { r.mentor })).collect()
+    open.map(|r| desk.name(r.other(me))).collect()
 }
 
 /// `YES` with words for those it affects, `NO`; words alone are kept until one of the two comes.

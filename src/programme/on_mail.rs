@@ -219,7 +219,7 @@ fn by_person(mut desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
             if invited {
                 return on_invited::decide(desk, &acting, &command, &message);
             }
-            if let (Place::Pair(_), Some(words)) = (&acting.place, on_text::dropped(&command, &message)) {
+            if let Some(words) = on_text::dropped(&command, &message) {
                 standing::not_passed_on(&mut desk, &acting, &command, words);
             }
             on_command::decide(desk, &acting, &command, &message)

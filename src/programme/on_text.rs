@@ -92,21 +92,16 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, request: Request) 
         (RequestState::Open, _) => about_request(desk, acting, &request),
         (RequestState::Accepted, Some(mentorship)) => in_mentorship(desk, acting, mentorship),
         (RequestState::Accepted, None) => {
-            let other = other(&request, acting.person.id);
-            let name = desk.name(other);
+            let name = desk.name(request.other(acting.person.id));
             let why = format!("The mentorship with {name} has ended.");
             not_relayed(desk, acting, &name, &why, acting.words())
         }
         _ => {
-            let name = desk.name(other(&request, acting.person.id));
+            let name = desk.name(request.other(acting.person.id));
             let why = decided(&desk, &request, acting.person.id);
             not_relayed(desk, acting, &name, &why, acting.words())
         }
     }
-}
-
-fn other(request: &Request, me: PersonId) -> PersonId {
-    if request.mentor == me { request.mentee } else { request.mentor }
 }
 
 fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request) -> Outcome {
@@ -118,13 +113,13 @@ fn about_request(mut desk: Desk<'_>, acting: &Acting<'_, '_>, request: &Request)
         desk.post(letter.answering(acting.mail));
         return limited(desk, acting.mail, Disposition::Answered("confirm-meaning"));
     }
-    if !stopped(&desk, acting, other(request, acting.person.id)) {
+    if !stopped(&desk, acting, request.other(acting.person.id)) {
         let moved = request_clock::moved(request.clone(), from_mentor, desk.now);
         open_requests::wind(&mut desk, moved);
     }
     let question =
         |from_name, words, notes| Notice::RequestQuestion { from_name, to_mentor: !from_mentor, words, notes };
-    pass_on(desk, acting, request.conversation, other(request, acting.person.id), question)
+    pass_on(desk, acting, request.conversation, request.other(acting.person.id), question)
 }
 
 fn in_mentorship(mut desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship) -> Outcome {

@@ -165,7 +165,7 @@ impl Person {
         if !self.profile.preferred_name.is_empty() {
             return &self.profile.preferred_name;
         }
-        let names = |part: &'_ str| part.split_whitespace().filter(|word| !is_title(word)).count();
+        let names = |part: &str| part.split_whitespace().filter(|word| !is_title(word)).count();
         let part = match self.name.split_once(',') {
             Some((_, given)) if names(given) > 0 => given,
             Some((before, _)) => before,

@@ -140,7 +140,6 @@ impl Question {
 }
 
 /// Asks a person something in a conversation of its own; the letter that asks is for the caller to post there.
-#[allow(dead_code, reason = "the rules that ask come with their own features")]
 pub(super) fn ask(
     desk: &mut Desk<'_>,
     asked: PersonId,

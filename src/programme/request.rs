@@ -62,6 +62,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// The other of the two.
+    pub fn other(&self, me: PersonId) -> PersonId {
+        if self.mentor == me { self.mentee } else { self.mentor }
+    }
+
     /// The request as something that can still be decided; `None` once it has been.
     ///
     /// The only way to change its state leads through here, so that a second answer cannot undo the first.

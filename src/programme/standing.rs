@@ -44,7 +44,7 @@ fn request_line(desk: &Desk<'_>, request: &Request, me: PersonId) -> String {
     }
     let days = desk.days_since(request.asked_at);
     let mentor = request.mentor == me;
-    let other = desk.name(if mentor { request.mentee } else { request.mentor });
+    let other = desk.name(request.other(me));
     let away = away_note(desk, request.mentor, me);
     format!("Request {} {other}: open for {}.{away}", if mentor { "of" } else { "to" }, days_long(days))
 }
@@ -190,7 +190,7 @@ pub(super) fn not_relayed(mut desk: Desk<'_>, acting: &Acting<'_, '_>, other: &s
 /// Gives the words back that stand below a command of which the other side hears nothing.
 pub(super) fn not_passed_on(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, command: &Command, words: &str) {
     let Place::Pair(request) = &acting.place else { return };
-    let other_name = desk.name(if request.mentor == acting.person.id { request.mentee } else { request.mentor });
+    let other_name = desk.name(request.other(acting.person.id));
     let why = format!("They stand below {}, of which {other_name} hears nothing.", command.word.as_str());
     let notice = Notice::NotRelayed { other_name, why, words: words.to_owned() };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
@@ -216,7 +216,7 @@ pub(super) fn not_today(desk: Desk<'_>, acting: &Acting<'_, '_>, other: &str, wo
 /// once running.
 pub(super) fn not_taking_part(mut desk: Desk<'_>, acting: &Acting<'_, '_>, talks: bool) -> Outcome {
     if let (Place::Pair(request), true) = (&acting.place, talks && !acting.words().is_empty()) {
-        let other = desk.name(if request.mentor == acting.person.id { request.mentee } else { request.mentor });
+        let other = desk.name(request.other(acting.person.id));
         return not_relayed(desk, acting, &other, &standing(&acting.person), acting.words());
     }
     let ignored = Disposition::Ignored(Ignored::NotTakingPart);
