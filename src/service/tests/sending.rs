@@ -8,6 +8,7 @@ use tokio::time::timeout;
 
 use super::*;
 use crate::service::work::Noted;
+use crate::store::Lease;
 
 /// Does something for each letter, which the server takes.
 struct Doing<F>(F, AtomicUsize);
@@ -48,18 +49,39 @@ async fn script(url: &str, sql: &'static str) {
     database.close().await.unwrap();
 }
 
-#[tokio::test]
-async fn what_was_taken_while_the_database_failed_is_noted_and_not_sent_again() {
-    let (_folder, url) = place();
-    let service = over(Store::open(&url).await.unwrap()).await;
-    let (taking, bells) = (Doing::new(|| ()), Bells::default());
+/// Twenty letters over a database that fails to note that they were sent.
+async fn unnotable(url: &str) -> Service {
+    let service = over(Store::open(url).await.unwrap()).await;
     service.say_so(Duration::from_secs(3_600)).await;
     written(&service, 20).await;
     script(
-        &url,
+        url,
         "CREATE TRIGGER broken BEFORE UPDATE ON outbox WHEN NEW.state = 'sent' BEGIN SELECT RAISE(ABORT, 'broken'); END",
     )
     .await;
+    service
+}
+
+#[tokio::test]
+async fn what_was_taken_while_the_database_failed_is_given_to_no_other_process() {
+    let (_folder, url) = place();
+    let service = unnotable(&url).await;
+    let (taking, bells) = (Doing::new(|| ()), Bells::default());
+    let mut sending = Sending::new(&service, &taking, HOW, Some(&bells), None);
+    assert!(sending.deliver().await.is_err());
+    sending.rest(Duration::from_millis(10)).await;
+    sending.find_letters(&bells).await;
+    let lease = Lease { owner: "another", until: now() + LETTER_LEASE };
+    let found = service.store.lease(now(), Leasing { lease, limit: 20, ..service.leasing(now()) }).await.unwrap();
+    assert!(taking.handed() > 0);
+    assert_eq!(found.len(), 20 - taking.handed());
+}
+
+#[tokio::test]
+async fn what_was_taken_while_the_database_failed_is_noted_and_not_sent_again() {
+    let (_folder, url) = place();
+    let service = unnotable(&url).await;
+    let (taking, bells) = (Doing::new(|| ()), Bells::default());
     let mut sending = Sending::new(&service, &taking, HOW, Some(&bells), None);
     for _ in 0..3 {
         assert!(sending.deliver().await.is_err());
@@ -82,6 +104,10 @@ async fn once_it_is_to_stop_no_letter_begins_and_the_rest_is_given_back() {
     written(&service, 20).await;
     let (stop, stopping) = watch::channel(false);
     let (taking, bells) = (Doing::new(|| stop.send(true).unwrap()), Bells::default());
+    // Some have been handed on, the others are found in the outbox.
+    for letter in service.store.lease(now(), Leasing { limit: 6, ..service.leasing(now()) }).await.unwrap() {
+        bells.letters.put(letter);
+    }
     let mut sending = Sending::new(&service, &taking, HOW, Some(&bells), Some(stopping));
     sending.deliver().await.unwrap();
     let handed = taking.handed();
