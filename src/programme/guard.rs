@@ -136,7 +136,7 @@ pub(super) fn beginning(text: &str, most: usize) -> String {
 /// RFC 3834, section 2: none to automatic mail, few to one address, and here never the same twice in a row for the kinds
 /// that say "not understood".
 pub(super) fn limited(mut desk: Desk<'_>, mail: &Mail<'_>, disposition: Disposition) -> Outcome {
-    let answers = desk.snapshot.answers.clone();
+    let answers = &desk.snapshot.answers;
     for letter in desk.letters_mut().iter_mut().filter(|letter| repeats(letter, answers.last)) {
         // Never the same answer twice in a row, and never silence.
         if let Notice::NotUnderstood { words, options, .. } = &letter.notice {
@@ -212,8 +212,8 @@ fn silenced(desk: Desk<'_>, mail: &Mail<'_>, reason: Ignored) -> Outcome {
         let day = desk.now.to_zoned_datetime(desk.policy.timezone.clone()).date();
         let known = takes_part(&desk);
         for staff in desk.snapshot.staff.clone() {
-            let most = desk.policy.rules.answers_per_day;
-            let what = format!("{from} has had {most} automatic answers on {}.", day.strftime("%-d %B"));
+            let had = desk.snapshot.answers.today;
+            let what = format!("{from} has had {had} automatic answers on {}.", day.strftime("%-d %B"));
             let next = match known {
                 true => "Mail from there is read, but not answered automatically until tomorrow.",
                 false => {
