@@ -17,8 +17,20 @@ use super::{Ring, Store, StoreError};
 /// Held by a process that works on the database; the system ends it with the process, however that dies.
 #[derive(Debug)]
 pub struct Presence {
-    /// Locked, together with the others that are present, until it is closed.
-    _file: File,
+    /// Together with the others that are present.
+    _lock: Lock,
+}
+
+/// A locked file, until it is dropped or the process dies.
+#[derive(Debug)]
+pub(super) struct Lock(pub(super) File);
+
+impl Drop for Lock {
+    /// Closing the file alone would leave it locked for as long as another has a copy of its descriptor, as a program that is just being
+    /// started has.
+    fn drop(&mut self) {
+        let _ = warned(self.0.unlock());
+    }
 }
 
 /// How others see that a process lives.
@@ -51,13 +63,13 @@ impl Store {
     /// When the store fails.
     pub async fn enter(&self) -> Result<Option<Presence>, StoreError> {
         let Some(database) = self.pools.file() else { return Ok(None) };
-        let Some((file, alone)) = lock_beside(&database).await else { return Ok(None) };
+        let Some((lock, alone)) = lock_beside(&database).await else { return Ok(None) };
         if alone {
             self.free_leases().await?;
         }
         // A lock that is held already is changed: from now on others may be present too.
-        let shared = unblocked(move || warned(file.lock_shared()).map(|()| file)).await;
-        Ok(shared.map(|file| Presence { _file: file }))
+        let shared = unblocked(move || warned(lock.0.lock_shared()).map(|()| lock)).await;
+        Ok(shared.map(|lock| Presence { _lock: lock }))
     }
 
     /// Notes that the process `owner` lives, and will have said so again before `until`; frees what is leased by processes that have
@@ -182,7 +194,7 @@ async fn free(tx: &mut Tx, owner: &str) -> Result<(), StoreError> {
 }
 
 /// The file that says who works on this database, and whether nobody else does; it is locked for us alone then.
-pub(super) async fn lock_beside(database: &Path) -> Option<(File, bool)> {
+pub(super) async fn lock_beside(database: &Path) -> Option<(Lock, bool)> {
     let path = beside(database);
     unblocked(move || lock(&path)).await
 }
@@ -199,11 +211,11 @@ fn beside(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-pub(super) fn lock(path: &Path) -> Option<(File, bool)> {
+pub(super) fn lock(path: &Path) -> Option<(Lock, bool)> {
     let file = warned(File::options().create(true).truncate(false).write(true).open(path))?;
     match file.try_lock() {
-        Ok(()) => Some((file, true)),
-        Err(TryLockError::WouldBlock) => Some((file, false)),
+        Ok(()) => Some((Lock(file), true)),
+        Err(TryLockError::WouldBlock) => Some((Lock(file), false)),
         Err(TryLockError::Error(error)) => warned(Err(error)),
     }
 }

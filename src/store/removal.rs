@@ -72,7 +72,7 @@ impl Store {
     }
 
     /// Makes sure that no service works on the database; where files can be locked, none begins to until the answer is dropped.
-    async fn quiet(&self, now: Timestamp) -> Result<Option<std::fs::File>, StoreError> {
+    async fn quiet(&self, now: Timestamp) -> Result<Option<presence::Lock>, StoreError> {
         let busy = || {
             StoreError::NotPossible(
                 "the service works on the database to move: stop every `mentorpost serve` first".into(),
@@ -81,7 +81,7 @@ impl Store {
         match self.pools.file() {
             Some(database) => match presence::lock_beside(&database).await {
                 Some((_, false)) => Err(busy()),
-                Some((file, true)) => Ok(Some(file)),
+                Some((lock, true)) => Ok(Some(lock)),
                 None => Ok(None),
             },
             None => {

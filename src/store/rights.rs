@@ -2,11 +2,11 @@
 //! operating system on files beside the database. They end with the process, however it dies, so that others learn of it at once,
 //! and they cost nothing to keep, where a lease in the database is a transaction every few seconds for ever.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::presence::{lock, unblocked, warned};
+use super::presence::{Lock, lock, unblocked, warned};
 
 /// What this process holds.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +20,7 @@ pub(super) struct Rights {
 pub(super) struct Held {
     pub owner: String,
     path: PathBuf,
-    /// Locked until it is closed.
-    file: File,
+    lock: Lock,
 }
 
 /// The other processes on a database.
@@ -38,7 +37,7 @@ impl Held {
     fn end(self) {
         // One that stays is found by others to be nobody's.
         let _ = warned(fs::remove_file(&self.path));
-        drop(self.file);
+        drop(self.lock);
     }
 }
 
@@ -68,9 +67,9 @@ impl Rights {
         let mailbox = Arc::clone(&self.mailbox);
         unblocked(move || {
             let path = beside(&database, ".mailbox");
-            let (file, is_ours) = lock(&path)?;
+            let (lock, is_ours) = lock(&path)?;
             if is_ours {
-                *locked(&mailbox) = Some(Held { owner, path, file });
+                *locked(&mailbox) = Some(Held { owner, path, lock });
             }
             Some(is_ours)
         })
@@ -96,10 +95,10 @@ impl Rights {
             let known = |owner: &str| locked(&alive).iter().any(|held| held.owner == owner);
             if !known(&owner) {
                 let path = beside(&database, &format!(".process-{owner}"));
-                let (file, is_ours) = lock(&path)?;
+                let (lock, is_ours) = lock(&path)?;
                 // Another may have taken it for what a dead process left, in the moment before it was locked: next time, then.
                 if is_ours && path.exists() {
-                    locked(&alive).push(Held { owner: owner.clone(), path, file });
+                    locked(&alive).push(Held { owner: owner.clone(), path, lock });
                 }
             }
             let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -111,8 +110,8 @@ impl Rights {
                 let found = name.to_str().and_then(|name| name.strip_prefix(&start)?.strip_suffix(".lock"));
                 let Some(found) = found.filter(|found| *found != owner && !known(found)) else { continue };
                 match lock(&entry.path()) {
-                    Some((file, true)) => {
-                        others.dead.push(Held { owner: found.to_owned(), path: entry.path(), file });
+                    Some((lock, true)) => {
+                        others.dead.push(Held { owner: found.to_owned(), path: entry.path(), lock });
                     }
                     _ => others.living = true,
                 }

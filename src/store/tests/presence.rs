@@ -64,6 +64,21 @@ async fn what_a_process_held_is_free_the_moment_it_is_gone() {
     assert_eq!(files(), 0);
 }
 
+/// A program that is being started has a copy of every descriptor for a moment.
+#[test]
+fn a_lock_ends_though_its_descriptor_was_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.lock");
+    let taken = || crate::store::presence::lock(&path).unwrap();
+    let (held, alone) = taken();
+    let copy = held.0.try_clone().unwrap();
+    assert!(alone);
+    assert!(!taken().1, "it is held");
+    drop(held);
+    assert!(taken().1);
+    drop(copy);
+}
+
 /// On databases whose processes are known by their word alone, within the story.
 pub(super) async fn heartbeats(store: &Store) {
     if store.pools.shared_file().is_some() {
