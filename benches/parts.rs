@@ -87,8 +87,8 @@ impl Scene {
         let read = |raw: &Vec<u8>| parse(raw, &self.context);
         let mut of_sort = self.mails.iter().filter(|(of, _)| *of == sort).map(|(_, raw)| read(raw));
         let inbound = of_sort.find(|mail| mail.text.contains(words)).expect("such a mail");
-        let mut opened = inbound.recipients.iter().filter_map(|to| self.installation.addressing.open(to));
-        let token = opened.find(|token| token.purpose == Purpose::Reply);
+        let opened = |to| self.installation.addressing.open(to);
+        let token = inbound.recipients().filter_map(opened).find(|token| token.purpose == Purpose::Reply);
         let token = token.map(|token| (PersonId(token.person), ConversationId(token.thread)));
         Read { inbound, token, now: self.now }
     }
@@ -118,6 +118,8 @@ impl Read {
             inbound: &self.inbound,
             token: self.token,
             bounce_of: None,
+            also_in: Vec::new(),
+            also_to: Vec::new(),
             vouched: None,
             leave_out: false,
             received_at: self.now,

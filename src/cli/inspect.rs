@@ -135,7 +135,7 @@ fn object(inbound: &Inbound) -> Value {
         "kind": inbound.kind.as_str(),
         "reason": inbound.reason,
         "from": inbound.from.as_ref().map(Address::as_str),
-        "recipients": inbound.recipients.iter().map(Address::as_str).collect::<Vec<_>>(),
+        "recipients": inbound.recipients().map(Address::as_str).collect::<Vec<_>>(),
         "subject": inbound.subject,
         "message_id": inbound.message_id,
         "in_reply_to": inbound.in_reply_to,
@@ -166,7 +166,7 @@ fn page(inbound: &Inbound) -> String {
             inbound.from.as_ref().map_or("cannot be told", Address::as_str),
             if inbound.from_ambiguous { " (ambiguous)" } else { "" }
         ),
-        format!("To          {}", inbound.recipients.iter().map(Address::as_str).collect::<Vec<_>>().join(", ")),
+        format!("To          {}", inbound.recipients().map(Address::as_str).collect::<Vec<_>>().join(", ")),
         format!("Subject     {}", inbound.subject),
         format!("Message-ID  {}", inbound.message_id),
         format!(

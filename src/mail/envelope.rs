@@ -75,6 +75,11 @@ impl Addressing {
         Address::parse(&text).unwrap_or_else(|| self.service.clone())
     }
 
+    /// Is it the service's own address, or one of those that it makes?
+    pub fn is_ours(&self, address: &Address) -> bool {
+        address.key() == self.service.key() || self.open(address).is_some()
+    }
+
     /// The token that `address` carries, if it is one of ours and unspoilt.
     pub fn open(&self, address: &Address) -> Option<Token> {
         if address.domain() != self.service.domain() {

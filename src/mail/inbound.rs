@@ -55,8 +55,10 @@ pub struct Inbound {
     pub from_name: Option<String>,
     /// The author cannot be told: several `From` fields or addresses, a malformed or deceptive one.
     pub from_ambiguous: bool,
-    /// The addresses of every header that says to whom it came, in the order of trust (`Delivered-To` and its like, then `To`, then `Cc`), no repeats.
-    pub recipients: Vec<Address>,
+    /// To whom the servers on its way say that it came (`Delivered-To` and its like), no repeats.
+    pub delivered_to: Vec<Address>,
+    /// To whom its author wrote it (`To`, then `Cc`), no repeats.
+    pub addressed_to: Vec<Address>,
     /// `Subject`, decoded, on one line.
     pub subject: String,
     /// `Message-ID` without angle brackets, or one made from the hash of the bytes where there is none.
@@ -95,6 +97,14 @@ pub struct Inbound {
     pub calendar: Option<String>,
     /// What was odd about it, in plain words.
     pub warnings: Vec<String>,
+}
+
+impl Inbound {
+    /// To whom it came, by every header that says so, in the order of trust, no repeats.
+    pub fn recipients(&self) -> impl Iterator<Item = &Address> {
+        let more = self.addressed_to.iter().filter(|address| !self.delivered_to.contains(address));
+        self.delivered_to.iter().chain(more)
+    }
 }
 
 /// A file that came with a message.

@@ -59,7 +59,7 @@ pub fn content_key(raw: &[u8], context: &ParseContext) -> [u8; 32] {
             digest.update(line);
         }
     }
-    for recipient in recipients(&Fields::read(raw)) {
+    for recipient in addresses(&Fields::read(raw), &[DELIVERED_TO, ADDRESSED_TO].concat()) {
         if recipient.domain() == context.service.domain() {
             digest.update(b"\0");
             digest.update(recipient.as_str().to_lowercase().as_bytes());
@@ -163,7 +163,8 @@ fn header(raw: &[u8], fields: &Fields, sender: &Sender, context: &ParseContext) 
         from,
         from_name,
         from_ambiguous: *sender == Sender::Ambiguous,
-        recipients: recipients(fields),
+        delivered_to: addresses(fields, DELIVERED_TO),
+        addressed_to: addresses(fields, ADDRESSED_TO),
         subject: decoded(fields.first("subject").unwrap_or_default()),
         message_id: id_of(raw, fields),
         in_reply_to: ids(fields.first("in-reply-to").unwrap_or_default()),
@@ -220,20 +221,16 @@ fn is_reply(calendar: &str) -> bool {
     })
 }
 
-/// The fields that say to whom a message came, those that servers write first.
-fn recipients(fields: &Fields) -> Vec<Address> {
-    const NAMES: &[&str] = &[
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "x-envelope-to",
-        "x-forwarded-to",
-        "x-gm-original-to",
-        "to",
-        "cc",
-    ];
+/// The fields in which servers say to whom they hand a message.
+const DELIVERED_TO: &[&str] =
+    &["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "x-gm-original-to"];
+/// Those in which its author does.
+const ADDRESSED_TO: &[&str] = &["to", "cc"];
+
+/// The addresses in these fields, no repeats.
+fn addresses(fields: &Fields, names: &[&str]) -> Vec<Address> {
     let mut found: Vec<Address> = Vec::new();
-    for name in NAMES {
+    for name in names {
         for value in fields.all(name).take(20) {
             for (_, address) in mailboxes(value).unwrap_or_default().into_iter().take(200) {
                 if let Some(address) = Address::parse(&address)

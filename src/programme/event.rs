@@ -9,6 +9,7 @@ use super::mentorship::MentorshipId;
 use super::person::PersonId;
 use super::question::QuestionId;
 use super::request::RequestId;
+use crate::mail::address::Address;
 use crate::mail::inbound::Inbound;
 
 /// One thing that happened, to be decided about.
@@ -69,6 +70,10 @@ pub struct Mail<'a> {
     pub token: Option<(PersonId, ConversationId)>,
     /// The letter whose bounce address it came to (VERP).
     pub bounce_of: Option<LetterId>,
+    /// Conversations of the token's owner that it was written to as well, in this one copy of it.
+    pub also_in: Vec<ConversationId>,
+    /// Those besides the service whom it was written to.
+    pub also_to: Vec<Address>,
     /// A person has vouched for it by answering the question that held it.
     pub vouched: Option<PersonId>,
     /// Its writer has said that it goes without the addresses in it.

@@ -7,6 +7,7 @@ pub mod case;
 pub mod change;
 pub mod command;
 pub mod conversation;
+mod copies;
 pub mod decide;
 mod desk;
 mod digest_lines;

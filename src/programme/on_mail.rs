@@ -13,8 +13,8 @@ use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
 use super::question::About;
 use super::{
-    fill, leak, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting, on_meeting_reply,
-    on_profile, on_staff, on_stranger, on_text, standing,
+    copies, fill, leak, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting,
+    on_meeting_reply, on_profile, on_staff, on_stranger, on_text, standing,
 };
 use crate::mail::inbound::Kind;
 
@@ -104,7 +104,9 @@ fn human(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
                     desk.change(Change::Person(person.clone()));
                 }
                 let place = place(&desk, &person);
-                by_person(desk, Acting { person, proof, mail, place })
+                let acting = Acting { person, proof, mail, place };
+                copies::tell_writer(&mut desk, &acting);
+                by_person(desk, acting)
             }
             None => desk.close(Disposition::Ignored(Ignored::Forged)),
         },

@@ -105,6 +105,8 @@ mod tests {
             inbound: parse(b"From: ada@student.uni.example\r\n\r\nHello\r\n", &context),
             token: None,
             bounce_of: None,
+            also_in: Vec::new(),
+            also_to: Vec::new(),
         };
         Batch { reads: ids.iter().map(read).collect(), count: ids.len(), is_full }
     }

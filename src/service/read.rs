@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 
 use super::{Service, ServiceError};
 use crate::mail::address::Address;
-use crate::mail::envelope::Purpose;
+use crate::mail::envelope::{Purpose, Token};
 use crate::mail::inbound::{Inbound, Kind};
 use crate::mail::parse;
 use crate::programme::conversation::ConversationId;
@@ -36,6 +36,8 @@ pub(super) struct Read {
     pub inbound: Inbound,
     pub token: Option<(PersonId, ConversationId)>,
     pub bounce_of: Option<LetterId>,
+    pub also_in: Vec<ConversationId>,
+    pub also_to: Vec<Address>,
 }
 
 impl Service {
@@ -100,8 +102,7 @@ impl Service {
         if inbound.authentication.by.is_some() || !matches!(inbound.kind, Kind::Human | Kind::CalendarReply) {
             return;
         }
-        let service = self.addressing.service().key();
-        let ours = |address: &Address| address.key() == service || self.addressing.open(address).is_some();
+        let ours = |address: &Address| self.addressing.is_ours(address);
         inbound.authentication = signatures.check(&pending.raw, author, ours).await;
     }
 
@@ -109,17 +110,38 @@ impl Service {
     fn opened(&self, pending: Pending, inbound: Inbound) -> Read {
         let mut token = None;
         let mut bounce_of = None;
-        for opened in inbound.recipients.iter().filter_map(|address| self.addressing.open(address)) {
+        for opened in inbound.recipients().filter_map(|address| self.addressing.open(address)) {
             match opened.purpose {
-                Purpose::Reply if token.is_none() => {
-                    token = Some((PersonId(opened.person), ConversationId(opened.thread)));
-                }
+                Purpose::Reply if token.is_none() => token = Some(leads_to(opened)),
                 Purpose::Bounce if bounce_of.is_none() => bounce_of = Some(LetterId(opened.thread)),
                 _ => {}
             }
         }
-        Read { pending, inbound, token, bounce_of }
+        let also_in = token.map_or_else(Vec::new, |token| self.also_in(&inbound, token));
+        let also_to = inbound.addressed_to.iter().filter(|address| !self.addressing.is_ours(address));
+        let also_to = also_to.cloned().collect();
+        Read { pending, inbound, token, bounce_of, also_in, also_to }
     }
+
+    /// The other conversations of the same person that this copy was written to. Where the server has said which of them it is for, the
+    /// others have copies of their own.
+    fn also_in(&self, inbound: &Inbound, (person, here): (PersonId, ConversationId)) -> Vec<ConversationId> {
+        let replies = |addresses: &[Address]| {
+            let opened = addresses.iter().filter_map(|address| self.addressing.open(address));
+            opened.filter(|token| token.purpose == Purpose::Reply).map(leads_to).collect::<Vec<_>>()
+        };
+        if !replies(&inbound.delivered_to).is_empty() {
+            return Vec::new();
+        }
+        let also =
+            replies(&inbound.addressed_to).into_iter().filter(|(owner, there)| *owner == person && *there != here);
+        also.map(|(_, there)| there).collect()
+    }
+}
+
+/// Whose token it is, and to which conversation it leads.
+fn leads_to(token: Token) -> (PersonId, ConversationId) {
+    (PersonId(token.person), ConversationId(token.thread))
 }
 
 impl Read {
@@ -129,6 +151,8 @@ impl Read {
             inbound: &self.inbound,
             token: self.token,
             bounce_of: self.bounce_of,
+            also_in: self.also_in.clone(),
+            also_to: self.also_to.clone(),
             vouched: self.pending.vouched_by,
             leave_out: self.pending.leave_out,
             received_at: self.pending.received_at,

@@ -305,7 +305,7 @@ mod tests {
                     assert!(read.text.starts_with("ACCEPT\n\nLet us meet at the café."), "{program:?}: {}", read.text);
                     assert!(!read.text.contains("ACCEPT says yes"), "{program:?}: {}", read.text);
                     assert_eq!(read.from_name.as_deref(), Some("Ada O’Byrne, née Smith"), "{program:?}");
-                    assert_eq!(read.recipients.first().map(Address::as_str), Some("mentoring+abc@uni.example"));
+                    assert_eq!(read.recipients().next().map(Address::as_str), Some("mentoring+abc@uni.example"));
                 }
             }
         }

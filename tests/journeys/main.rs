@@ -3,6 +3,7 @@
 mod village;
 
 mod conversations;
+mod copies;
 mod crossing;
 mod desk;
 mod everyone;

@@ -5,6 +5,7 @@ mod care;
 mod cases;
 mod clock;
 mod commands;
+mod copies;
 mod delivery;
 mod directory;
 mod everyone;

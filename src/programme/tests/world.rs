@@ -253,7 +253,17 @@ impl World {
 }
 
 pub fn mail(inbound: &Inbound, token: Option<(PersonId, ConversationId)>) -> Mail<'_> {
-    Mail { inbox: InboxId(8), inbound, token, bounce_of: None, vouched: None, leave_out: false, received_at: now() }
+    Mail {
+        inbox: InboxId(8),
+        inbound,
+        token,
+        bounce_of: None,
+        also_in: Vec::new(),
+        also_to: Vec::new(),
+        vouched: None,
+        leave_out: false,
+        received_at: now(),
+    }
 }
 
 pub fn conversation(id: ConversationId, topic: Topic) -> Conversation {
@@ -304,7 +314,8 @@ pub fn inbound(text: &str) -> Inbound {
         from: None,
         from_name: None,
         from_ambiguous: false,
-        recipients: Vec::new(),
+        delivered_to: Vec::new(),
+        addressed_to: Vec::new(),
         subject: "Re: Mentoring".into(),
         message_id: "written@home.example".into(),
         in_reply_to: Vec::new(),
