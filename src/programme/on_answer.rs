@@ -6,16 +6,16 @@ use super::command::{Command, Word};
 use super::conversation::HeldWhy;
 use super::desk::Desk;
 use super::draft::Draft;
-use super::guard::{hold_and_ask, limited, only_asks};
+use super::guard::{hold_and_ask, limited};
 use super::notice::{Notice, WordLine};
 use super::on_command::{self, already};
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::{PersonState, Role};
+use super::person::Role;
 use super::question::{About, Question};
 use super::yearly_review;
 use super::{
-    fill, held_words, on_check_in, on_end, on_erase, on_feedback, on_going_on, on_invited, on_join, on_leave,
-    on_mentorship, on_profile, on_share, on_staff, standing,
+    fill, held_words, on_check_in, on_end, on_erase, on_feedback, on_going_on, on_join, on_leave, on_mentorship,
+    on_profile, on_share, on_staff, standing,
 };
 
 /// Decides about a mail that answers a question. Words that the question does not take mean what they mean everywhere.
@@ -31,13 +31,8 @@ pub(super) fn decide(
     if let Some((command, message)) = &command
         && !question.about.takes(command.word)
     {
-        let invited = acting.person.state == PersonState::Invited;
         return match acting.person.role {
             Role::Staff(_) => on_staff::decide(desk, acting),
-            _ if !acting.proven() && (invited || !only_asks(command.word)) => {
-                hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command)
-            }
-            _ if invited => on_invited::decide(desk, acting, command, message),
             Role::Mentor | Role::Mentee => on_command::decide(desk, acting, command, message),
         };
     }

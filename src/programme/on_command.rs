@@ -2,19 +2,35 @@
 
 use super::acting::Acting;
 use super::command::{Command, Word};
+use super::conversation::HeldWhy;
 use super::desk::Desk;
 use super::draft::Draft;
-use super::guard::limited;
+use super::guard::{hold_and_ask, limited, only_asks};
 use super::notice::Notice;
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonState, Role};
 use super::{
-    help, on_answer, on_case, on_decision, on_directory, on_erase, on_faq, on_interested, on_join, on_leave,
-    on_meeting, on_mentorship, on_pause, on_profile, on_undo, standing, yearly_review,
+    help, on_answer, on_case, on_decision, on_directory, on_erase, on_faq, on_interested, on_invited, on_join,
+    on_leave, on_meeting, on_mentorship, on_pause, on_profile, on_text, on_undo, standing, yearly_review,
 };
 
-/// Carries out a command. The writer is proven where the word changes anything.
-pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
+/// Decides about a command: it waits for its writer to be sure, where it changes anything, and who is invited says yes by most.
+pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
+    let invited = acting.person.state == PersonState::Invited;
+    if !acting.proven() && (invited || !only_asks(command.word)) {
+        return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
+    }
+    if invited {
+        return on_invited::decide(desk, acting, command, message);
+    }
+    if let Some(words) = on_text::dropped(command, message) {
+        standing::not_passed_on(&mut desk, acting, command, words);
+    }
+    carry_out(desk, acting, command, message)
+}
+
+/// Carries out a command that [`decide`] has let pass.
+pub(super) fn carry_out(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message: &str) -> Outcome {
     let mentee = acting.person.role == Role::Mentee;
     let waits = matches!(acting.person.state, PersonState::Applied | PersonState::Waiting);
     match command.word {

@@ -21,7 +21,7 @@ pub(super) fn decide(desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command,
         Word::Concern => return on_case::open(desk, acting, command, message, true),
         Word::No | Word::Decline | Word::Leave if about_invitation => return say_no(desk, acting),
         Word::Help | Word::Faq | Word::Status | Word::Profile | Word::MyData | Word::Erase => {
-            return on_command::decide(desk, acting, command, message);
+            return on_command::carry_out(desk, acting, command, message);
         }
         _ => {}
     }
@@ -57,7 +57,7 @@ fn join(mut desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Command, message:
         return limited(desk, mail, Disposition::Done("person.joined"));
     }
     let acting = Acting { person, proof: acting.proof, mail, place };
-    let mut outcome = on_command::decide(desk, &acting, command, message);
+    let mut outcome = on_command::carry_out(desk, &acting, command, message);
     if matches!(outcome.disposition, Disposition::Answered(_)) {
         outcome.disposition = Disposition::Done("person.joined");
     }

@@ -8,13 +8,13 @@ use super::command::{Command, Word};
 use super::conversation::HeldWhy;
 use super::desk::Desk;
 use super::event::Mail;
-use super::guard::{self, Proof, Who, hold_and_ask, only_asks};
+use super::guard::{self, Proof, Who, hold_and_ask};
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
 use super::question::About;
 use super::{
-    copies, fill, leak, on_answer, on_bounce, on_case, on_command, on_held, on_invited, on_join, on_meeting,
-    on_meeting_reply, on_profile, on_staff, on_stranger, on_text, standing,
+    copies, fill, leak, on_answer, on_bounce, on_case, on_command, on_held, on_join, on_meeting, on_meeting_reply,
+    on_profile, on_staff, on_stranger, on_text, standing,
 };
 use crate::mail::inbound::Kind;
 
@@ -164,7 +164,7 @@ fn open_to_all(place: &Place, word: Option<Word>) -> bool {
     }
 }
 
-fn by_person(mut desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
+fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
     if acting.person.state == PersonState::Erased {
         return desk.close(Disposition::Ignored(Ignored::NotTakingPart));
     }
@@ -206,7 +206,6 @@ fn by_person(mut desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
             _ => standing::not_understood(desk, &acting),
         },
         Some((command, message)) => {
-            let invited = acting.person.state == PersonState::Invited;
             let answers = on_meeting::answers(&desk, &acting, command.word);
             let chat = on_text::is_chat(&acting, &command, &message) || on_meeting::is_chat(&acting, &command);
             let chat = !answers && (chat || on_profile::is_chat(&command));
@@ -214,15 +213,6 @@ fn by_person(mut desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
                 Place::Pair(request) if chat => return on_text::decide(desk, &acting, request),
                 Place::Case(case) if on_case::is_chat(command.word) => return on_case::reply(desk, &acting, case),
                 _ => {}
-            }
-            if !acting.proven() && (invited || !only_asks(command.word)) {
-                return hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command);
-            }
-            if invited {
-                return on_invited::decide(desk, &acting, &command, &message);
-            }
-            if let Some(words) = on_text::dropped(&command, &message) {
-                standing::not_passed_on(&mut desk, &acting, &command, words);
             }
             on_command::decide(desk, &acting, &command, &message)
         }
