@@ -41,7 +41,8 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
         SentFrom::Closes => lower,
     };
     let device = words::names_device(lower);
-    if device && one_sentence(rest) {
+    let program = sent != SentFrom::Closes && line.words() <= 7 && words::is_program(rest);
+    if device && one_sentence(rest) || program {
         return Some(Mobile::Certain);
     }
     // A device unknown here: a name of capitals and digits ("my Wiko RIDGE FAB 4G").
@@ -51,6 +52,12 @@ pub(super) fn mobile(line: &Line<'_>) -> Option<Mobile> {
 /// "Ann reacted via Gmail" in any language, with the link below that Gmail writes there.
 pub(super) fn is_reaction(line: &Line<'_>, below: &Line<'_>) -> bool {
     below.words() == 1 && below.lower.contains(GMAIL) && line.words() <= 10 && line.lower.contains("gmail")
+}
+
+/// Is the line the program's own link, right below its footer?
+pub(super) fn is_link_of(line: &Line<'_>, above: &Line<'_>) -> bool {
+    let link = line.lower.trim_matches(['<', '>', '(', ')', '[', ']']);
+    line.words() == 1 && link.starts_with("http") && mobile(above) == Some(Mobile::Certain)
 }
 
 /// No sentence and no second thought on the line, but for an excuse about typing.

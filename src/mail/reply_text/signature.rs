@@ -48,7 +48,7 @@ pub(super) fn start(lines: &[Line<'_>], floor: usize, end: usize) -> usize {
         let contact = is_contact(line);
         // A motto is a sentence, too, but asks nothing and is short.
         let long = line.clean.ends_with(['?', '？']) || line.words() >= 7;
-        sentences += usize::from(long && is_sentence(line) || is_item(line));
+        sentences += usize::from(long && is_sentence(line) && !is_quotation(line) || is_item(line));
         contacts += usize::from(contact);
         names += usize::from(is_named(line));
         labels += usize::from(!contact && line.lower.contains(':'));
@@ -85,6 +85,18 @@ pub(super) fn is_sentence(line: &Line<'_>) -> bool {
         && (words::is_sentence(&line.lower)
             || line.words() >= 4 && line.clean.ends_with(['.', '?', '!', '…']) && !is_contact(line));
     spoken || line.clean.ends_with(['。', '？', '！'])
+}
+
+/// Is it somebody else's saying, in quotation marks with no more than a name behind them?
+fn is_quotation(line: &Line<'_>) -> bool {
+    const CLOSING: [char; 6] = ['"', '”', '“', '’', '»', '«'];
+    let mut said = line.clean.chars();
+    let opened = said.next().is_some_and(|first| matches!(first, '"' | '“' | '„' | '«' | '»' | '‘' | '”'));
+    let behind = said.as_str().rsplit_once(CLOSING).map(|(_, behind)| behind);
+    opened
+        && behind.is_some_and(|behind| {
+            behind.split_whitespace().all(|word| !word.starts_with(char::is_lowercase)) && !behind.contains(['?', ':'])
+        })
 }
 
 /// Is it an item of a list?

@@ -213,10 +213,12 @@ fn is_announced(lines: &[Line<'_>], quote: &Quote) -> bool {
 /// Empty lines, drawn rules and mobile footers at the end.
 fn trim_decoration(lines: &[Line<'_>], mut end: usize, above: &Above) -> usize {
     while let Some(line) = end.checked_sub(1).and_then(|last| lines.get(last)) {
-        let below = lines.get(end);
+        let (below, over) = (lines.get(end), end.checked_sub(2).and_then(|over| lines.get(over)));
         let footer = || {
             above.has_message(end - 1)
-                && (footer::mobile(line).is_some() || below.is_some_and(|below| footer::is_reaction(line, below)))
+                && (footer::mobile(line).is_some()
+                    || below.is_some_and(|below| footer::is_reaction(line, below))
+                    || over.is_some_and(|over| over.depth == 0 && footer::is_link_of(line, over)))
         };
         let decoration = line.depth == 0 && (line.blank || separator::is_rule(&line.lower) || footer());
         if !decoration {

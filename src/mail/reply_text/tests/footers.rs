@@ -69,6 +69,18 @@ const FOOTERS: &[&str] = &[
     "スマートフォンから送信",
     "Enviado desde mi dispositivo Android con K-9 Mail. Por favor, disculpa mi brevedad.",
     "Secured by Tuta Mail: https://tuta.com/email",
+    "Sent from Nine",
+    "Gesendet mit Nine",
+    "Sent with Mailbird",
+    "Sent from eM Client for Mac",
+    "Sent from Workspace ONE Boxer",
+    "Sent on the go",
+    "Sent on the new Sprint Network from my Samsung Galaxy S4",
+    "Verstuurd via mijn Samsung Galaxy-smartphone.",
+    "Poslano z mojega iPhona",
+    "iPhone版 Outlook を入手",
+    "네이버 메일 앱에서 보냄",
+    "Sent with Aqua Mail for Android\nhttp://www.mobisystems.com/aqua-mail",
     "Ben Fox reacted via Gmail\n<https://www.google.com/gmail/about/?utm_source=gmail-in-product&utm_campaign=emojireactionemail#app>",
 ];
 
@@ -93,6 +105,10 @@ fn behind_the_delimiter_are_cut() {
         "--\u{a0}\nBen",
         "_____________________\nBen Fox\nben@example.org",
         "-- \nBen\n\nSent from my iPhone",
+        "-- \nBen Fox\nThe best way to predict the future is to invent it. Alan Kay said so, and I believe him.",
+        "--\nBen Fox\n\"Be the change that you wish to see in the world.\" - Mahatma Gandhi",
+        "—\nBen Fox\n\n„Wer kämpft, kann verlieren. Wer nicht kämpft, hat schon verloren.“ (Bertolt Brecht)",
+        "--\nBen Fox\n\n“I never said half the things that they put on posters of me.”\n— Albert Einstein",
     ];
     assert_cut(signatures.iter().flat_map(|signature| {
         [(*signature).to_owned(), format!("{signature}\n\n{quote}"), format!("{quote}\n{signature}\n")]

@@ -66,6 +66,16 @@ const TEXTS: &[&str] = &[
     "Te cuento:\n\nMe llegó por error un correo confidencial de mi jefe y el destinatario era otra persona. ¿Qué hago?",
     "My advice:\n\nThe contract says the salary is confidential and that you may not disclose it to an unauthorised person. That is usual; sign it.",
     "This email is confidential and intended solely for the addressee. If you have received it in error, please delete it.",
+    "All is arranged.\n\nSent from Rome, with love",
+    "It is with you.\n\nSent from the front desk yesterday",
+    "How did you send it?\n\nSent by post on Monday.",
+    "I looked again.\nhttps://cv.example/sample",
+    "See you.\n\n--\nTom\n\nPlease bring the documents with you on Thursday.",
+    "A thought.\n--\n\"Where do I begin?\" is what I would like to ask you first of all.",
+    "> Thursday?\n\nGladly, at ten.",
+    "> Could we meet?\n> I mean on Thursday, if that suits you.\n> Or on Friday.\nGladly, at ten.",
+    "> 10 on Monday\n> 11 on Tuesday\n> not on Friday\n\nThese are my hours.",
+    "Dear Ann,\n\n> Could we meet?\n>\n> I mean on Thursday.\n> Ann\n\nGladly, at ten.",
 ];
 
 #[test]

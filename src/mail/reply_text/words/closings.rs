@@ -25,7 +25,7 @@ static SENT_FROM: LazyLock<Vec<&str>> = LazyLock::new(|| {
          dikirim dari|poslano s|poslano iz|envoyé|sent mobile|provenance :|provenance:|verzonden vanuit|skickades från| \
          στάλθηκε με|στάλθηκε από|enviat des|enviat amb|изпратено от|saadetud|nosūtīts no|išsiųsta iš|ส่งจาก|मेरे| \
          ارسال شده از|ارسال‌شده از|bidalita|enviado dende|послато са|poslato sa|გაგზავნილია|ուղարկված|dërguar nga| \
-         sent frá|sent úr|sendt með|ghi từ|iphone-ról|verstuurd met|私の|gesendet aus|från min|fra min|wysłane przy",
+         sent frá|sent úr|sendt með|sent on the|verstuurd via|poslano z|ghi từ|iphone-ról|verstuurd met|私の|gesendet aus|från min|fra min|wysłane przy",
     )
 });
 
@@ -49,17 +49,28 @@ static DEVICES: LazyLock<Parts> = LazyLock::new(|| {
          posteo|mobilgerät|komór|mobilu|my mac|mein mac|spark|sony xperia|polymail| hey|tuta|mail orange|courrier pour|e-post för| \
          κινητ|zařízení|스마트폰|휴대폰|gmail|honor|correo para|correio para|posta per|mail voor|poczta| \
          móvil|movil|celular|telemóvel|cellulare|unterwegs|dispositivo| \
-         mymail|fairemail|libero mail|la poste mail|邮箱|企业微信|スマートフォン",
+         mymail|fairemail|libero mail|네이버 메일|la poste mail|邮箱|企业微信|スマートフォン",
     )
 });
 
-/// Lines that programs write below a mail and that say nothing of having been sent.
-static SLOGANS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    list("yahoo mail:|yahoo mail –|yahoo mail -|secured by tuta|provenienza: posta|procedencia: correo")
+/// Programs whose names mean other things as well: they are meant where nothing but them is said to have sent it.
+static PROGRAMS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list(
+        "nine|boxer|workspace one boxer|front|spike|missive|canary|canary mail|mailbird|em client|mimestream|shortwave|unibox| \
+         inky|postbox|mailplane|twobird|vivaldi|evolution|kmail|geary|betterbird|seamonkey|roundcube|zimbra",
+    )
 });
 
-/// The shops' two platforms, beside which a program's name invites to get it, whatever the language says between them.
-const PLATFORMS: [&str; 2] = ["ios", "android"];
+/// What stands between a program's name and the system it runs on.
+const MADE_FOR: [&str; 8] = [" for ", " für ", " pour ", " para ", " per ", " voor ", " för ", " dla "];
+
+/// Lines that programs write below a mail and that say nothing of having been sent.
+static SLOGANS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    list("yahoo mail:|yahoo mail –|yahoo mail -|sent on the go|secured by tuta|provenienza: posta|procedencia: correo")
+});
+
+/// The shops' platforms as their offers name them, beside which a program's name invites to get it, whatever the language says between them.
+const PLATFORMS: [&str; 3] = ["ios", "android", "iphone版"];
 
 /// Words of legal notices; three different ones in one paragraph make a notice.
 static LEGAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
@@ -200,12 +211,18 @@ pub(in super::super) fn names_device(line: &str) -> bool {
     DEVICES.stand_in(line)
 }
 
+/// Is `rest` (lower case), which follows "sent from", the name of a mail program and no more?
+pub(in super::super) fn is_program(rest: &str) -> bool {
+    let name = MADE_FOR.iter().find_map(|made_for| rest.split_once(made_for)).map_or(rest, |(name, _)| name);
+    PROGRAMS.contains(&name.trim().trim_end_matches(['.', '!']))
+}
+
 /// Does `line` (lower case) open with what a program says of itself below a mail?
 pub(in super::super) fn is_slogan(line: &str) -> bool {
     SLOGANS.iter().any(|slogan| line.starts_with(slogan))
 }
 
-/// Does `line` (lower case) name Outlook and one of the two platforms it is got for?
+/// Does `line` (lower case) name Outlook and one of the platforms it is got for?
 pub(in super::super) fn offers_program(line: &str) -> bool {
     line.contains("outlook") && PLATFORMS.iter().any(|platform| line.contains(platform))
 }

@@ -19,8 +19,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 pub(super) use calendar::is_calendar;
 pub(super) use closings::{
-    SentFrom, in_first_person, is_added, is_answer, is_farewell, is_sentence, is_slogan, legal_words, names_device,
-    offers_program, points_at_looks, points_inside, sent_from, speaks_of_mail, tells_of_sending,
+    SentFrom, in_first_person, is_added, is_answer, is_farewell, is_program, is_sentence, is_slogan, legal_words,
+    names_device, offers_program, points_at_looks, points_inside, sent_from, speaks_of_mail, tells_of_sending,
 };
 pub(super) use greetings::is_greeting;
 pub(super) use labels::{Label, label};
