@@ -113,7 +113,7 @@ async fn on_outbox(store: &Store, how: &Outbox) -> Done {
         }
         Outbox::Drop { id } => {
             store.outbox_show(*id).await?.ok_or_else(|| missing("outbox", *id))?;
-            store.outbox_drop(*id).await?;
+            store.outbox_drop(*id, Clock::system().now()).await?;
             say(format!("Letter {id} is not sent."));
         }
     }

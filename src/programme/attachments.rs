@@ -43,6 +43,19 @@ pub(super) fn tell_writer(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, to: &str
     desk.post(Draft::new(acting.person.id, Notice::Done { what, next }).answering(acting.mail));
 }
 
+/// Tells the writer that their files stay behind, where they come with words that go to `to` together with a command that takes none.
+pub(super) fn stay_behind(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, to: &str, words: &str) {
+    // What comes without a word beside the command is the picture of a signature.
+    if words.is_empty() {
+        return;
+    }
+    let files = acting.mail.inbound.attachments.iter().filter(|file| !file.inline);
+    let notes: Vec<_> = files
+        .map(|file| format!("“{}” was left out: files go with a message, not with this answer.", file.name))
+        .collect();
+    tell_writer(desk, acting, to, &notes);
+}
+
 /// The files that may pass, up to `most` bytes in all, and a sentence for each that may not.
 pub(super) fn passing(files: &[Attachment], most: usize) -> (Vec<Attachment>, Vec<String>) {
     let mut passed = Vec::new();

@@ -24,7 +24,7 @@ pub(super) fn decide(mut desk: Desk<'_>, acting: &Acting<'_, '_>, command: &Comm
         return on_invited::decide(desk, acting, command, message);
     }
     if let Some(words) = on_text::dropped(command, message) {
-        standing::not_passed_on(&mut desk, acting, command, words);
+        standing::not_passed_on(&mut desk, acting, command.word, words);
     }
     carry_out(desk, acting, command, message)
 }

@@ -273,6 +273,10 @@ pub(super) fn told<'w>(
     words: &'w str,
 ) -> Told<'w> {
     let me = acting.person.id;
+    if with_files(acting) {
+        let name = desk.name(other);
+        attachments::stay_behind(desk, acting, &name, words);
+    }
     let said = desk.entry(meeting.conversation, Some((acting.mail, me)));
     let back = desk.entry(meeting.conversation, None);
     Told { me, other, said, back, words }

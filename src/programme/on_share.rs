@@ -1,6 +1,7 @@
 //! `SHARE`: two people who both want to swap their addresses.
 
 use super::acting::Acting;
+use super::attachments;
 use super::command::{Command, Word};
 use super::desk::Desk;
 use super::draft::Draft;
@@ -12,7 +13,7 @@ use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
 use super::person::{PersonId, PersonState};
 use super::question::{About, Question, ask};
-use super::standing::{not_relayed, not_understood};
+use super::standing::{not_passed_on, not_relayed, not_understood};
 
 /// As [`ask_or_swap`], for a message that goes as soon as both want to.
 pub(super) fn for_a_message(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship) -> Outcome {
@@ -23,7 +24,12 @@ pub(super) fn for_a_message(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship:
 }
 
 /// `SHARE`: the first of the two asks the other, the second swaps.
-pub(super) fn ask_or_swap(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: Mentorship, message: &str) -> Outcome {
+pub(super) fn ask_or_swap(
+    mut desk: Desk<'_>,
+    acting: &Acting<'_, '_>,
+    mentorship: Mentorship,
+    message: &str,
+) -> Outcome {
     let me = acting.person.id;
     let Some(other) = mentorship.other(me) else { return not_understood(desk, acting) };
     let name = desk.name(other);
@@ -45,6 +51,7 @@ pub(super) fn ask_or_swap(desk: Desk<'_>, acting: &Acting<'_, '_>, mentorship: M
     let both = asked(&mentorship, other);
     let mentorship = with(&desk, mentorship, me, true);
     let mentorship = if message.is_empty() { mentorship } else { mentorship.wrote(me, desk.now) };
+    attachments::stay_behind(&mut desk, acting, &name, message);
     if both { swap(desk, acting, mentorship, message) } else { ask_other(desk, acting, mentorship, message, false) }
 }
 
@@ -136,6 +143,9 @@ pub(super) fn answer(
         let now = desk.now;
         desk.put_question(question.answered("YES", "", now));
         return ask_or_swap(desk, acting, mentorship, &message);
+    }
+    if !message.is_empty() {
+        not_passed_on(&mut desk, acting, Word::No, &message);
     }
     refuse(desk, acting, mentorship, question)
 }

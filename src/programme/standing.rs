@@ -2,7 +2,7 @@
 
 use super::acting::{Acting, Place};
 use super::case::Case;
-use super::command::Command;
+use super::command::{Command, Word};
 use super::desk::Desk;
 use super::draft::Draft;
 use super::guard::limited;
@@ -14,6 +14,7 @@ use super::on_decision::decided;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::person::{Person, PersonId, PersonState, Role};
 use super::request::{Request, RequestState};
+use crate::mail::reply_text;
 
 /// `STATUS`: requests, mentorships, cases, and what waits for an answer.
 pub(super) fn status(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
@@ -187,11 +188,18 @@ pub(super) fn not_relayed(mut desk: Desk<'_>, acting: &Acting<'_, '_>, other: &s
     limited(desk, acting.mail, Disposition::Answered("not-relayed"))
 }
 
-/// Gives the words back that stand below a command of which the other side hears nothing.
-pub(super) fn not_passed_on(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, command: &Command, words: &str) {
-    let Place::Pair(request) = &acting.place else { return };
-    let other_name = desk.name(request.other(acting.person.id));
-    let why = format!("They stand below {}, of which {other_name} hears nothing.", command.word.as_str());
+/// Gives the words back that stand below a command of which nobody else hears.
+pub(super) fn not_passed_on(desk: &mut Desk<'_>, acting: &Acting<'_, '_>, word: Word, words: &str) {
+    let (other_name, why) = match &acting.place {
+        Place::Pair(request) => {
+            let name = desk.name(request.other(acting.person.id));
+            let why = format!("It stands below {}, of which {name} hears nothing.", word.as_str());
+            (name, why)
+        }
+        // What says nothing there is the signature of a mail program, as a rule.
+        _ if !words.lines().any(reply_text::is_sentence) => return,
+        _ => (String::new(), format!("It stands below {}, and nobody reads what stands there.", word.as_str())),
+    };
     let notice = Notice::NotRelayed { other_name, why, words: words.to_owned() };
     desk.post(Draft::new(acting.person.id, notice).answering(acting.mail));
 }

@@ -208,36 +208,37 @@ impl Store {
             micros(now)
         )?;
         if done == 0 {
-            let leased = "SELECT id FROM outbox WHERE id = $1 AND leased_until > $2";
-            if row!(&mut tx, (i64,), leased, id, micros(now))?.is_some() {
-                let why =
-                    format!("letter {id} cannot be tried again: it is being handed over now; see what comes of that");
-                return Err(StoreError::NotPossible(why));
-            }
             drop(tx);
-            return Err(self.why_not(id, "be tried again").await?);
+            return Err(self.why_not(id, "be tried again", now).await?);
         }
         tx.commit().await
     }
 
-    /// Has a letter not sent at all. One that was sent stays sent.
-    pub async fn outbox_drop(&self, id: i64) -> Result<(), StoreError> {
+    /// Has a letter not sent at all. One that was sent stays sent, and one that is being handed over goes.
+    pub async fn outbox_drop(&self, id: i64, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.pools.write().await?;
         let done = run!(
             &mut tx,
             "UPDATE outbox SET state = 'dropped', leased_by = '', leased_until = 0, settled = TRUE
-             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'unconfirmed')",
-            id
+             WHERE id = $1 AND state IN ('queued', 'uncertain', 'failed', 'unconfirmed') AND leased_until <= $2",
+            id,
+            micros(now)
         )?;
         if done == 0 {
             drop(tx);
-            return Err(self.why_not(id, "be dropped").await?);
+            return Err(self.why_not(id, "be dropped", now).await?);
         }
         super::erasure::scrub(&mut tx, id).await?;
         tx.commit().await
     }
 
-    async fn why_not(&self, id: i64, what: &str) -> Result<StoreError, StoreError> {
+    async fn why_not(&self, id: i64, what: &str, now: Timestamp) -> Result<StoreError, StoreError> {
+        let leased = "SELECT id FROM outbox WHERE id = $1 AND leased_until > $2";
+        if row!(&mut self.pools.read().await?, (i64,), leased, id, micros(now))?.is_some() {
+            return Ok(StoreError::NotPossible(format!(
+                "letter {id} cannot {what}: it is being handed over now; see what comes of that"
+            )));
+        }
         Ok(match self.outbox_show(id).await? {
             None => StoreError::NoSuch(format!("letter {id}")),
             Some(mail) if mail.message.is_none() => {

@@ -131,7 +131,7 @@ pub(in crate::mail) fn is_delimiter(line: &str) -> bool {
 }
 
 /// Does a line say what is in no signature: a sentence, other than those that programs and employers add?
-pub(in crate::mail) fn is_sentence(line: &str) -> bool {
+pub fn is_sentence(line: &str) -> bool {
     let line = Line::read(line);
     signature::is_sentence(&line) && footer::mobile(&line).is_none() && !footer::is_notice(std::slice::from_ref(&line))
 }

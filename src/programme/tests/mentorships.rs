@@ -236,6 +236,15 @@ fn the_wish_to_swap_can_be_taken_back_or_turned_down() {
     let cases = [
         ("taken back", world(ADA, false, true), ADA, "NO", "1: done", Some(false)),
         ("turned down", world(MONA, false, true), MONA, "NO", "1: done, 17: done", Some(false)),
+        ("with a name", world(MONA, false, true), MONA, "NO\n\nMona", "1: done, 17: done", Some(false)),
+        (
+            "with words",
+            world(MONA, false, true),
+            MONA,
+            "NO\n\nI would rather keep it here.",
+            "17: not-relayed, 1: done, 17: done",
+            Some(false),
+        ),
         ("yes", world(MONA, false, true), MONA, "YES", "1: shared, 17: shared", Some(true)),
         ("share", world(MONA, false, true), MONA, "SHARE", "1: shared, 17: shared", Some(true)),
         ("taken back meanwhile: asks anew", world(MONA, false, false), MONA, "YES", "1: share, 17: share", Some(false)),

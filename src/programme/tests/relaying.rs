@@ -1,5 +1,6 @@
 //! The talk of a mentorship, and its end.
 
+use super::meetings::proposed;
 use super::world::*;
 use crate::mail::html_text::HtmlPart;
 use crate::mail::inbound::Attachment;
@@ -172,6 +173,36 @@ fn talk_that_begins_with_a_word_is_passed_on_and_words_below_a_command_come_back
     }
     let words = World::running().from(ADA, "STATUS\n\nBy the way, thank you for the kind words.");
     assert!(says(&words, "not-relayed").contains("thank you for the kind words"), "nothing is lost");
+    let outside = [
+        ("HELP\n\nI cannot find the mail of my mentor, and have to move our meeting.", "1: not-relayed, 1: help"),
+        ("PAUSE\n\nMy daughter was born last night, so I shall be away until May.", "1: not-relayed, 1: paused"),
+        ("UNDO\n\nI pressed the wrong button, and am sorry for the trouble.", "1: not-relayed, 1: not-allowed"),
+        ("HELP\n\nAda Lovelace\nSenior Consultant\nACME GmbH, Musterstraße 1, Berlin\n+49 30 1234567", "1: help"),
+    ];
+    for (text, expected) in outside {
+        assert_eq!(told(&World::new().with(|w| w.snapshot.conversation = None).from(ADA, text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn files_beside_words_that_go_with_an_answer_stay_behind_and_their_writer_knows() {
+    let share = |text| (World::running(), text, "1: done, 17: share, 1: share");
+    let cancel = |text| (proposed(), text, "1: done, 17: meeting-declined, 1: meeting-declined");
+    for (world, text, expected) in [
+        share("SHARE\n\nShall we? My CV is attached."),
+        cancel("CANCEL\n\nI have a cold; the paper says so."),
+        (World::running(), "SHARE", "17: share, 1: share"),
+    ] {
+        let mut mail = world.write(ADA, text);
+        let logo = Attachment { inline: true, ..file("logo.png") };
+        mail.attachments = vec![logo, file("cv.pdf")];
+        let outcome = world.send(ADA, &mail, true);
+        assert_eq!(told(&outcome), expected, "{text}");
+        if expected.contains("done") {
+            let words = says(&outcome, "done");
+            assert!(words.contains("cv.pdf") && !words.contains("logo.png"), "{words}");
+        }
+    }
 }
 
 #[test]

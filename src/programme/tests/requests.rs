@@ -194,6 +194,13 @@ fn outside_its_thread_a_word_is_about_the_only_open_request() {
         ("none any more", elsewhere(vec![done()]), MONA, "ACCEPT", "17: already-done"),
         ("never one", elsewhere(vec![]), MONA, "ACCEPT", "17: not-allowed"),
         ("withdraw", elsewhere(vec![ada()]), ADA, "WITHDRAW", "17: withdrawn, 1: withdrawn"),
+        (
+            "withdraw, with words",
+            elsewhere(vec![ada()]),
+            ADA,
+            "WITHDRAW\n\nI have found somebody else, and thank you.",
+            "1: not-relayed, 17: withdrawn, 1: withdrawn",
+        ),
         ("withdraw nothing", elsewhere(vec![]), ADA, "WITHDRAW", "1: not-allowed"),
     ];
     for (name, world, who, text, expected) in cases {

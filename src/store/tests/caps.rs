@@ -27,7 +27,7 @@ async fn write(store: &Store, event: EventRef, letters: Vec<Outgoing>) {
 pub(super) async fn caps(store: &Store, pair: &Pair) {
     // What the story has left waiting is no part of this.
     for row in store.outbox_list(Some("queued"), 50).await.unwrap() {
-        store.outbox_drop(row.id).await.unwrap();
+        store.outbox_drop(row.id, at(BEGIN)).await.unwrap();
     }
     let busy = |letter, conversation| outgoing(letter, "busy@corp.example", conversation);
     let talk = Some(pair.conversation);

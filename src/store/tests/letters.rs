@@ -47,6 +47,8 @@ pub(super) async fn outbox(store: &Store, pair: &Pair) {
     assert_eq!(again[0].put_off_at, Some(at(1_150)), "since the first time");
     let leased_yet = store.outbox_retry(one.id, at(1_300)).await.unwrap_err().to_string();
     assert!(leased_yet.contains("is being handed over now"), "{leased_yet}");
+    let leased_yet = store.outbox_drop(one.id, at(1_300)).await.unwrap_err().to_string();
+    assert!(leased_yet.contains("cannot be dropped: it is being handed over now"), "{leased_yet}");
     store.sent(one.id, "250 OK", at(1_301)).await.unwrap();
     store.attempted(&[(one.id, put_off(1, "too late"))], at(1)).await.unwrap();
     let row = store.outbox_show(one.id).await.unwrap().unwrap().row;
@@ -138,14 +140,14 @@ pub(super) async fn failures(store: &Store, pair: &Pair) {
 
     store.outbox_retry(id, at(1_330)).await.unwrap();
     assert_eq!(store.outbox_show(id).await.unwrap().unwrap().row.attempts, 0);
-    store.outbox_drop(id).await.unwrap();
+    store.outbox_drop(id, at(1_330)).await.unwrap();
     assert_eq!(store.outbox_show(id).await.unwrap().unwrap().row.state, "dropped");
     let sent = store.outbox_list(Some("sent"), 10).await.unwrap();
     assert_eq!(sent.iter().map(|r| r.letter.0).collect::<Vec<_>>(), [7302, 7002, 7001]);
     let refused = store.outbox_retry(sent[0].id, at(1_330)).await.unwrap_err().to_string();
     assert!(refused.contains("is sent already"), "{refused}");
-    assert!(matches!(store.outbox_drop(sent[0].id).await, Err(StoreError::NotPossible(_))));
-    assert!(matches!(store.outbox_drop(999_999).await, Err(StoreError::NoSuch(_))));
+    assert!(matches!(store.outbox_drop(sent[0].id, at(1_330)).await, Err(StoreError::NotPossible(_))));
+    assert!(matches!(store.outbox_drop(999_999, at(1_330)).await, Err(StoreError::NoSuch(_))));
     assert_eq!(store.outbox_show(999_999).await.unwrap(), None);
     let waiting = store.outbox_list(Some("queued"), 10).await.unwrap();
     assert_eq!(

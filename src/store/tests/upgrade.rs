@@ -53,7 +53,7 @@ async fn the_bytes_of_mails_move_out_of_their_rows() {
     store.inbox_replay(InboxId(1)).await.unwrap();
     assert_eq!(store.pending(at(1), "a", at(60), 9, 99).await.unwrap()[0].raw, b"Hello");
     assert!(matches!(store.inbox_replay(InboxId(2)).await.unwrap_err(), StoreError::NotPossible(_)));
-    store.outbox_drop(2).await.unwrap();
+    store.outbox_drop(2, at(1)).await.unwrap();
     let leased = store.lease(at(1), leasing("a", at(60), 9, HourCaps::default())).await.unwrap();
     assert_eq!(leased.iter().map(|one| one.message.as_slice()).collect::<Vec<_>>(), [b"Hello"]);
     store.close().await;
