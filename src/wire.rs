@@ -27,6 +27,12 @@ pub enum WireError {
     /// It did not answer in time.
     #[error("{0}: no answer within {1} seconds; check host, port and firewall")]
     Silent(String, u64),
+    /// It takes the connection and does not say a word.
+    #[error(
+        "{0}: the server is there, but has not greeted within {1} seconds; a port for \"tls\" waits like that for whoever speaks first: \
+         check port and security"
+    )]
+    Mute(String, u64),
     /// Its certificate is not trusted.
     #[error(
         "{0}: its certificate is not trusted ({1}); check the host name, or name the authority's certificate in ca_file"
@@ -41,6 +47,16 @@ pub enum WireError {
     /// The file of trusted certificates.
     #[error("{0}: {1}")]
     CaFile(String, String),
+}
+
+impl WireError {
+    /// Will it go away by itself? An untrusted certificate will not.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unknown(_) | Self::Unreachable(..) | Self::Silent(..) | Self::Mute(..) => true,
+            Self::Certificate(..) | Self::Tls(..) | Self::NotLoopback(_) | Self::CaFile(..) => false,
+        }
+    }
 }
 
 /// A connection, protected or not.

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use super::session::{Session, clean};
 use super::{Credential, ImapError, Security, Settings};
 use crate::bearer::{Tokens, xoauth2};
-use crate::wire::{self, Stream};
+use crate::wire::{self, Stream, WireError};
 
 /// The longest answer that is read before TLS.
 const MAX_REPLY: usize = 16 * 1024;
@@ -20,6 +20,7 @@ impl Session {
     pub(super) async fn open(settings: &Settings) -> Result<Self, ImapError> {
         let place = format!("{}:{}", settings.host, settings.port);
         let deadline = settings.deadline;
+        let mute = || WireError::Mute(place.clone(), deadline.as_secs());
         let silent = |what: &str| ImapError::Silent(what.to_owned(), deadline.as_secs());
         let plain = settings.security == Security::Plain;
         let mut tcp = wire::connect(&settings.host, settings.port, plain, deadline).await?;
@@ -29,7 +30,7 @@ impl Session {
             Security::Tls => Stream::Tls(Box::new(wire::protect(tcp, &settings.host, ca_file, deadline).await?)),
             Security::StartTls => {
                 let asking = tokio::time::timeout(deadline, start_tls(&mut tcp, &place)).await;
-                asking.map_err(|_| silent("STARTTLS"))??;
+                asking.map_err(|_| mute())??;
                 Stream::Tls(Box::new(wire::protect(tcp, &settings.host, ca_file, deadline).await?))
             }
         };
@@ -37,7 +38,7 @@ impl Session {
         // After STARTTLS no second greeting comes (RFC 3501, section 6.2.1).
         if settings.security != Security::StartTls {
             let greeting = tokio::time::timeout(deadline, client.read_response()).await;
-            let greeting = greeting.map_err(|_| silent("the connection"))?;
+            let greeting = greeting.map_err(|_| mute())?;
             let lost = |why: String| ImapError::Lost("the greeting".to_owned(), why);
             let greeting = greeting.map_err(|error| match error.kind() {
                 // async-imap's word for what it cannot read.
@@ -179,6 +180,19 @@ mod tests {
                 assert_eq!(error.is_transient(), transient, "{greeting:?}: {error}");
                 assert_eq!(matches!(error, ImapError::NotImap(_)), !transient, "{greeting:?}: {error}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_waits_to_be_spoken_to_may_be_one_for_tls() {
+        for security in [Security::Plain, Security::StartTls] {
+            let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = server.local_addr().unwrap().port();
+            let password = Credential::Password("secret".into());
+            let mut settings = Settings::new("127.0.0.1", port, security, "mentoring", password);
+            settings.deadline = std::time::Duration::from_millis(200);
+            let error = Session::open(&settings).await.err().unwrap();
+            assert!(matches!(error, ImapError::Wire(WireError::Mute(..))) && error.is_transient(), "{error}");
         }
     }
 

@@ -141,9 +141,7 @@ impl ImapError {
     /// Will it go away by itself? A refused login or an untrusted certificate will not.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Wire(error) => {
-                matches!(error, WireError::Unknown(_) | WireError::Unreachable(..) | WireError::Silent(..))
-            }
+            Self::Wire(error) => error.is_transient(),
             Self::NoToken(error) => matches!(error, TokenError::Away(_)),
             Self::Login(..) | Self::Token(..) | Self::NoStartTls(_) | Self::NotImap(_) => false,
             Self::NoFolder(..) | Self::ReadOnly(_) => false,

@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 
 use super::starttls::{self, Greeted, Offers};
 use super::{Credential, Delivery, Security, Settings, SmtpError, Stage};
-use crate::wire::{self, Stream};
+use crate::wire::{self, Stream, WireError};
 
 /// How much of a server's words is kept.
 const MAX_TEXT: usize = 500;
@@ -44,8 +44,7 @@ impl Connection {
         let plain = settings.security == Security::Plain;
         let tcp = wire::connect(&settings.host, settings.port, plain, deadline).await?;
         let peer = tcp.peer_addr().map_err(|error| SmtpError::Broken(place.clone(), error.to_string()))?;
-        let silent =
-            || SmtpError::Broken(place.clone(), format!("did not answer within {} seconds", deadline.as_secs()));
+        let mute = || WireError::Mute(place.clone(), deadline.as_secs());
         let (stream, greeting): (Stream, &'static [u8]) = match settings.security {
             Security::Plain => (Stream::Plain(tcp), b""),
             Security::Tls => {
@@ -54,7 +53,7 @@ impl Connection {
             }
             Security::StartTls => {
                 let upgraded = tokio::time::timeout(deadline, starttls::upgrade(tcp, settings)).await;
-                (upgraded.map_err(|_| silent())??, b"220 TLS\r\n")
+                (upgraded.map_err(|_| mute())??, b"220 TLS\r\n")
             }
         };
         let hello = ClientId::Domain(settings.hello_name.clone());
@@ -62,7 +61,7 @@ impl Connection {
         let stream = Box::new(Greeted { greeting, stream, peer, offers: offers.clone() });
         let connecting = AsyncSmtpConnection::connect_with_transport(stream, &hello);
         let smtp = match tokio::time::timeout(deadline, connecting).await {
-            Err(_) => return Err(silent()),
+            Err(_) => return Err(mute().into()),
             Ok(Err(error)) if error.is_response() && !offers.ended() => return Err(SmtpError::NotSmtp(place)),
             Ok(Err(error)) => return Err(SmtpError::Broken(place, format!("turned us away: {}", words(&error)))),
             Ok(Ok(smtp)) => smtp,

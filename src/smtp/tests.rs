@@ -11,6 +11,7 @@ use super::{Credential, Delivery, Pool, Security, Settings, SmtpError, Stage};
 use crate::bearer::{AccessTokens, Pending, TokenError, Tokens};
 use crate::clock::Clock;
 use crate::sandbox::{Protocol, Sandbox, SandboxConfig, SmtpFault, SmtpStage};
+use crate::wire::WireError;
 
 const MESSAGE: &[u8] =
     b"From: ada@uni.example\r\nTo: max@uni.example\r\nSubject: x\r\n\r\n.a line that begins with a dot\r\n";
@@ -226,6 +227,18 @@ async fn answer_late(stream: TcpStream, refuses: bool) {
             }
             _ => "250 2.0.0 OK\r\n",
         };
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_waits_to_be_spoken_to_may_be_one_for_tls() {
+    for security in [Security::Plain, Security::StartTls] {
+        let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = server.local_addr().unwrap().port();
+        let mut settings = Settings::new("127.0.0.1", port, security, Credential::None, "uni.example");
+        settings.command_deadline = Duration::from_millis(200);
+        let error = Pool::new(settings).unwrap().check().await.unwrap_err();
+        assert!(matches!(error, SmtpError::Wire(WireError::Mute(..))) && error.is_transient(), "{error}");
     }
 }
 
