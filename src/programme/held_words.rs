@@ -16,7 +16,7 @@ use super::notice::{Notice, WordLine};
 use super::on_command::{already, not_allowed};
 use super::on_share;
 use super::outcome::{Disposition, Ignored, Outcome};
-use super::person::{PersonId, PersonState};
+use super::person::PersonId;
 use super::question::{About, Question, ask};
 use super::snapshot::Snapshot;
 use super::standing::not_relayed;
@@ -235,8 +235,7 @@ fn expire(desk: Desk<'_>, question: Question, held: &Held, to: PersonId) -> Outc
 fn give_back(mut desk: Desk<'_>, question: Question, held: &Held, to: PersonId, why: &str) -> Outcome {
     let (me, now) = (question.asked, desk.now);
     decide(&mut desk, held, None, false);
-    let gone = |state| matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased);
-    if desk.person(me).is_some_and(|person| !gone(person.state)) {
+    if desk.person(me).is_some_and(|person| !person.state.is_gone()) {
         let notice =
             Notice::NotRelayed { other_name: desk.name(to), why: why.to_owned(), words: question.words.clone() };
         desk.post(Draft::new(me, notice).once(format!("held/{}/back", question.id.0)));

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::letter::{Author, Invitation};
 use super::meeting::{Meeting, Slot};
 use super::notice::{Notice, WordLine};
-use super::person::{PersonId, PersonState};
+use super::person::PersonId;
 use super::when::{self, Unclear, Zone, length_shown, shown};
 
 /// The clock that a person's times are told by: that of the zone they have named last, else the programme's.
@@ -69,8 +69,7 @@ pub(super) fn letter_from(desk: &Desk<'_>, meeting: &Meeting, to: PersonId, noti
 
 /// Does mail about meetings go to this person?
 pub(super) fn takes_part(desk: &Desk<'_>, person: PersonId) -> bool {
-    let gone = [PersonState::Suspended, PersonState::Left, PersonState::Erased];
-    desk.person(person).is_some_and(|person| !gone.contains(&person.state))
+    desk.person(person).is_some_and(|person| !person.state.is_gone())
 }
 
 /// Tells both that the meeting is on, and puts it into their calendars.

@@ -13,7 +13,7 @@ use super::on_command::already;
 use super::on_feedback;
 use super::on_meeting_over;
 use super::outcome::{Disposition, Outcome};
-use super::person::{PersonId, PersonState};
+use super::person::PersonId;
 use super::question::{self, About, Question};
 use super::standing::not_understood;
 use crate::mail::inbound::Attachment;
@@ -174,8 +174,7 @@ pub(super) fn tell_other(
     (files, notes): (Vec<Attachment>, Vec<String>),
 ) {
     let Some(other) = mentorship.other(by) else { return };
-    let gone = |state| matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased);
-    if desk.person(other).is_none_or(|person| gone(person.state)) {
+    if desk.person(other).is_none_or(|person| person.state.is_gone()) {
         return;
     }
     let told = Notice::Ended {

@@ -13,7 +13,7 @@ use super::mentorship::Mentorship;
 use super::notice::{GoalLine, Notice, WordLine};
 use super::on_command::{already, not_allowed};
 use super::outcome::{Disposition, Outcome};
-use super::person::{PersonId, PersonState};
+use super::person::PersonId;
 
 /// How many goals a mentorship may have; more are no goals but a list.
 const MOST: usize = 50;
@@ -139,8 +139,7 @@ fn tell(
     let Some(other) = mentorship.other(me) else { return };
     let event = if goal.open() { Event::Added } else { Event::Met };
     let said = desk.entry(mentorship.conversation, Some((acting.mail, me)));
-    let gone = |person: PersonState| matches!(person, PersonState::Suspended | PersonState::Left | PersonState::Erased);
-    if desk.person(other).is_some_and(|person| !gone(person.state)) {
+    if desk.person(other).is_some_and(|person| !person.state.is_gone()) {
         let name = desk.name(other);
         let (files, notes) = attachments::of(desk, acting, &name);
         let notice = notice(desk, mentorship, other, (me, event), goals, Some(goal), (message, notes));

@@ -69,7 +69,7 @@ pub(super) fn answer(
     question: Question,
     command: Option<(Command, String)>,
 ) -> Outcome {
-    if matches!(acting.person.state, PersonState::Suspended | PersonState::Left | PersonState::Erased) {
+    if acting.person.state.is_gone() {
         return desk.close(Disposition::Ignored(Ignored::NotTakingPart));
     }
     match command {

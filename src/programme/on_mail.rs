@@ -89,7 +89,7 @@ fn human(mut desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
         },
         Who::Stranger => on_stranger::decide(desk, mail),
         Who::Holder(id) => match desk.person(id) {
-            Some(person) if takes_mail(person.state) => {
+            Some(person) if !person.state.is_gone() => {
                 let told = mail.inbound.from.is_some() && !mail.inbound.from_ambiguous;
                 let why = if told { HeldWhy::Address } else { HeldWhy::Command };
                 hold_and_ask(desk, mail, &person, why)
@@ -122,10 +122,6 @@ fn passed(desk: Desk<'_>, mail: &Mail<'_>, person: Person) -> Outcome {
     }
     let why = "It answers a mail that was written to somebody else, and goes by an address that is theirs alone.";
     standing::not_relayed(desk, &acting, "", why, acting.words())
-}
-
-fn takes_mail(state: PersonState) -> bool {
-    !matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased)
 }
 
 /// A form that belongs to no question of ours: of somebody who joins, or a profile with changes.
@@ -189,7 +185,7 @@ fn by_person(desk: Desk<'_>, acting: Acting<'_, '_>) -> Outcome {
             hold_and_ask(desk, acting.mail, &acting.person, HeldWhy::Command)
         };
     }
-    if !takes_mail(acting.person.state) && !open_to_all(&acting.place, command.as_ref().map(|(c, _)| c.word)) {
+    if acting.person.state.is_gone() && !open_to_all(&acting.place, command.as_ref().map(|(c, _)| c.word)) {
         return standing::not_taking_part(desk, &acting, command.is_none());
     }
     if let Place::Question(question) = acting.place.clone() {

@@ -36,7 +36,7 @@ pub(super) fn decide(desk: Desk<'_>, mail: &Mail<'_>) -> Outcome {
     let meeting = MeetingId::of_uid(&event.uid)
         .and_then(|uid| desk.snapshot.meetings.iter().find(|m| m.id == uid && m.other(id).is_some()).cloned());
     let (Some(person), Some(meeting)) = (desk.person(id), meeting) else { return ignored(desk) };
-    if matches!(person.state, PersonState::Suspended | PersonState::Left | PersonState::Erased) {
+    if person.state.is_gone() {
         return desk.close(Disposition::Ignored(Ignored::NotTakingPart));
     }
     if proof != Proof::Proven {

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::draft::Draft;
 use super::notice::Notice;
 use super::on_directory::suggestions;
-use super::open_requests::{self, takes_part};
+use super::open_requests;
 use super::outcome::{Disposition, Ignored, Outcome};
 use super::request::{OpenRequest, Request};
 use super::request_clock::{self, Clock, Wants};
@@ -22,7 +22,7 @@ pub(super) fn decide(mut desk: Desk<'_>, request: Request) -> Outcome {
         open_requests::close(&mut desk, request);
         return desk.close(Disposition::Done("request.closed"));
     };
-    if !takes_part(mentee.state) || !takes_part(mentor.state) {
+    if mentee.state.is_gone() || mentor.state.is_gone() {
         open_requests::close(&mut desk, request);
         return desk.close(Disposition::Done("request.closed"));
     }

@@ -12,15 +12,10 @@ use super::person::{Person, PersonId, PersonState};
 use super::request::{Request, RequestState};
 use super::request_clock;
 
-/// Can somebody in this state be asked, or wait for an answer?
-pub(super) fn takes_part(state: PersonState) -> bool {
-    !matches!(state, PersonState::Suspended | PersonState::Left | PersonState::Erased)
-}
-
 /// Does what the open requests of a person need, now that their state is another.
 pub(super) fn follow(desk: &mut Desk<'_>, person: &Person) {
     for request in of(desk, person.id) {
-        if !takes_part(person.state) {
+        if person.state.is_gone() {
             close(desk, request);
         } else if person.state == PersonState::Paused {
             stop(desk, request);
@@ -60,8 +55,8 @@ pub(super) fn close(desk: &mut Desk<'_>, request: Request) {
     desk.put_request(open.close(desk.now));
     desk.audit(None, "request.closed", request.id.0);
     for (to, other) in [(request.mentee, request.mentor), (request.mentor, request.mentee)] {
-        let reader = desk.person(to).is_some_and(|person| takes_part(person.state));
-        if !reader || desk.person(other).is_some_and(|person| takes_part(person.state)) {
+        let reader = desk.person(to).is_some_and(|person| !person.state.is_gone());
+        if !reader || desk.person(other).is_some_and(|person| !person.state.is_gone()) {
             continue;
         }
         let (to_mentor, suggestions) = shown(desk, &request, to);
@@ -107,7 +102,7 @@ pub(super) fn wind(desk: &mut Desk<'_>, request: Request) {
 
 /// Tells one of the two that the other is in no position to answer, or to be answered, for now.
 fn tell_waiting(desk: &mut Desk<'_>, request: &Request, to: PersonId, full: bool) {
-    if !desk.person(to).is_some_and(|person| takes_part(person.state) && person.state != PersonState::Paused) {
+    if !desk.person(to).is_some_and(|person| !person.state.is_gone() && person.state != PersonState::Paused) {
         return;
     }
     let (to_mentor, suggestions) = shown(desk, request, to);

@@ -58,6 +58,13 @@ pub enum PersonState {
     Erased,
 }
 
+impl PersonState {
+    /// Has the person stopped taking part, at their own word or the team's? Nothing is relayed to them, nor asked of them.
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::Suspended | Self::Left | Self::Erased)
+    }
+}
+
 /// What a person says of themselves; an empty field is one they have not filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
