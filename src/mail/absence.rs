@@ -1,7 +1,10 @@
 //! Until when an automatic reply says that its author is away.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
+use regex::Regex;
 
 /// How much of a reply is read for a date.
 const MAX_CHARS: usize = 4_000;
@@ -38,8 +41,14 @@ pub fn until(text: &str, written: Option<Timestamp>) -> Option<Date> {
     numeric.chain(named).filter(fits).max()
 }
 
-/// With numbers set off from the letters of scripts that write them together: "3月15日" as "3 月 15 日".
+/// A day, a month and maybe a year with a dot and a space behind each, as Czechs write them.
+static APART: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})\. (\d{1,2})\.(?: (\d{4})\b)?").ok());
+
+/// With numbers set off from the letters of scripts that write them together: "3月15日" as "3 月 15 日"; and those of a date together
+/// where they are written apart: "12. 3. 2026" as "12.3.2026".
 fn spaced(text: &str) -> String {
+    let joined = APART.as_ref().map(|apart| apart.replace_all(text, "$1.$2.$3"));
+    let text = joined.as_deref().unwrap_or(text);
     let unit = |c: char| matches!(c, '年' | '月' | '日' | '号' | '號' | '년' | '월' | '일');
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for c in text.chars() {
@@ -192,6 +201,9 @@ mod tests {
             ("I am out starting 12/21/2026 and will not return until 01/04/2027.", Some("2027-01-04")),
             ("Away from 21/12/2026 to 04/01/2027", Some("2027-01-04")),
             ("Byddaf i ffwrdd tan 15 Ionawr 2027.", Some("2027-01-15")),
+            ("Jsem mimo kancelář do 15. 1. 2027.", Some("2027-01-15")),
+            ("Vrátim sa 15. 1.", Some("2027-01-15")),
+            ("I read on page 12. 3 people wrote.", None),
         ] {
             let found = until(text, written).map(|date| date.to_string());
             assert_eq!(found.as_deref(), expected, "{text}");
