@@ -33,3 +33,10 @@ pub struct Case {
     /// Counts the changes, so that a lost race is noticed.
     pub version: i64,
 }
+
+impl Case {
+    /// Was it closed from the beginning, and is still so? It keeps words for the team that asked nothing, such as feedback.
+    pub fn asks_nothing(&self) -> bool {
+        self.closed_at == Some(self.opened_at)
+    }
+}

@@ -636,6 +636,8 @@ pub enum Notice {
     Status {
         /// As what they take part and in which state, one sentence.
         standing: String,
+        /// How many questions of the programme they have not answered, one sentence; may be empty.
+        asked: String,
         /// Open and recent requests.
         requests: Vec<String>,
         /// Mentorships.

@@ -23,18 +23,19 @@ pub(super) fn status(mut desk: Desk<'_>, acting: &Acting<'_, '_>) -> Outcome {
     let requests = requests.map(|request| request_line(&desk, request, me)).collect();
     let mentorships = desk.snapshot.mentorships.iter().filter(|m| !taken_back(m)).take(20);
     let mentorships = mentorships.filter_map(|mentorship| mentorship_line(&desk, mentorship, me)).collect();
-    let mut cases: Vec<_> = desk.snapshot.cases.iter().filter(|c| c.person == me).take(10).map(case_line).collect();
-    let asked = desk.snapshot.questions.iter().filter(|question| question.open()).count();
-    if asked > 0 {
-        let questions = if asked == 1 { "One question waits".to_owned() } else { format!("{asked} questions wait") };
-        cases.push(format!("{questions} for your answer; it is in an earlier mail."));
-    }
+    let cases = desk.snapshot.cases.iter().filter(|case| case.person == me && !case.asks_nothing());
+    let cases = cases.take(10).map(case_line).collect();
+    let asked = match desk.snapshot.questions.iter().filter(|question| question.open()).count() {
+        0 => String::new(),
+        1 => "One question of mine waits for your answer; it is in an earlier mail.".to_owned(),
+        n => format!("{n} questions of mine wait for your answer; they are in earlier mails."),
+    };
     let mut standing = standing(&acting.person);
     if let Some(since) = paused_since(&desk, &acting.person) {
         standing = format!("{standing} Your break began on {since}.");
     }
     let (goals, meetings) = (goal_lines(&desk, me), meeting_letters::lines(&desk, me));
-    let notice = Notice::Status { standing, requests, mentorships, goals, meetings, cases };
+    let notice = Notice::Status { standing, asked, requests, mentorships, goals, meetings, cases };
     desk.post(Draft::new(me, notice).answering(acting.mail));
     limited(desk, acting.mail, Disposition::Answered("status"))
 }

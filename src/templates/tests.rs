@@ -155,6 +155,7 @@ fn hostile_notices() -> Vec<Notice> {
         Notice::Mentor { mentor: MentorPage { reference: s(), name: s(), fields, note: s(), closed: false } },
         Notice::Status {
             standing: s(),
+            asked: s(),
             requests: vec![s()],
             mentorships: vec![s()],
             goals: Vec::new(),

@@ -48,6 +48,7 @@ pub(super) fn standing() -> Vec<Notice> {
         faq("rabbits", None, &["For mentors", "For everyone"]),
         Notice::Status {
             standing: takes_part(),
+            asked: text("One question of mine waits for your answer; it is in an earlier mail."),
             requests: vec![text("Alan Reyes (M4): asked on 20 November, not answered yet; it expires on 4 December.")],
             mentorships: vec![text("Grace Okafor (M17): since 12 November; the last mail was yours, on 21 November.")],
             goals: vec![text("With Grace Okafor, 1: Apply for three placements")],
@@ -56,6 +57,7 @@ pub(super) fn standing() -> Vec<Notice> {
         },
         Notice::Status {
             standing: takes_part(),
+            asked: String::new(),
             requests: Vec::new(),
             mentorships: Vec::new(),
             goals: Vec::new(),

@@ -1,11 +1,13 @@
 //! The words of mentees, mentors and the invited that ask or change something of their own.
 
 use super::world::*;
+use crate::programme::case::{Case, CaseId};
 use crate::programme::change::Change;
 use crate::programme::decide::needs;
 use crate::programme::event::{Due, Event};
 use crate::programme::outcome::{Disposition, Outcome};
 use crate::programme::person::{Person, PersonState};
+use crate::programme::question::About;
 use crate::programme::request::{RequestId, RequestState};
 
 fn changed(outcome: &Outcome) -> Option<Person> {
@@ -121,6 +123,36 @@ fn status_tells_requests_and_mentorships_and_who_is_away() {
     assert!(status.contains("With Ada Lovelace: since 18 November 2026. Neither of you has written yet."), "{status}");
     let status = says(&World::ended().from(MONA, "STATUS"), "status");
     assert!(status.contains("ended 10 days ago"), "{status}");
+}
+
+#[test]
+fn status_lists_what_the_team_was_asked_and_not_what_it_was_told() {
+    let case = |id, opened: &str, closed: Option<&str>| Case {
+        id: CaseId(id),
+        opened_at: at(opened),
+        closed_at: closed.map(at),
+        ..World::case(false, false).snapshot.case.unwrap()
+    };
+    let (monday, friday) = ("2026-11-16T10:00:00Z", "2026-11-20T09:00:00Z");
+    let cases = [
+        (case(55, monday, None), true),
+        (case(56, monday, Some(friday)), true),
+        // Feedback: closed from the beginning.
+        (case(57, monday, Some(monday)), false),
+    ];
+    for (case, listed) in cases {
+        let id = case.id.0;
+        let status = says(&World::new().with(|w| w.snapshot.cases = vec![case]).from(ADA, "STATUS"), "status");
+        assert_eq!(status.contains(&format!("Case {id}")), listed, "{status}");
+    }
+    let asked = |count: usize| {
+        let question = super::questions::question(About::Erase);
+        says(&World::new().with(|w| w.snapshot.questions = vec![question; count]).from(ADA, "STATUS"), "status")
+    };
+    for (count, expected) in [(0, ""), (1, "One question of mine waits"), (2, "2 questions of mine wait")] {
+        assert!(asked(count).contains(&format!("\"asked\":\"{expected}")), "{}", asked(count));
+        assert!(asked(count).contains("\"cases\":[]"), "they are no questions to the team");
+    }
 }
 
 #[test]
