@@ -1,5 +1,6 @@
 //! Who wrote a mail, how sure that is, and what is done where it is not sure enough.
 
+use super::acting::{Place, place};
 use super::change::Change;
 use super::command::{Command, Word};
 use super::conversation::{Held, HeldId, HeldWhy, Topic};
@@ -100,12 +101,18 @@ pub(super) fn hold_and_ask(mut desk: Desk<'_>, mail: &Mail<'_>, person: &Person,
     let subject = desk.policy.programme.clone();
     let conversation = desk.new_conversation(Topic::Held(held), &subject);
     let from = mail.inbound.from.clone().unwrap_or_else(|| person.address.clone());
+    // A word such as YES says nothing by itself.
+    let question = match place(&desk, person) {
+        Place::Question(question) => question.about.asks().to_owned(),
+        _ => String::new(),
+    };
     let notice = match (&mail.inbound.from, why) {
         (Some(from), HeldWhy::Address) => Notice::ConfirmAddress {
             other_address: from.as_str().to_owned(),
             words: beginning(&mail.inbound.text, 300),
+            question,
         },
-        _ => Notice::ConfirmCommand { command: command_shown(&mail.inbound.text) },
+        _ => Notice::ConfirmCommand { command: command_shown(&mail.inbound.text), question },
     };
     let row = Held { id: held, inbox: mail.inbox, asked: person.id, why, from, released: None, version: 0 };
     desk.change(Change::NewHeld(row));

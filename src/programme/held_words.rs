@@ -3,7 +3,7 @@
 //! They go without the address, or just as they are once both have swapped addresses, or not at all. Whoever does not answer is
 //! reminded once; then the words go back to them. Nothing that they were written with is carried out before.
 
-use super::acting::Acting;
+use super::acting::{Acting, Place};
 use super::change::Change;
 use super::command::Word;
 use super::conversation::{Held, HeldId, HeldWhy};
@@ -52,6 +52,7 @@ pub(super) fn wait(desk: Desk<'_>, acting: &Acting<'_, '_>, to: PersonId, words:
         other_name: desk.name(to),
         in_file: leak::find_beside_html(desk.snapshot, mail, words, [me, to]) == Some(Leak::FileName),
         share: between(&desk, me, to).is_some() && leak::healed_by_share(desk.snapshot, mail, words, [me, to]),
+        leaving: matches!(&acting.place, Place::Question(question) if question.about == About::Leave),
         reminder: false,
         note: String::new(),
         days: desk.policy.rules.held_expiry_days,
@@ -213,6 +214,7 @@ fn remind(mut desk: Desk<'_>, question: &Question, to: PersonId, note: String) -
         other_name: desk.name(to),
         in_file: false,
         share: between(&desk, question.asked, to).is_some(),
+        leaving: false,
         reminder: true,
         note,
         days,
@@ -227,7 +229,8 @@ fn remind(mut desk: Desk<'_>, question: &Question, to: PersonId, note: String) -
 }
 
 fn expire(desk: Desk<'_>, question: Question, held: &Held, to: PersonId) -> Outcome {
-    let why = "You have not said how it shall go, and a mail address stands in it.";
+    let why = "You have not said how it shall go, and a mail address stands in it. If it was to do something besides, as ACCEPT, END \
+               and a yes to leaving do, that has not been done.";
     give_back(desk, question, held, to, why)
 }
 

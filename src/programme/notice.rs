@@ -535,6 +535,8 @@ pub enum Notice {
         in_file: bool,
         /// Would it help if the two swapped addresses?
         share: bool,
+        /// It came with a yes to leaving, which waits as well.
+        leaving: bool,
         /// Is it a reminder?
         reminder: bool,
         /// What came of the wish to swap addresses, one sentence; empty where there was none.
@@ -548,6 +550,8 @@ pub enum Notice {
     ConfirmCommand {
         /// The command as it was written.
         command: String,
+        /// What it answers, as in "whether you want to leave"; empty where it answers no question.
+        question: String,
     },
     /// Mail came from another address in your name: is it yours?
     ConfirmAddress {
@@ -555,6 +559,8 @@ pub enum Notice {
         other_address: String,
         /// The beginning of what it said.
         words: String,
+        /// What it answers, as in "whether you want to leave"; empty where it answers no question.
+        question: String,
     },
     /// Yes or no, to a request or to a time to meet?
     ConfirmMeaning {

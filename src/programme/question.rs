@@ -105,6 +105,24 @@ impl About {
         }
     }
 
+    /// What its answer says, for whoever reads of an answer by itself.
+    pub(super) fn asks(self) -> &'static str {
+        match self {
+            Self::Join => "whether you want to take part",
+            Self::Leave => "whether you want to leave the programme",
+            Self::Erase => "whether everything about you shall be erased",
+            Self::Announce => "whether your announcement shall be sent",
+            Self::CheckIn(..) => "how it goes with your mentorship",
+            Self::Feedback(_) => "how your mentorship was",
+            Self::GoOn(_) => "whether your mentorship shall go on",
+            Self::Share(_) => "whether you want to swap addresses",
+            Self::End(_) => "whether your mentorship shall end",
+            Self::Which => "which mentorship you mean",
+            Self::Review(_) => "whether your profile is still right",
+            Self::Words(..) => "how a message of yours shall go",
+        }
+    }
+
     /// The mentorship it is about.
     pub fn mentorship(self) -> Option<MentorshipId> {
         match self {

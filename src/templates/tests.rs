@@ -164,7 +164,7 @@ fn hostile_notices() -> Vec<Notice> {
         },
         Notice::NotUnderstood { words: s(), understood: s(), options: vec![option] },
         Notice::Transcript { lines: vec![TranscriptLine { line: s(), answer: s(), ok: true }] },
-        Notice::ConfirmCommand { command: s() },
+        Notice::ConfirmCommand { command: s(), question: s() },
         Notice::Case { number: 1, from_name: s(), role: s(), concern: false, words: s(), notes: vec![s()] },
     ]
 }
@@ -227,7 +227,8 @@ fn a_relayed_mail_is_a_letter() {
 fn formatted_words_stand_only_for_the_words() {
     let templates = templates();
     let page = Page { words_html: Some("<p>formatted</p>".into()), ..Page::sample() };
-    let mail = templates.render(&Notice::ConfirmCommand { command: "END".into() }, &page).unwrap();
+    let mail =
+        templates.render(&Notice::ConfirmCommand { command: "END".into(), question: String::new() }, &page).unwrap();
     assert!(mail.html.contains(">END</div>") && !mail.html.contains("formatted"), "{}", mail.html);
 }
 

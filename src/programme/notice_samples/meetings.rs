@@ -90,10 +90,11 @@ pub(super) fn meetings() -> Vec<Notice> {
 
 pub(super) fn held() -> Vec<Notice> {
     let ended = "The mentorship with Grace Okafor has ended.";
-    let held = |reminder, note: &str| Notice::Held {
+    let held = |leaving, reminder, note: &str| Notice::Held {
         other_name: text("Grace Okafor"),
         in_file: false,
         share: true,
+        leaving,
         reminder,
         note: text(note),
         days: 7,
@@ -104,13 +105,15 @@ pub(super) fn held() -> Vec<Notice> {
     vec![
         not_relayed("Grace Okafor", ended),
         not_relayed("", "It could not be told which conversation it belongs to."),
-        held(false, ""),
-        held(true, ""),
-        held(true, "You and Grace Okafor have not swapped addresses."),
-        Notice::ConfirmCommand { command: text("END goals reached") },
+        held(false, false, ""),
+        held(false, true, ""),
+        held(false, true, "You and Grace Okafor have not swapped addresses."),
+        Notice::ConfirmCommand { command: text("END goals reached"), question: String::new() },
+        Notice::ConfirmCommand { command: text("YES"), question: text("whether you want to leave the programme") },
         Notice::ConfirmAddress {
             other_address: text("ada.nowak.1999@private-mail.example"),
             words: text("Dear Grace, I write from home, since"),
+            question: String::new(),
         },
         Notice::ConfirmMeaning {
             other_name: text("Ada Nowak"),

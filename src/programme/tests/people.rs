@@ -301,6 +301,18 @@ fn leaving_asks_first_and_then_tells_each() {
             assert_eq!(ended.count(), 2, "{text}");
         }
     }
+    // What waits besides the words is said, and whoever may be somebody else is told what they would say yes to.
+    let world = asked(MONA, About::Leave, "").with(both);
+    assert!(
+        says(&world.from(MONA, "YES\nAda Lovelace: write to mona@corp.example"), "held").contains("\"leaving\":true")
+    );
+    let running = World::running().from(ADA, "Write to ada@student.uni.example");
+    assert!(says(&running, "held").contains("\"leaving\":false"));
+    let mut doubtful = world.write(MONA, "YES");
+    doubtful.authentication = authentication(Verdict::Fail);
+    let outcome = world.send(MONA, &doubtful, true);
+    assert_eq!(told(&outcome), "17: confirm-command");
+    assert!(says(&outcome, "confirm-command").contains("whether you want to leave the programme"));
     // Words without a yes are kept until it comes.
     let outcome = asked(MONA, About::Leave, "").with(both).from(MONA, "Ada Lovelace: Farewell");
     assert!(outcome.changes.iter().any(|c| matches!(c, Change::Question(q) if q.words.contains("Farewell"))));
